@@ -1,0 +1,10 @@
+export {
+  CheckpointError,
+  ConfigError,
+  DeviceError,
+  ImageError,
+  isAbortError,
+  ShapeError,
+  SrkitError,
+} from './errors';
+export type { LongWork, Progress } from './long-work';
