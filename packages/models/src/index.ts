@@ -1,1 +1,16 @@
-export {};
+export { createNetwork } from './create-network';
+export { DEFAULT_MODEL_NAME, defaultModelUrl } from './default-model';
+export { type Architecture, detectArchitecture, type Shapes } from './detect/detect-architecture';
+export type { EsrganLayout } from './detect/esrgan-layouts';
+export { interpolateStateDicts } from './interpolate-state-dicts';
+export { type LoadedModel, type LoadModelOptions, loadModel, modelFromStateDict } from './load-model';
+export { type Activation, Conv2d, type Conv2dConfig } from './module/conv2d';
+export { constant, type Initialiser, kaimingNormal, torchDefault } from './module/initialiser';
+export type { Layout } from './module/layout';
+export { type LoadOptions, type LoadReport, Module, type ModuleOptions } from './module/module';
+export { Parameter, type ParameterOptions } from './module/parameter';
+export { ResidualDenseBlock, RRDB } from './networks/residual-dense-block';
+export { RRDBNet, type RRDBNetConfig } from './networks/rrdbnet';
+export { type ActType, SRVGGNetCompact, type SRVGGNetCompactConfig } from './networks/srvgg-net-compact';
+export { SuperResolutionNetwork } from './networks/super-resolution-network';
+export { findReleasedModel, RELEASED_MODELS, type ReleasedModel } from './released-models';

@@ -1,1 +1,3 @@
-export {};
+export { defineOp, type OpDefinition } from './define-op';
+export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
+export { deviceName, guardWasmMemory, isOutOfMemory } from './tfjs-4.22';

@@ -1,0 +1,64 @@
+// The floors of the house: a package imports only from floors below its own.
+const FLOORS = [
+  ['packages/core', 'packages/backend-wasm'],
+  ['packages/ops', 'packages/checkpoints', 'packages/image'],
+  ['packages/models', 'packages/losses', 'packages/degradation', 'packages/datasets', 'packages/metrics'],
+  ['packages/training', 'packages/upscale'],
+  ['apps/cli', 'apps/demo'],
+  ['tools/goldens', 'tools/bench'],
+];
+
+const floorRules = FLOORS.flatMap((folders, floor) =>
+  folders.map((folder) => ({
+    name: `floor-${floor}-${folder.split('/')[1]}`,
+    comment: `${folder} stands on floor ${floor} and may import only from lower floors.`,
+    severity: 'error',
+    from: { path: `^${folder}/` },
+    to: {
+      path: `^(${FLOORS.slice(floor).flat().join('|')})/`,
+      pathNot: `^${folder}/`,
+    },
+  })),
+);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...floorRules,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-undeclared',
+      comment: 'Every imported package stands in the importing package.json.',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|^tests/|vitest|tsup|vite\\.config' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'unresolvable',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$' },
+      to: { couldNotResolve: true, pathNot: '\\?url$' },
+    },
+    {
+      name: 'browser-entries-stay-in-the-browser',
+      comment: 'Nothing that a browser entry reaches may need Node.',
+      severity: 'error',
+      from: { path: 'packages/[^/]+/src/index\\.browser\\.ts$' },
+      to: { reachable: true, path: '^(node:|fs$|path$|crypto$)|node_modules/sharp' },
+    },
+    {
+      name: 'libraries-need-no-node',
+      comment: 'Platform code lives behind the conditional exports of checkpoints and image.',
+      severity: 'error',
+      from: { path: '^packages/(core|ops|models|upscale|losses|degradation)/src', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

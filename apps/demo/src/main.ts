@@ -1,0 +1,72 @@
+import { decodeImage, encodeImage } from '@srkit/image';
+import { defaultModelUrl, loadModel } from '@srkit/models';
+import { Upscaler } from '@srkit/upscale';
+import { useBackend } from './backend';
+import { paint } from './paint';
+
+const element = <T extends HTMLElement>(id: string): T => {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no element '${id}'.`);
+  return found as T;
+};
+
+const picture = element<HTMLInputElement>('picture');
+const model = element<HTMLInputElement>('model');
+const backend = element<HTMLSelectElement>('backend');
+const mode = element<HTMLSelectElement>('mode');
+const start = element<HTMLButtonElement>('start');
+const stop = element<HTMLButtonElement>('stop');
+const progress = element<HTMLProgressElement>('progress');
+const status = element<HTMLParagraphElement>('status');
+const download = element<HTMLAnchorElement>('download');
+const canvas = element<HTMLCanvasElement>('output');
+
+const enlarge = async (input: File, signal: AbortSignal): Promise<string> => {
+  await useBackend(backend.value);
+  const loaded = await loadModel(model.files?.[0] ?? defaultModelUrl(), { signal });
+  try {
+    const upscaler = new Upscaler(loaded, { mode: mode.value as 'exact' | 'fast' });
+    const { image, report } = await upscaler.upscale(await decodeImage(input), {
+      signal,
+      onProgress: ({ done, total }) => {
+        progress.max = total;
+        progress.value = done;
+      },
+    });
+    paint(canvas, image);
+    const png = await encodeImage(image, { format: 'png' });
+    URL.revokeObjectURL(download.href);
+    download.href = URL.createObjectURL(new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' }));
+    download.download = `${input.name.replace(/\.\w+$/, '')}_x${report.outscale}.png`;
+    download.hidden = false;
+    const { input: from, output: to, tiles } = report;
+    return `${from.width}x${from.height} to ${to.width}x${to.height} by ${report.model} on ${report.backend}${report.device ? ` (${report.device})` : ''}, ${tiles.count} ${tiles.exact ? 'exact' : 'fast'} tiles, ${(report.milliseconds.total / 1000).toFixed(1)} s`;
+  } finally {
+    loaded.dispose();
+  }
+};
+
+element<HTMLFormElement>('form').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const input = picture.files?.[0];
+  if (!input) return;
+  const controller = new AbortController();
+  stop.onclick = () => controller.abort();
+  start.disabled = true;
+  stop.disabled = false;
+  progress.hidden = false;
+  progress.value = 0;
+  status.textContent = 'Working...';
+  status.dataset['state'] = 'working';
+  try {
+    status.textContent = await enlarge(input, controller.signal);
+    status.dataset['state'] = 'done';
+  } catch (error) {
+    status.textContent = controller.signal.aborted ? 'Stopped.' : String(error);
+    status.dataset['state'] = 'failed';
+  } finally {
+    start.disabled = false;
+    stop.disabled = true;
+    progress.hidden = true;
+  }
+});

@@ -1,0 +1,114 @@
+import { CheckpointError } from '@srkit/core';
+import { describe, expect, it } from 'vitest';
+import { RRDBNet, type RRDBNetConfig } from '../networks/rrdbnet';
+import { SRVGGNetCompact } from '../networks/srvgg-net-compact';
+import { detectArchitecture, type Shapes } from './detect-architecture';
+import { toOfficialName } from './esrgan-layouts';
+
+const shapesOf = (module: RRDBNet | SRVGGNetCompact): Map<string, { shape: readonly number[] }> =>
+  new Map([...module.namedParameters()].map(([name, { shape }]) => [name, { shape }]));
+
+const renamed = (shapes: Shapes, rename: (name: string) => string): Shapes =>
+  new Map([...shapes].map(([name, info]) => [rename(name), info]));
+
+const TRUNK: Record<string, string> = {
+  conv_body: 'trunk_conv',
+  conv_up1: 'upconv1',
+  conv_up2: 'upconv2',
+  conv_hr: 'HRconv',
+};
+const OLD: Record<string, string> = {
+  conv_first: 'model.0',
+  conv_up1: 'model.3',
+  conv_up2: 'model.6',
+  conv_hr: 'model.8',
+  conv_last: 'model.10',
+};
+
+/** Official name to the ESRGAN paper's repository's. */
+const toTrunk = (name: string): string =>
+  name
+    .replace(/^body\.(\d+)\.rdb(\d)/, 'RRDB_trunk.$1.RDB$2')
+    .replace(/^(conv_\w+)\./, (_, conv: string) => `${TRUNK[conv] ?? conv}.`);
+
+/** Official name to the first release's. */
+const toOld =
+  (numBlock: number) =>
+  (name: string): string =>
+    name
+      .replace(/^body\.(\d+)\.rdb(\d)\.(conv\d)/, 'model.1.sub.$1.RDB$2.$3.0')
+      .replace(/^conv_body\./, `model.1.sub.${numBlock}.`)
+      .replace(/^(conv_\w+)\./, (_, conv: string) => `${OLD[conv]}.`);
+
+const configs: RRDBNetConfig[] = [
+  { numFeat: 64, numBlock: 23, numGrowCh: 32, scale: 4 },
+  { numFeat: 24, numBlock: 2, numGrowCh: 8, scale: 2 },
+  { numFeat: 8, numBlock: 1, numGrowCh: 4, scale: 1 },
+  { numFeat: 16, numBlock: 12, numGrowCh: 8, scale: 4, numInCh: 1, numOutCh: 1 },
+];
+
+describe('RRDBNet', () => {
+  it.each(configs)('is recognised in its three key layouts: %o', (config) => {
+    const network = new RRDBNet(config, { deferred: true });
+    const official = shapesOf(network);
+    const layouts = {
+      official,
+      trunk: renamed(official, toTrunk),
+      old: renamed(official, toOld(network.config.numBlock)),
+    };
+    for (const [layout, shapes] of Object.entries(layouts)) {
+      const found = detectArchitecture(shapes);
+      expect(found).toEqual({ name: 'RRDBNet', config: network.config, layout });
+      const back = [...shapes.keys()].map((name) => toOfficialName(name, layout as 'old'));
+      expect(back).toEqual([...official.keys()]);
+    }
+  });
+});
+
+describe('SRVGGNetCompact', () => {
+  it.each([
+    { numFeat: 64, numConv: 32, upscale: 4, actType: 'prelu' as const },
+    { numFeat: 7, numConv: 0, upscale: 2, actType: 'prelu' as const },
+    { numFeat: 9, numConv: 3, upscale: 3, actType: 'relu' as const, numInCh: 1 },
+    { numFeat: 9, numConv: 3, upscale: 1, actType: 'relu' as const },
+  ])('is recognised: %o', (config) => {
+    const network = new SRVGGNetCompact(config, { deferred: true });
+    expect(detectArchitecture(shapesOf(network))).toEqual({
+      name: 'SRVGGNetCompact',
+      config: network.config,
+    });
+  });
+});
+
+describe('what is not known', () => {
+  const shapes = (entries: Record<string, number[]>): Shapes =>
+    new Map(Object.entries(entries).map(([name, shape]) => [name, { shape }]));
+
+  it.each([
+    [
+      'a discriminator',
+      shapes({ 'conv0.weight': [64, 3, 3, 3], 'conv1.weight_orig': [1, 1, 1, 1] }),
+      /discriminator/,
+    ],
+    ['another network', shapes({ 'layers.0.attn.weight': [3, 3] }), /layers\.0\.attn\.weight/],
+    ['nothing', shapes({}), /no tensors at all/],
+    [
+      'a compact network of a broken scale',
+      shapes({ 'body.0.weight': [8, 3, 3, 3], 'body.2.weight': [7, 8, 3, 3] }),
+      /'body\.2' has 7 outputs/,
+    ],
+    [
+      'an RRDBNet without its end',
+      shapes({ 'body.0.rdb1.conv1.weight': [4, 8, 3, 3], 'conv_first.weight': [8, 3, 3, 3] }),
+      /'conv_last.weight' is missing/,
+    ],
+    [
+      'a compact network with a huge index',
+      shapes({ 'body.0.weight': [8, 3, 3, 3], 'body.99999999999.weight': [48, 8, 3, 3] }),
+      CheckpointError,
+    ],
+  ])('is refused with what was found: %s', (_, given, message) => {
+    expect(() => detectArchitecture(given)).toThrow(CheckpointError);
+    expect(() => detectArchitecture(given)).toThrow(message);
+  });
+});

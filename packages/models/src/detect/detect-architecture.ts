@@ -1,0 +1,103 @@
+import { CheckpointError } from '@srkit/core';
+import { MAX_COUNT } from '../module/checked-count';
+import type { RRDBNetConfig } from '../networks/rrdbnet';
+import type { SRVGGNetCompactConfig } from '../networks/srvgg-net-compact';
+import { type EsrganLayout, esrganLayout, toOfficialName } from './esrgan-layouts';
+
+/** Names and official shapes: a state_dict, or the listing of a checkpoint that was not read yet. */
+export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
+
+/** What a state_dict holds, recognised from its names and shapes alone. */
+export type Architecture =
+  | { readonly name: 'RRDBNet'; readonly config: Required<RRDBNetConfig>; readonly layout: EsrganLayout }
+  | { readonly name: 'SRVGGNetCompact'; readonly config: Required<SRVGGNetCompactConfig> };
+
+const NAMES_IN_ERROR = 6;
+
+const unknown = (shapes: Shapes, why: string): CheckpointError => {
+  const names = [...shapes.keys()];
+  const shown = names.slice(0, NAMES_IN_ERROR).join(', ') || 'no tensors at all';
+  return new CheckpointError(
+    'E_CHECKPOINT_ARCHITECTURE',
+    `${why}\n  The file holds ${names.length} tensors: ${shown}${names.length > NAMES_IN_ERROR ? ', ...' : ''}\n  Known networks: RRDBNet (ESRGAN, Real-ESRGAN) and SRVGGNetCompact (realesr-animevideov3, realesr-general-x4v3).`,
+  );
+};
+
+const convShape = (shapes: Shapes, name: string): readonly [number, number, number, number] => {
+  const shape = shapes.get(name)?.shape;
+  if (!shape) throw unknown(shapes, `'${name}' is missing.`);
+  if (shape.length !== 4) {
+    throw unknown(
+      shapes,
+      `'${name}' is ${shape.join('x') || 'a scalar'}, expected a convolution's 4 dimensions.`,
+    );
+  }
+  return shape as readonly [number, number, number, number];
+};
+
+/** Numbers found at the wildcard of `pattern`, as a count of consecutive indices from 0. */
+const consecutive = (shapes: Shapes, pattern: RegExp): number => {
+  const found = new Set<number>();
+  for (const name of shapes.keys()) {
+    const match = pattern.exec(name);
+    if (match) found.add(Number(match[1]));
+  }
+  let count = 0;
+  while (found.has(count)) count++;
+  return count;
+};
+
+const detectRRDBNet = (given: Shapes, layout: EsrganLayout): Architecture => {
+  const shapes: Shapes = new Map([...given].map(([name, info]) => [toOfficialName(name, layout), info]));
+  const [numFeat, input] = convShape(shapes, 'conv_first.weight');
+  const [numOutCh] = convShape(shapes, 'conv_last.weight');
+  const [numGrowCh] = convShape(shapes, 'body.0.rdb1.conv1.weight');
+  // The pixel-unshuffled forms have 4 or 16 times the picture's channels; pictures have as many in as out.
+  const scale = input === 4 * numOutCh ? 2 : input === 16 * numOutCh ? 1 : 4;
+  const numInCh = scale === 2 ? input / 4 : scale === 1 ? input / 16 : input;
+  const numBlock = consecutive(shapes, /^body\.(\d+)\.rdb1\.conv1\.weight$/);
+  return { name: 'RRDBNet', config: { numInCh, numOutCh, scale, numFeat, numBlock, numGrowCh }, layout };
+};
+
+const detectSRVGG = (shapes: Shapes): Architecture => {
+  const [numFeat, numInCh] = convShape(shapes, 'body.0.weight');
+  let last = 0;
+  for (const name of shapes.keys()) {
+    const index = Number(/^body\.(\d+)\.weight$/.exec(name)?.[1] ?? 0);
+    if (index <= 2 * MAX_COUNT && index > last) last = index;
+  }
+  const [lastChannels] = convShape(shapes, `body.${last}.weight`);
+  const upscale = Math.sqrt(lastChannels / numInCh);
+  if (last < 2 || last % 2 !== 0 || !Number.isInteger(upscale) || upscale < 1) {
+    throw unknown(
+      shapes,
+      `This looks like SRVGGNetCompact, but its last convolution 'body.${last}' has ${lastChannels} outputs for ${numInCh} picture channels; expected channels x scale x scale.`,
+    );
+  }
+  // ReLU and leaky ReLU leave no trace in a state_dict; ReLU is the option's other common value.
+  const actType = shapes.get('body.1.weight')?.shape.length === 1 ? 'prelu' : 'relu';
+  const numConv = (last - 2) / 2;
+  return {
+    name: 'SRVGGNetCompact',
+    config: { numInCh, numOutCh: numInCh, numFeat, numConv, upscale, actType },
+  };
+};
+
+/**
+ * Recognises the network of a state_dict, its scale, widths and depths, from names and shapes alone: RRDBNet in
+ * its three historical key layouts, and SRVGGNetCompact.
+ *
+ * @throws CheckpointError `E_CHECKPOINT_ARCHITECTURE` naming what was found, when it is neither.
+ */
+export const detectArchitecture = (shapes: Shapes): Architecture => {
+  const layout = esrganLayout(new Set(shapes.keys()));
+  if (layout) return detectRRDBNet(shapes, layout);
+  if (shapes.get('body.0.weight')?.shape.length === 4) return detectSRVGG(shapes);
+  if (shapes.has('conv1.weight_orig') || shapes.has('conv9.weight')) {
+    throw unknown(
+      shapes,
+      'This is a discriminator (UNetDiscriminatorSN), which cannot upscale. Give the generator.',
+    );
+  }
+  throw unknown(shapes, 'The network of this state_dict is not known.');
+};

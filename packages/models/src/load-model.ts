@@ -1,0 +1,113 @@
+import {
+  type Checkpoint,
+  type CheckpointSource,
+  type OpenOptions,
+  openCheckpoint,
+  type StateDict,
+} from '@srkit/checkpoints';
+import { CheckpointError, type LongWork } from '@srkit/core';
+import { createNetwork } from './create-network';
+import { type Architecture, detectArchitecture } from './detect/detect-architecture';
+import { toOfficialName } from './detect/esrgan-layouts';
+import type { ActType } from './networks/srvgg-net-compact';
+import type { SuperResolutionNetwork } from './networks/super-resolution-network';
+
+export interface LoadModelOptions extends LongWork {
+  /** Which dictionary of the file to take. Default: `params_ema`, else `params`, else `state_dict`, else the root. */
+  readonly key?: string | undefined;
+  /** Refuse a file of any other scale. Default: whatever the file holds. */
+  readonly scale?: number | undefined;
+  /** SRVGG's activation where the file cannot tell (ReLU and leaky ReLU leave no parameters). */
+  readonly actType?: ActType | undefined;
+  /** Name for reports. Default: the file's name. */
+  readonly name?: string | undefined;
+}
+
+/** A network filled from a checkpoint, and where it came from. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly network: SuperResolutionNetwork;
+  /** Dictionary of the file that was taken; null for the file's root. */
+  readonly key: string | null;
+  dispose(): void;
+}
+
+const sourceName = (source: CheckpointSource): string => {
+  if (typeof source === 'string') return source.split(/[\\/]/).pop() || source;
+  if (source instanceof URL) return source.pathname.split('/').pop() || source.href;
+  if (typeof Blob !== 'undefined' && source instanceof Blob && 'name' in source) return String(source.name);
+  return 'checkpoint';
+};
+
+/** Renames a state_dict to the official names of its architecture. */
+const officialNames = (state: StateDict, architecture: Architecture): StateDict => {
+  if (architecture.name !== 'RRDBNet' || architecture.layout === 'official') return state;
+  return new Map(
+    [...state].map(([name, value]) => {
+      const official = toOfficialName(name, architecture.layout);
+      return [official, { ...value, name: official }];
+    }),
+  );
+};
+
+const withActivation = (architecture: Architecture, actType: ActType | undefined): Architecture =>
+  architecture.name === 'SRVGGNetCompact' && actType
+    ? { ...architecture, config: { ...architecture.config, actType } }
+    : architecture;
+
+/**
+ * Builds a network from tensors in official names and layout, in any of the known key layouts.
+ *
+ * @throws CheckpointError when the network is not known or the tensors do not fit it.
+ */
+export const modelFromStateDict = (
+  state: StateDict,
+  {
+    name = 'state_dict',
+    scale,
+    actType,
+    key = null,
+  }: Omit<LoadModelOptions, 'key'> & { key?: string | null } = {},
+): LoadedModel => {
+  const architecture = withActivation(detectArchitecture(state), actType);
+  const network = createNetwork(architecture, { deferred: true });
+  if (scale !== undefined && scale !== network.scale) {
+    throw new CheckpointError(
+      'E_CHECKPOINT_SCALE',
+      `${name} holds an x${network.scale} network, scale ${scale} was asked for. Leave scale out, or choose another file.`,
+    );
+  }
+  network.loadStateDict(officialNames(state, architecture));
+  return { name, architecture, network, key, dispose: () => network.dispose() };
+};
+
+const readModel = async (
+  checkpoint: Checkpoint,
+  name: string,
+  options: LoadModelOptions,
+): Promise<LoadedModel> => {
+  // Refuse a file of the wrong kind before its tensors are read.
+  detectArchitecture(new Map(checkpoint.tensors.map((info) => [info.name, info])));
+  const state = await checkpoint.readAll({ onProgress: options.onProgress, signal: options.signal });
+  return modelFromStateDict(state, { ...options, name, key: checkpoint.selected });
+};
+
+/**
+ * Opens a checkpoint (path in Node, URL, `File`, bytes; .pth, .pt, .ckpt, .safetensors), recognises its network
+ * and fills it. Dispose the result when done.
+ *
+ * @throws CheckpointError when the file is missing, damaged, hostile, or not a known super-resolution network.
+ */
+export const loadModel = async (
+  source: CheckpointSource,
+  options: LoadModelOptions = {},
+): Promise<LoadedModel> => {
+  const open: OpenOptions = { key: options.key, signal: options.signal };
+  const checkpoint = await openCheckpoint(source, open);
+  try {
+    return await readModel(checkpoint, options.name ?? sourceName(source), options);
+  } finally {
+    await checkpoint.close();
+  }
+};

@@ -1,0 +1,41 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** A stream of uniform numbers in [0, 1). */
+export type Uniform = () => number;
+
+/** Fills a new parameter of `size` elements whose units have `fanIn` inputs. */
+export type Initialiser = (size: number, fanIn: number, uniform: Uniform) => Float32Array;
+
+/** The generator of one parameter: seeded by the network's seed and the parameter's name, so that the value of
+ * a parameter does not depend on the order in which parameters are made. */
+export const uniformStream = (seed: number, name: string): Uniform => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  const generator = xoroshiro128plus((hash ^ seed) | 0);
+  return () => uniformFloat64(generator);
+};
+
+/** PyTorch's default for convolution weights and biases: U(-1/sqrt(fanIn), 1/sqrt(fanIn)). */
+export const torchDefault: Initialiser = (size, fanIn, uniform) => {
+  const bound = 1 / Math.sqrt(fanIn);
+  return Float32Array.from({ length: size }, () => (2 * uniform() - 1) * bound);
+};
+
+/** Kaiming normal (fan in, gain sqrt 2) times `scale`, as Real-ESRGAN initialises its dense blocks with 0.1. */
+export const kaimingNormal =
+  (scale: number): Initialiser =>
+  (size, fanIn, uniform) => {
+    const deviation = Math.sqrt(2 / fanIn) * scale;
+    // Box-Muller; 1 - u keeps the logarithm's argument above zero.
+    return Float32Array.from(
+      { length: size },
+      () => deviation * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+    );
+  };
+
+/** Every element the same. */
+export const constant =
+  (value: number): Initialiser =>
+  (size) =>
+    new Float32Array(size).fill(value);

@@ -1,0 +1,132 @@
+import type { Architecture } from './detect/detect-architecture';
+
+/** A checkpoint published by the Real-ESRGAN project. */
+export interface ReleasedModel {
+  /** Name used with `--model`: the file's name without `.pth`. */
+  readonly name: string;
+  readonly url: string;
+  readonly architecture: Architecture['name'] | 'UNetDiscriminatorSN';
+  /** Widths and depths in the paper's names. */
+  readonly config: Readonly<Record<string, number | string | boolean>>;
+  readonly scale: number;
+  /** Dictionary of the file that the official code reads first. */
+  readonly key: 'params_ema' | 'params';
+  /** First digits of the file's SHA-256, where the publisher put them into the file's name. */
+  readonly sha256Prefix?: string;
+  /** The checkpoint to interpolate with for the denoise strength. */
+  readonly denoisePartner?: string;
+  readonly description: string;
+}
+
+const BASE = 'https://github.com/xinntao/Real-ESRGAN/releases/download/';
+const RRDB_23 = { numFeat: 64, numBlock: 23, numGrowCh: 32 };
+const UNET = { numFeat: 64, skipConnection: true };
+
+/** The checkpoints that Real-ESRGAN's documentation names. The files are the publisher's; none is shipped here. */
+export const RELEASED_MODELS: readonly ReleasedModel[] = [
+  {
+    name: 'RealESRGAN_x4plus',
+    url: `${BASE}v0.1.0/RealESRGAN_x4plus.pth`,
+    architecture: 'RRDBNet',
+    config: RRDB_23,
+    scale: 4,
+    key: 'params_ema',
+    description: 'Photos, x4, trained with the GAN loss',
+  },
+  {
+    name: 'RealESRNet_x4plus',
+    url: `${BASE}v0.1.1/RealESRNet_x4plus.pth`,
+    architecture: 'RRDBNet',
+    config: RRDB_23,
+    scale: 4,
+    key: 'params_ema',
+    description: 'Photos, x4, trained with L1 only: smoother, more faithful',
+  },
+  {
+    name: 'ESRGAN_SRx4_DF2KOST_official-ff704c30',
+    url: `${BASE}v0.1.1/ESRGAN_SRx4_DF2KOST_official-ff704c30.pth`,
+    architecture: 'RRDBNet',
+    config: RRDB_23,
+    scale: 4,
+    key: 'params_ema',
+    sha256Prefix: 'ff704c30',
+    description: 'ESRGAN for bicubic downsampling, x4; where the training of RealESRNet starts',
+  },
+  {
+    name: 'RealESRGAN_x2plus',
+    url: `${BASE}v0.2.1/RealESRGAN_x2plus.pth`,
+    architecture: 'RRDBNet',
+    config: RRDB_23,
+    scale: 2,
+    key: 'params_ema',
+    description: 'Photos, x2, trained with the GAN loss',
+  },
+  {
+    name: 'RealESRGAN_x4plus_anime_6B',
+    url: `${BASE}v0.2.2.4/RealESRGAN_x4plus_anime_6B.pth`,
+    architecture: 'RRDBNet',
+    config: { ...RRDB_23, numBlock: 6 },
+    scale: 4,
+    key: 'params_ema',
+    description: 'Drawings, x4, 6 blocks',
+  },
+  {
+    name: 'realesr-animevideov3',
+    url: `${BASE}v0.2.5.0/realesr-animevideov3.pth`,
+    architecture: 'SRVGGNetCompact',
+    config: { numFeat: 64, numConv: 16, actType: 'prelu' },
+    scale: 4,
+    key: 'params_ema',
+    description: 'Animation video, x4, compact',
+  },
+  {
+    name: 'realesr-general-x4v3',
+    url: `${BASE}v0.2.5.0/realesr-general-x4v3.pth`,
+    architecture: 'SRVGGNetCompact',
+    config: { numFeat: 64, numConv: 32, actType: 'prelu' },
+    scale: 4,
+    key: 'params',
+    denoisePartner: 'realesr-general-wdn-x4v3',
+    description: 'General pictures, x4, compact; denoise strength by interpolation with its wdn partner',
+  },
+  {
+    name: 'realesr-general-wdn-x4v3',
+    url: `${BASE}v0.2.5.0/realesr-general-wdn-x4v3.pth`,
+    architecture: 'SRVGGNetCompact',
+    config: { numFeat: 64, numConv: 32, actType: 'prelu' },
+    scale: 4,
+    key: 'params',
+    description: 'As realesr-general-x4v3, with weak denoising',
+  },
+  {
+    name: 'RealESRGAN_x4plus_netD',
+    url: `${BASE}v0.2.2.3/RealESRGAN_x4plus_netD.pth`,
+    architecture: 'UNetDiscriminatorSN',
+    config: UNET,
+    scale: 1,
+    key: 'params',
+    description: 'Discriminator of RealESRGAN_x4plus, for fine-tuning',
+  },
+  {
+    name: 'RealESRGAN_x2plus_netD',
+    url: `${BASE}v0.2.2.3/RealESRGAN_x2plus_netD.pth`,
+    architecture: 'UNetDiscriminatorSN',
+    config: UNET,
+    scale: 1,
+    key: 'params',
+    description: 'Discriminator of RealESRGAN_x2plus, for fine-tuning',
+  },
+  {
+    name: 'RealESRGAN_x4plus_anime_6B_netD',
+    url: `${BASE}v0.2.2.4/RealESRGAN_x4plus_anime_6B_netD.pth`,
+    architecture: 'UNetDiscriminatorSN',
+    config: UNET,
+    scale: 1,
+    key: 'params',
+    description: 'Discriminator of RealESRGAN_x4plus_anime_6B, for fine-tuning',
+  },
+];
+
+/** The released checkpoint of that name (with or without `.pth`), if there is one. */
+export const findReleasedModel = (name: string): ReleasedModel | undefined =>
+  RELEASED_MODELS.find((model) => model.name === name.replace(/\.pth$/, ''));

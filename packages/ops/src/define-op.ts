@@ -1,0 +1,42 @@
+import {
+  type GradFunc,
+  getGradient,
+  getKernel,
+  type NamedAttrMap,
+  registerGradient,
+  registerKernel,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+
+/** Backends on which the reference form of an op is registered. A backend with a kernel of its own replaces it. */
+export const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu', 'srkit-wasm'] as const;
+
+export interface OpDefinition {
+  /** Kernel name in tfjs's registry. */
+  readonly kernelName: string;
+  /** What the op means, in stock tfjs operations. Runs on every backend that has no kernel of its own. */
+  readonly reference: (inputs: Record<string, Tensor>, attrs: NamedAttrMap) => Tensor;
+  /** Names of the inputs the gradient reads. */
+  readonly inputsToSave?: readonly string[];
+  readonly gradient: GradFunc;
+}
+
+/**
+ * Registers an op as a tfjs kernel with a gradient, so that `tf.grad`, `tf.tidy` and profiling treat it like
+ * any other. Registering twice (a page that loads the ESM and the CommonJS build) keeps the first.
+ */
+export const defineOp = ({ kernelName, reference, inputsToSave, gradient }: OpDefinition): void => {
+  for (const backendName of BACKENDS) {
+    if (getKernel(kernelName, backendName)) continue;
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ inputs, attrs }) =>
+        tidy(() => reference(inputs as Record<string, Tensor>, (attrs ?? {}) as NamedAttrMap)),
+    });
+  }
+  if (!getGradient(kernelName)) {
+    registerGradient({ kernelName, inputsToSave: [...(inputsToSave ?? [])], gradFunc: gradient });
+  }
+};

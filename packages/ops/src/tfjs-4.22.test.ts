@@ -1,0 +1,73 @@
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { DeviceError } from '@srkit/core';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { guardWasmMemory } from './tfjs-4.22';
+
+const random = (shape: number[], seed: number): tf.Tensor => tf.randomUniform(shape, -1, 1, 'float32', seed);
+
+it("gives the cpu backend's filter gradient on wasm", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        n: fc.integer({ min: 1, max: 2 }),
+        height: fc.integer({ min: 4, max: 9 }),
+        width: fc.integer({ min: 4, max: 9 }),
+        inChannels: fc.integer({ min: 1, max: 5 }),
+        outChannels: fc.integer({ min: 1, max: 5 }),
+        kernel: fc.integer({ min: 1, max: 4 }),
+        stride: fc.integer({ min: 1, max: 2 }),
+        pad: fc.constantFrom('same' as const, 'valid' as const, 1),
+      }),
+      async (c) => {
+        const results: Float32Array[] = [];
+        for (const backend of ['cpu', 'wasm']) {
+          await tf.setBackend(backend);
+          const before = tf.memory().numTensors;
+          const gradient = tf.tidy(() => {
+            const x = random([c.n, c.height, c.width, c.inChannels], 1) as tf.Tensor4D;
+            const filter = random([c.kernel, c.kernel, c.inChannels, c.outChannels], 2) as tf.Tensor4D;
+            return tf.grad((w) => {
+              const y = tf.conv2d(
+                x,
+                w as tf.Tensor4D,
+                c.stride,
+                c.pad,
+                'NHWC',
+                1,
+                c.pad === 1 ? 'floor' : undefined,
+              );
+              return tf.sum(tf.mul(y, random(y.shape, 3)));
+            })(filter);
+          });
+          results.push((await gradient.data()) as Float32Array);
+          gradient.dispose();
+          expect(tf.memory().numTensors).toBe(before);
+        }
+        const [cpu, wasm] = results as [Float32Array, Float32Array];
+        expect(wasm.length).toBe(cpu.length);
+        cpu.forEach((value, i) => {
+          expect(Math.abs(wasm[i]! - value)).toBeLessThan(1e-4);
+        });
+      },
+    ),
+    { numRuns: 40, seed: 3 },
+  );
+});
+
+it('turns a failed wasm allocation into a DeviceError and leaves other tensors alone', async () => {
+  await tf.setBackend('wasm');
+  guardWasmMemory();
+  const keep = tf.tensor1d([1, 2, 3]);
+  const ballast = tf.zeros([1 << 25]);
+  const before = tf.memory().numTensors;
+  // 4.28 GB fit the address space but not what is left of it; 8 GB would wrap around to a small size.
+  for (const rows of [1_045_000, 2 ** 21]) {
+    expect(() => tf.tidy(() => tf.add(tf.zeros([1, 1024]), tf.zeros([rows, 1])))).toThrow(DeviceError);
+  }
+  expect(Array.from(keep.dataSync())).toEqual([1, 2, 3]);
+  expect(tf.memory().numTensors).toBe(before);
+  tf.dispose([keep, ballast]);
+});

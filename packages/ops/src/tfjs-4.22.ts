@@ -1,0 +1,153 @@
+/**
+ * The one file that mends TensorFlow.js. Checked against tfjs 4.22.0 (its last release, December 2024); every
+ * entry names what is wrong, so that it can be dropped when a release repairs it.
+ */
+import { DeviceError } from '@srkit/core';
+import {
+  backend,
+  backend_util,
+  type Conv2DBackpropFilterAttrs,
+  findBackend,
+  getKernel,
+  matMul,
+  pad,
+  registerKernel,
+  reshape,
+  stack,
+  stridedSlice,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+
+/**
+ * Gradient of a convolution with respect to its filter, as one matrix product per filter position:
+ * dW[ky, kx] = X(ky, kx)^T dY, X(ky, kx) being the pixels that position (ky, kx) sees.
+ */
+const conv2DBackpropFilter = (x: Tensor4D, dy: Tensor4D, attrs: Conv2DBackpropFilterAttrs): Tensor4D => {
+  const info = backend_util.computeConv2DInfo(
+    x.shape,
+    attrs.filterShape,
+    attrs.strides,
+    1,
+    attrs.pad,
+    attrs.dimRoundingMode,
+    false,
+    backend_util.convertConv2DDataFormat(attrs.dataFormat),
+  );
+  const {
+    filterHeight,
+    filterWidth,
+    inChannels,
+    outChannels,
+    outHeight,
+    outWidth,
+    strideHeight,
+    strideWidth,
+  } = info;
+  const { top, bottom, left, right } = info.padInfo;
+  const padded = pad(x, [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]);
+  const pixels = info.batchSize * outHeight * outWidth;
+  const dyMatrix = reshape(dy, [pixels, outChannels]);
+  const products: Tensor2D[] = [];
+  for (let ky = 0; ky < filterHeight; ky++) {
+    for (let kx = 0; kx < filterWidth; kx++) {
+      products.push(
+        tidy(() => {
+          const seen = stridedSlice(
+            padded,
+            [0, ky, kx, 0],
+            [
+              info.batchSize,
+              ky + (outHeight - 1) * strideHeight + 1,
+              kx + (outWidth - 1) * strideWidth + 1,
+              inChannels,
+            ],
+            [1, strideHeight, strideWidth, 1],
+          );
+          return matMul(reshape(seen, [pixels, inChannels]), dyMatrix, true, false) as Tensor2D;
+        }),
+      );
+    }
+  }
+  return reshape(stack(products), [filterHeight, filterWidth, inChannels, outChannels]);
+};
+
+/** tfjs-backend-wasm has no `Conv2DBackpropFilter`, so nothing with a convolution can be trained on it. */
+const addFilterGradientToWasm = (): void => {
+  if (getKernel('Conv2DBackpropFilter', 'wasm')) return;
+  registerKernel({
+    kernelName: 'Conv2DBackpropFilter',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs }) =>
+      tidy(() =>
+        conv2DBackpropFilter(
+          inputs.x as Tensor as Tensor4D,
+          inputs.dy as Tensor as Tensor4D,
+          attrs as unknown as Conv2DBackpropFilterAttrs,
+        ),
+      ),
+  });
+};
+
+addFilterGradientToWasm();
+
+/** A 32-bit WebAssembly memory ends here, and a larger size would wrap around silently. */
+const WASM_ADDRESS_SPACE = 2 ** 32;
+
+interface WasmModule {
+  _malloc: (bytes: number) => number;
+  guardedBySrkit?: true;
+}
+
+/**
+ * tfjs-backend-wasm ignores a failed allocation: `_malloc` returns 0 and the kernel writes its result over
+ * address 0, so a tile that is too large silently corrupts every other tensor. After this call a failed
+ * allocation throws a `DeviceError` (`E_DEVICE_MEMORY`) instead. Does nothing when the backend is not loaded.
+ */
+export const guardWasmMemory = (): void => {
+  const backend = findBackend('wasm') as { wasm?: WasmModule } | null;
+  const wasm = backend?.wasm;
+  if (!wasm || wasm.guardedBySrkit) return;
+  const allocate = wasm._malloc;
+  if (typeof allocate !== 'function') {
+    throw new DeviceError(
+      'E_DEVICE_TFJS_VERSION',
+      'tfjs-backend-wasm has no `_malloc` where 4.22.0 has it. Use @tensorflow/tfjs-backend-wasm ^4.22.0.',
+    );
+  }
+  wasm._malloc = (bytes) => {
+    const address = bytes < WASM_ADDRESS_SPACE ? allocate(bytes) : 0;
+    if (address === 0 && bytes > 0) {
+      throw new DeviceError(
+        'E_DEVICE_MEMORY',
+        `The wasm backend could not allocate ${bytes} bytes. Use a smaller tile.`,
+      );
+    }
+    return address;
+  };
+  wasm.guardedBySrkit = true;
+};
+
+/** Messages of the browsers', Dawn's and WebAssembly's own failures to allocate. */
+const OUT_OF_MEMORY =
+  /out of memory|allocation failed|Invalid typed array length|buffer size .* exceeds|exceeds the max buffer size/i;
+
+/** Whether an error says that the device (or its address space) has no room, so that a smaller tile may work. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error instanceof DeviceError && error.code === 'E_DEVICE_MEMORY') || OUT_OF_MEMORY.test(error.message));
+
+/** Name of the current backend's graphics adapter; null on backends without one. */
+export const deviceName = (): string | null => {
+  const { device } = backend() as { device?: { adapterInfo?: GPUAdapterInfo } };
+  const info = device?.adapterInfo;
+  if (!info) return null;
+  return info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+};

@@ -1,0 +1,52 @@
+import type { BorderMode } from './options';
+
+/**
+ * One side (width or height) of the picture with its padding. Positions are in padded input pixels: the picture
+ * begins at `before`, and what lies outside it is made by the border mode.
+ */
+export interface Axis {
+  /** The picture's own size. */
+  readonly size: number;
+  readonly before: number;
+  readonly after: number;
+  /** Size with padding, `before + size + after`. */
+  readonly padded: number;
+  /** Tiles cover positions `before .. coreEnd`; at least the whole picture. */
+  readonly coreEnd: number;
+}
+
+/** The smallest multiple of `multiple` that is at least `value`. */
+export const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+/**
+ * Pads as the official code does, behind the picture only: by `prePad`, then up to a multiple of the network's
+ * input. The padded part is computed and cut off again.
+ */
+export const officialAxis = (size: number, prePad: number, multiple: number): Axis => {
+  const padded = roundUp(size + prePad, multiple);
+  return { size, before: 0, after: padded - size, padded, coreEnd: padded };
+};
+
+/** Pads on both sides by the halo, so that the network sees the continued picture instead of zeros. */
+export const borderAxis = (size: number, halo: number, multiple: number): Axis => {
+  const before = roundUp(halo, multiple);
+  const coreEnd = before + roundUp(size, multiple);
+  const padded = coreEnd + before;
+  return { size, before, after: padded - before - size, padded, coreEnd };
+};
+
+/**
+ * Picture position that padded position `index` shows. `reflect` does not repeat the edge pixel, and goes back
+ * and forth where the padding is wider than the picture.
+ */
+export const sourceIndex = (axis: Axis, index: number, border: BorderMode): number => {
+  const { size } = axis;
+  const position = index - axis.before;
+  if (position >= 0 && position < size) return position;
+  if (border === 'replicate') return position < 0 ? 0 : size - 1;
+  if (border === 'wrap') return ((position % size) + size) % size;
+  if (size === 1) return 0;
+  const period = 2 * (size - 1);
+  const phase = ((position % period) + period) % period;
+  return phase < size ? phase : period - phase;
+};

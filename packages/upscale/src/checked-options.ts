@@ -1,0 +1,95 @@
+import { ConfigError } from '@srkit/core';
+import type { SuperResolutionNetwork } from '@srkit/models';
+import type { BorderMode, UpscalerOptions } from './options';
+
+/** Options with every default filled in; `outscale` stays undefined for the network's own scale. */
+export interface CheckedOptions {
+  readonly tile: number | 'auto';
+  readonly tilePad: number;
+  readonly feather: boolean;
+  readonly prePad: number;
+  readonly border: BorderMode;
+  readonly outscale: number | undefined;
+  readonly alpha: 'network' | 'bilinear';
+  readonly transparency: 'careful' | 'official';
+  readonly depthRule: 'type' | 'value';
+  readonly memoryBudget: number;
+}
+
+/** Halo of the fast mode: three times the official 10, because the seams of deep networks still show there. */
+export const FAST_HALO = 32;
+/** Largest outscale: beyond it there is nothing but blur. */
+export const MAX_OUTSCALE = 64;
+/** Largest tile, halo or padding: a picture side that no device holds at once. */
+const MAX_SIDE = 65536;
+const DEFAULT_MEMORY_BUDGET = 2 ** 30;
+const MIN_MEMORY_BUDGET = 2 ** 20;
+
+const oneOf = <T extends string>(name: string, value: T, allowed: readonly T[]): T => {
+  if (!allowed.includes(value)) {
+    throw new ConfigError('E_CONFIG_CHOICE', `${name} is '${value}', expected one of ${allowed.join(', ')}.`);
+  }
+  return value;
+};
+
+const integer = (name: string, value: number, minimum: number, maximum: number): number => {
+  if (!Number.isInteger(value) || value < minimum || value > maximum) {
+    throw new ConfigError(
+      'E_CONFIG_RANGE',
+      `${name} is ${value}, expected an integer in ${minimum}..${maximum}.`,
+    );
+  }
+  return value;
+};
+
+/** Fills in defaults. @throws ConfigError naming the option and value that is out of range. */
+export const checkedOptions = (options: UpscalerOptions, network: SuperResolutionNetwork): CheckedOptions => {
+  const mode = oneOf('mode', options.mode ?? 'exact', ['exact', 'fast']);
+  const tile = options.tile ?? 'auto';
+  const border = oneOf('border', options.border ?? 'zero', ['zero', 'reflect', 'replicate', 'wrap']);
+  const prePad = integer('prePad', options.prePad ?? 0, 0, MAX_SIDE);
+  if (border !== 'zero' && prePad > 0) {
+    throw new ConfigError(
+      'E_CONFIG_BORDER',
+      `prePad is ${prePad} with border '${border}', which pads by itself. Leave prePad out, or use border 'zero'.`,
+    );
+  }
+  const tilePad = integer(
+    'tilePad',
+    options.tilePad ?? (mode === 'exact' ? network.halo : FAST_HALO),
+    0,
+    MAX_SIDE,
+  );
+  if (mode === 'exact' && tilePad < network.halo && tile !== 0) {
+    throw new ConfigError(
+      'E_CONFIG_HALO',
+      `tilePad is ${tilePad}, but exact tiling of this network needs ${network.halo}. Leave tilePad out, or use mode 'fast' (--fast).`,
+    );
+  }
+  const { outscale } = options;
+  if (outscale !== undefined && !(outscale > 0 && outscale <= MAX_OUTSCALE)) {
+    throw new ConfigError(
+      'E_CONFIG_OUTSCALE',
+      `outscale is ${outscale}, expected a number in (0, ${MAX_OUTSCALE}].`,
+    );
+  }
+  const memoryBudget = options.memoryBudget ?? DEFAULT_MEMORY_BUDGET;
+  if (!(memoryBudget >= MIN_MEMORY_BUDGET)) {
+    throw new ConfigError(
+      'E_CONFIG_MEMORY',
+      `memoryBudget is ${memoryBudget} bytes, expected at least ${MIN_MEMORY_BUDGET}.`,
+    );
+  }
+  return {
+    tile: tile === 'auto' ? tile : integer('tile', tile, 0, MAX_SIDE),
+    tilePad,
+    feather: options.feather ?? true,
+    prePad,
+    border,
+    outscale,
+    alpha: oneOf('alpha', options.alpha ?? 'network', ['network', 'bilinear']),
+    transparency: oneOf('transparency', options.transparency ?? 'careful', ['careful', 'official']),
+    depthRule: oneOf('depthRule', options.depthRule ?? 'type', ['type', 'value']),
+    memoryBudget,
+  };
+};

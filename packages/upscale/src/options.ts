@@ -1,0 +1,56 @@
+import type { LongWork } from '@srkit/core';
+
+/**
+ * What the network sees beyond the picture: `zero` is its own zero padding, as in training and in the official
+ * code; the others continue the picture by mirroring, by its edge pixels, or periodically (seamless textures).
+ */
+export type BorderMode = 'zero' | 'reflect' | 'replicate' | 'wrap';
+
+export interface UpscalerOptions {
+  /**
+   * `exact` (default): every tile has the halo that the network's receptive field asks for, so that the result
+   * equals the untiled one. `fast`: a narrow halo, with the tiles' seams feathered.
+   */
+  readonly mode?: 'exact' | 'fast' | undefined;
+  /** Side of a tile in input pixels, without its halo; 0 for no tiles; `auto` (default) by `memoryBudget`. */
+  readonly tile?: number | 'auto' | undefined;
+  /** Halo in input pixels. Default: the network's own in `exact` mode, 32 in `fast` mode. */
+  readonly tilePad?: number | undefined;
+  /** Whether neighbouring tiles of an inexact plan are blended over their halo. Default true. */
+  readonly feather?: boolean | undefined;
+  /** Reflected pixels added behind the right and lower edge and cut off again, as the official code. Default 0. */
+  readonly prePad?: number | undefined;
+  /** Default `zero`. */
+  readonly border?: BorderMode | undefined;
+  /** Final scale, any number > 0; the network's output is resized to it (Lanczos). Default: the network's own. */
+  readonly outscale?: number | undefined;
+  /** How the alpha channel is enlarged: by the network (default) or bilinearly. */
+  readonly alpha?: 'network' | 'bilinear' | undefined;
+  /**
+   * `careful` (default): colours of fully transparent pixels are replaced by their neighbours' first, and an
+   * opaque alpha channel stays opaque without being computed. `official`: neither.
+   */
+  readonly transparency?: 'careful' | 'official' | undefined;
+  /**
+   * What makes a picture 16-bit: its sample type (default), or, as in the official code, a value above 256,
+   * by which a dark 16-bit picture counts as 8-bit and comes out as such.
+   */
+  readonly depthRule?: 'type' | 'value' | undefined;
+  /** Device memory that a tile may take, in bytes. Default 1 GiB. */
+  readonly memoryBudget?: number | undefined;
+}
+
+/** Options of a single picture. */
+export type UpscaleOptions = LongWork;
+
+/** What the official `RealESRGANer` does where this library's defaults do better; for comparing with it. */
+export const OFFICIAL_BEHAVIOUR = {
+  mode: 'fast',
+  feather: false,
+  tile: 0,
+  tilePad: 10,
+  prePad: 10,
+  border: 'zero',
+  transparency: 'official',
+  depthRule: 'value',
+} as const satisfies UpscalerOptions;

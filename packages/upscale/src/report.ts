@@ -1,0 +1,56 @@
+import type { Raster } from '@srkit/image';
+import type { BorderMode } from './options';
+
+interface PictureFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 2 | 3 | 4;
+  readonly bitDepth: 8 | 16;
+}
+
+/** How a result came about. Plain data. */
+export interface UpscaleReport {
+  readonly model: string;
+  readonly architecture: string;
+  /** The network's scale. */
+  readonly scale: number;
+  /** The result's scale. */
+  readonly outscale: number;
+  /** tfjs backend, `wasm`, `webgpu`, ... */
+  readonly backend: string;
+  /** The graphics adapter, where the backend has one. */
+  readonly device: string | null;
+  readonly dtype: 'float32';
+  readonly input: PictureFacts;
+  readonly output: PictureFacts;
+  readonly border: BorderMode;
+  readonly tiles: {
+    readonly count: number;
+    /** [width, height] in input pixels, without halo. */
+    readonly size: readonly [number, number];
+    readonly halo: number;
+    /** Whether the result equals the untiled one up to rounding. */
+    readonly exact: boolean;
+    /** Blended input pixels on each side of a seam. */
+    readonly feather: number;
+    /** Pixels given to the network over pixels of the picture. */
+    readonly overhead: number;
+  };
+  /** Tile sizes that did not fit the device. */
+  readonly retries: readonly {
+    readonly tile: readonly [number, number];
+    readonly nextTile: readonly [number, number];
+    readonly reason: string;
+  }[];
+  readonly milliseconds: {
+    readonly prepare: number;
+    readonly network: number;
+    readonly resize: number;
+    readonly total: number;
+  };
+}
+
+export interface UpscaleResult {
+  readonly image: Raster;
+  readonly report: UpscaleReport;
+}

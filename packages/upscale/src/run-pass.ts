@@ -1,0 +1,85 @@
+import type { SuperResolutionNetwork } from '@srkit/models';
+import { FeatheredRows } from './feathered-rows';
+import type { OutputPicture, Patch } from './output-picture';
+import { type PaddedPicture, type PassKind, readWindow } from './read-window';
+import { type Area, runTile, type TileOutput } from './run-tile';
+import type { Span, TilePlan, TileSpan } from './tile-plan';
+
+export interface Pass {
+  readonly network: SuperResolutionNetwork;
+  readonly picture: PaddedPicture;
+  readonly kind: PassKind;
+  readonly plan: TilePlan;
+  readonly output: OutputPicture;
+  readonly maxReconstructPixels: number;
+  /** Called before each tile; throws to stop. Resolves in a new task, so that timers and signals get their turn. */
+  readonly beforeTile: () => Promise<void>;
+}
+
+const isLast = (spans: readonly TileSpan[], i: number): boolean => i === spans.length - 1;
+
+/** A tile's core with the part of its seams that it shares with its neighbours. */
+const withSeams = (spans: readonly TileSpan[], i: number, feather: number): Span => {
+  const { core } = spans[i]!;
+  return {
+    start: i === 0 ? core.start : core.start - feather,
+    end: isLast(spans, i) ? core.end : core.end + feather,
+  };
+};
+
+/** Runs the network over one set of channels, tile by tile, into the output picture. */
+export const runPass = async (pass: Pass): Promise<void> => {
+  const { network, picture, kind, plan, output } = pass;
+  const { columns, rows, feather } = plan;
+  const { scale } = network;
+  const outX = (x: number): number => (x - picture.x.before) * scale;
+  const outY = (y: number): number => (y - picture.y.before) * scale;
+  const outSpan = ({ start, end }: Span, to: (v: number) => number): Span => ({
+    start: to(start),
+    end: to(end),
+  });
+  const patchOf = ({ area, data }: TileOutput): Patch => ({
+    x: outX(area.x.start),
+    y: outY(area.y.start),
+    width: (area.x.end - area.x.start) * scale,
+    height: (area.y.end - area.y.start) * scale,
+    data,
+  });
+
+  const domainWidth = outX(columns.at(-1)!.core.end);
+  const tallest = Math.max(
+    ...rows.map((_, r) => withSeams(rows, r, feather).end - withSeams(rows, r, feather).start),
+  );
+  const blended =
+    feather > 0
+      ? new FeatheredRows(domainWidth, feather * scale, (tallest + network.featureStride) * scale)
+      : undefined;
+
+  for (const [r, row] of rows.entries()) {
+    for (const [c, column] of columns.entries()) {
+      await pass.beforeTile();
+      const window: Area = { x: column.window, y: row.window };
+      const wanted: Area = { x: withSeams(columns, c, feather), y: withSeams(rows, r, feather) };
+      const pixels = readWindow(picture, kind, column, row);
+      for await (const tile of runTile(network, pixels, window, wanted, pass.maxReconstructPixels)) {
+        const patch = patchOf(tile);
+        if (!blended) {
+          output.write(kind, patch);
+          continue;
+        }
+        blended.add(
+          patch,
+          { x: outSpan(column.core, outX), y: outSpan(row.core, outY) },
+          {
+            x: { start: c === 0, end: isLast(columns, c) },
+            y: { start: r === 0, end: isLast(rows, r) },
+          },
+        );
+      }
+    }
+    if (blended) {
+      const end = isLast(rows, r) ? row.core.end : row.core.end - feather;
+      output.write(kind, blended.take(outY(end)));
+    }
+  }
+};

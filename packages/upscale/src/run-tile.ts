@@ -1,0 +1,108 @@
+import { ShapeError } from '@srkit/core';
+import type { SuperResolutionNetwork } from '@srkit/models';
+import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import type { Span } from './tile-plan';
+
+/** A rectangle of the padded picture, in input pixels. */
+export interface Area {
+  readonly x: Span;
+  readonly y: Span;
+}
+
+/** One rectangle of output, at its place in padded input pixels. */
+export interface TileOutput {
+  readonly area: Area;
+  /** `[height * scale, width * scale, 3]`. */
+  readonly data: Float32Array;
+}
+
+const length = ({ start, end }: Span): number => end - start;
+
+const grown = (span: Span, by: number, within: Span): Span => ({
+  start: Math.max(within.start, span.start - by),
+  end: Math.min(within.end, span.end + by),
+});
+
+/** The outer bounds of `span` on the feature grid. */
+const aligned = (span: Span, stride: number, within: Span): Span => ({
+  start: Math.max(within.start, Math.floor(span.start / stride) * stride),
+  end: Math.min(within.end, Math.ceil(span.end / stride) * stride),
+});
+
+const parts = (span: Span, most: number): Span[] => {
+  const count = Math.max(1, Math.ceil(length(span) / most));
+  const result: Span[] = [];
+  for (let i = 0; i < count; i++) {
+    const start = span.start + i * most;
+    result.push({ start, end: Math.min(span.end, start + most) });
+  }
+  return result;
+};
+
+/** Cuts `area` out of a tensor that covers `window`, with `stride` input pixels to one element. */
+const crop = (x: Tensor4D, area: Area, window: Area, stride: number): Tensor4D =>
+  slice(
+    x,
+    [0, (area.y.start - window.y.start) / stride, (area.x.start - window.x.start) / stride, 0],
+    [1, length(area.y) / stride, length(area.x) / stride, x.shape[3]],
+  );
+
+/**
+ * Runs the network on one window and yields its output for `wanted`, in pieces small enough for the enlarging
+ * part, whose halo is narrow and whose maps are large. Only what one step needs is on the device.
+ *
+ * @param pixels `[window height, window width, 3]` floats in [0, 1].
+ * @param maxReconstructPixels input pixels that the enlarging part may be given at once.
+ */
+export async function* runTile(
+  network: SuperResolutionNetwork,
+  pixels: Float32Array,
+  window: Area,
+  wanted: Area,
+  maxReconstructPixels: number,
+): AsyncGenerator<TileOutput> {
+  const { featureStride: stride, reconstructHalo, scale } = network;
+  const input = tensor4d(pixels, [1, length(window.y), length(window.x), 3]);
+  let features: Tensor4D | undefined;
+  try {
+    features = network.features(input);
+    const side = Math.floor(Math.sqrt(maxReconstructPixels)) - 2 * reconstructHalo;
+    const most = Math.max(stride, Math.floor(side / stride) * stride);
+    const x = aligned(wanted.x, stride, window.x);
+    const y = aligned(wanted.y, stride, window.y);
+    for (const partY of parts(y, most)) {
+      for (const partX of parts(x, most)) {
+        const area = { x: partX, y: partY };
+        const seen = {
+          x: grown(partX, reconstructHalo, window.x),
+          y: grown(partY, reconstructHalo, window.y),
+        };
+        const output = tidy(() => {
+          const enlarged = network.reconstruct(
+            crop(features as Tensor4D, seen, window, stride),
+            crop(input, seen, window, 1),
+          );
+          if (enlarged.shape[1] !== length(seen.y) * scale || enlarged.shape[2] !== length(seen.x) * scale) {
+            throw new ShapeError(
+              'E_SHAPE_NETWORK',
+              `${network.typeName}: gave ${enlarged.shape[1]}x${enlarged.shape[2]} for ${length(seen.y)}x${length(seen.x)} (height x width), expected ${scale} times that.`,
+            );
+          }
+          return slice(
+            enlarged,
+            [0, (partY.start - seen.y.start) * scale, (partX.start - seen.x.start) * scale, 0],
+            [1, length(partY) * scale, length(partX) * scale, 3],
+          );
+        });
+        try {
+          yield { area, data: (await output.data()) as Float32Array };
+        } finally {
+          output.dispose();
+        }
+      }
+    }
+  } finally {
+    input.dispose();
+    features?.dispose();
+  }
+}

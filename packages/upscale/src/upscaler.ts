@@ -1,0 +1,264 @@
+import { DeviceError, ShapeError } from '@srkit/core';
+import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
+import type { LoadedModel } from '@srkit/models';
+import { deviceName, guardWasmMemory, isOutOfMemory } from '@srkit/ops';
+import { getBackend, ready } from '@tensorflow/tfjs-core';
+import { type Axis, borderAxis, officialAxis } from './axis';
+import { type CheckedOptions, checkedOptions } from './checked-options';
+import { fillTransparent, isOpaque } from './fill-transparent';
+import { nextTask } from './next-task';
+import type { UpscaleOptions, UpscalerOptions } from './options';
+import { OutputPicture } from './output-picture';
+import { firstChannel, type PaddedPicture, type PassKind } from './read-window';
+import type { UpscaleReport, UpscaleResult } from './report';
+import { runPass } from './run-pass';
+import { type SampleRange, sampleRange } from './sample-range';
+import { planTiles, type TilePlan } from './tile-plan';
+
+/** Half of the smallest tile worth trying when memory runs out. */
+const MIN_RETRY_TILE = 16;
+
+/** Pixels that an output picture may have: 2^31 samples is where typed arrays and encoders end. */
+const MAX_OUTPUT_PIXELS = 2 ** 29;
+
+interface Run {
+  readonly source: Raster;
+  readonly range: SampleRange;
+  readonly passes: readonly PassKind[];
+  readonly x: Axis;
+  readonly y: Axis;
+}
+
+/** Picture in, larger picture out: tiles, alpha, grey, 16 bit (Real-ESRGAN's `RealESRGANer` and more). */
+export class Upscaler {
+  readonly #model: LoadedModel;
+  readonly #options: CheckedOptions;
+
+  /** @throws ConfigError naming the option and value that is out of range. */
+  constructor(model: LoadedModel, options: UpscalerOptions = {}) {
+    const { inChannels, outChannels } = model.network;
+    if (inChannels !== 3 || outChannels !== 3) {
+      throw new ShapeError(
+        'E_SHAPE_CHANNELS',
+        `${model.name}: the network maps ${inChannels} channels to ${outChannels}, expected 3 to 3 (RGB).`,
+      );
+    }
+    this.#model = model;
+    this.#options = checkedOptions(options, model.network);
+  }
+
+  /** The tiles that a picture of that size would be divided into, before any retry. */
+  plan(width: number, height: number): TilePlan {
+    const { x, y } = this.#axes(width, height);
+    return this.#plan(x, y, this.#options.tile);
+  }
+
+  /** Size of the result for a picture of that size. */
+  outputSize(width: number, height: number): { width: number; height: number } {
+    const { scale } = this.#model.network;
+    const { outscale } = this.#options;
+    if (outscale === undefined || outscale === scale) return { width: width * scale, height: height * scale };
+    return { width: Math.trunc(width * outscale), height: Math.trunc(height * outscale) };
+  }
+
+  /**
+   * Enlarges a picture on tfjs's current backend. The picture is not changed.
+   *
+   * @throws DeviceError when even the smallest tile does not fit the device; ShapeError for a picture without
+   *   pixels or a result too large; `signal.reason` when aborted. No tensor is left behind in any case.
+   */
+  async upscale(picture: Raster, { onProgress, signal }: UpscaleOptions = {}): Promise<UpscaleResult> {
+    const started = performance.now();
+    signal?.throwIfAborted();
+    await ready();
+    guardWasmMemory();
+    this.#check(picture);
+    const run = this.#prepare(picture);
+
+    const networkStarted = performance.now();
+    const retries: UpscaleReport['retries'][number][] = [];
+    let plan = this.#plan(run.x, run.y, this.#options.tile);
+    let native: OutputPicture | undefined;
+    while (!native) {
+      try {
+        native = await this.#runPasses(run, plan, { onProgress, signal });
+      } catch (error) {
+        if (!isOutOfMemory(error)) throw error;
+        const next = this.#smaller(run, plan, error);
+        retries.push({ tile: plan.tile, nextTile: next.tile, reason: String(error) });
+        plan = next;
+      }
+    }
+    this.#finishAlpha(picture, run, native);
+    const resizeStarted = performance.now();
+
+    const { channels } = picture;
+    const raster: Raster = {
+      width: native.width,
+      height: native.height,
+      channels,
+      data: native.data,
+      icc: picture.icc,
+      density: picture.density,
+    };
+    const { width, height } = this.outputSize(picture.width, picture.height);
+    const resized = width !== raster.width || height !== raster.height;
+    const image = resized
+      ? { ...resizeLanczos4(raster, width, height), icc: picture.icc, density: picture.density }
+      : raster;
+    const finished = performance.now();
+
+    const { name, architecture, network } = this.#model;
+    return {
+      image,
+      report: {
+        model: name,
+        architecture: architecture.name,
+        scale: network.scale,
+        outscale: this.#options.outscale ?? network.scale,
+        backend: getBackend(),
+        device: deviceName(),
+        dtype: 'float32',
+        input: describe(picture),
+        output: describe(image),
+        border: this.#options.border,
+        tiles: {
+          count: plan.columns.length * plan.rows.length,
+          size: plan.tile,
+          halo: plan.halo,
+          exact: plan.exact,
+          feather: plan.feather,
+          overhead: plan.overhead,
+        },
+        retries,
+        milliseconds: {
+          prepare: networkStarted - started,
+          network: resizeStarted - networkStarted,
+          resize: finished - resizeStarted,
+          total: finished - started,
+        },
+      },
+    };
+  }
+
+  #check(picture: Raster): void {
+    const { width, height, channels, data } = picture;
+    const samples = width * height * channels;
+    if (!(samples > 0) || data.length !== samples) {
+      throw new ShapeError(
+        'E_SHAPE_PICTURE',
+        `The picture is ${width}x${height} with ${channels} channels and ${data.length} samples; expected at least one pixel and ${samples} samples.`,
+      );
+    }
+    const { scale } = this.#model.network;
+    const result = this.outputSize(width, height);
+    const pixels = Math.max(width * height * scale ** 2, result.width * result.height);
+    if (result.width < 1 || result.height < 1 || pixels > MAX_OUTPUT_PIXELS) {
+      throw new ShapeError(
+        'E_SHAPE_OUTPUT',
+        `${width}x${height} would become ${result.width}x${result.height} (${pixels} pixels on the way), expected 1..${MAX_OUTPUT_PIXELS} pixels. Cut the picture, or choose another outscale.`,
+      );
+    }
+  }
+
+  #axes(width: number, height: number): { x: Axis; y: Axis } {
+    const { border, prePad, tilePad } = this.#options;
+    const { inputMultiple } = this.#model.network;
+    const axis = (size: number): Axis =>
+      border === 'zero'
+        ? officialAxis(size, prePad, inputMultiple)
+        : borderAxis(size, tilePad, inputMultiple);
+    return { x: axis(width), y: axis(height) };
+  }
+
+  #plan(x: Axis, y: Axis, tile: number | 'auto'): TilePlan {
+    const { tilePad, feather, memoryBudget } = this.#options;
+    const { network } = this.#model;
+    return planTiles({
+      x,
+      y,
+      halo: tilePad,
+      exactHalo: network.halo,
+      multiple: network.inputMultiple,
+      tile,
+      feather,
+      maxWindowPixels: Math.floor(memoryBudget / network.bytesPerPixel.features),
+    });
+  }
+
+  #smaller(run: Run, plan: TilePlan, cause: unknown): TilePlan {
+    const largest = Math.max(...plan.tile);
+    const tile = Math.floor(largest / 2);
+    if (tile < MIN_RETRY_TILE) {
+      throw new DeviceError(
+        'E_DEVICE_MEMORY',
+        `The device ran out of memory even with tiles of ${largest} pixels and a halo of ${plan.halo}. Use mode 'fast' (--fast) with its narrow halo, or another backend.`,
+        { cause },
+      );
+    }
+    return this.#plan(run.x, run.y, tile);
+  }
+
+  #prepare(picture: Raster): Run {
+    const { transparency, depthRule } = this.#options;
+    const range = sampleRange(picture, depthRule);
+    const passes: PassKind[] = [picture.channels >= 3 ? 'colour' : 'grey'];
+    const hasAlpha = picture.channels === 2 || picture.channels === 4;
+    const skipAlpha = transparency === 'careful' && isOpaque(picture, range.maximum);
+    if (hasAlpha && this.#options.alpha === 'network' && !skipAlpha) passes.push('alpha');
+    const source = transparency === 'careful' ? fillTransparent(picture) : picture;
+    return { source, range, passes, ...this.#axes(picture.width, picture.height) };
+  }
+
+  async #runPasses(run: Run, plan: TilePlan, { onProgress, signal }: UpscaleOptions): Promise<OutputPicture> {
+    const { network } = this.#model;
+    const { source, range, passes, x, y } = run;
+    const output = new OutputPicture(
+      source.width * network.scale,
+      source.height * network.scale,
+      source.channels,
+      range,
+    );
+    const picture: PaddedPicture = {
+      raster: source,
+      x,
+      y,
+      border: this.#options.border,
+      maximum: range.maximum,
+    };
+    const total = plan.columns.length * plan.rows.length * passes.length;
+    let done = -1;
+    const beforeTile = async () => {
+      await nextTask();
+      signal?.throwIfAborted();
+      onProgress?.({ done: ++done, total, unit: 'tiles' });
+    };
+    const maxReconstructPixels = Math.floor(this.#options.memoryBudget / network.bytesPerPixel.reconstruct);
+    for (const kind of passes) {
+      await runPass({ network, picture, kind, plan, output, maxReconstructPixels, beforeTile });
+    }
+    onProgress?.({ done: total, total, unit: 'tiles' });
+    return output;
+  }
+
+  /** Fills the alpha channel where the network did not. */
+  #finishAlpha(picture: Raster, { range, passes }: Run, output: OutputPicture): void {
+    const { channels, width, height, data } = picture;
+    if ((channels !== 2 && channels !== 4) || passes.includes('alpha')) return;
+    const channel = firstChannel('alpha', channels);
+    if (this.#options.transparency === 'careful' && isOpaque(picture, range.maximum)) {
+      output.fillChannel(channel);
+      return;
+    }
+    const plane = new Float32Array(width * height);
+    for (let i = 0; i < plane.length; i++) plane[i] = data[i * channels + channel]! / range.maximum;
+    output.writePlane(channel, resizeLinearFloat(plane, width, height, output.width, output.height));
+  }
+}
+
+const describe = ({ width, height, channels, data }: Raster): UpscaleReport['input'] => ({
+  width,
+  height,
+  channels,
+  bitDepth: data instanceof Uint16Array ? 16 : 8,
+});

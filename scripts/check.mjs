@@ -1,0 +1,14 @@
+// npm run check: types, lint, layering, and the packed packages.
+import { packages } from './packages.mjs';
+import { steps, tool } from './run.mjs';
+import { checkPacked } from './check-packed.mjs';
+
+const result = await steps([
+  ['types', () => tool('tsc', ['-p', 'tsconfig.json'])],
+  ['lint', () => tool('biome', ['ci', '--error-on-warnings', '.'])],
+  ['layering', () => tool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'apps', 'tools'])],
+  ['build', () => tool('turbo', ['run', 'build', '--output-logs=errors-only'])],
+  ...packages().map((p) => [`packed ${p.name}`, () => checkPacked(p)]),
+]);
+console.log(`${result.passed} passed, ${result.failed} failed`);
+process.exit(result.failed > 0 ? 1 : 0);

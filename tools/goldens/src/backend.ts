@@ -1,0 +1,26 @@
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { env, ready, setBackend } from '@tensorflow/tfjs-core';
+
+export const BACKENDS = ['wasm', 'cpu', 'webgpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** tfjs reads `navigator.gpu` when its WebGPU backend is imported, so it has to be there before. */
+const provideGpu = async (): Promise<void> => {
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { ...globalThis.navigator, gpu: create([]) },
+    configurable: true,
+  });
+  await import('@tensorflow/tfjs-backend-webgpu');
+  // Small tensors would be computed by the cpu backend behind our back, and nothing would be tested.
+  env().set('WEBGPU_CPU_FORWARD', false);
+};
+
+/** Makes `name` tfjs's backend, with gradients registered. */
+export const useBackend = async (name: BackendName): Promise<void> => {
+  if (name === 'webgpu') await provideGpu();
+  if (!(await setBackend(name))) throw new Error(`backend '${name}' could not be started`);
+  await ready();
+};

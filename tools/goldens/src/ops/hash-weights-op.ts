@@ -1,0 +1,35 @@
+import { compare } from '../compare';
+import { elementHash, fnv1a32, hashWeights } from '../hash-weights';
+import { expectEqual, type RunOp } from '../run-op';
+
+interface Item {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly seed: number;
+  readonly gain: number;
+  readonly prelu: boolean;
+  readonly fnv1a32: number;
+  readonly h_first8: readonly number[];
+  readonly h_last: number;
+  readonly values: string;
+}
+
+/** `hash_weights`: the generator that the other cases' weights come from. */
+export const hashWeightsOp: RunOp = async ({ golden }) =>
+  (golden.file.params['items'] as Item[]).flatMap((item) => {
+    const seeded = (fnv1a32(item.name) ^ item.seed) >>> 0;
+    const count = item.shape.reduce((product, side) => product * side, 1);
+    const expected = golden.tensor(item.values);
+    const values = hashWeights(item.name, item.shape, item.prelu, item).slice(0, expected.values.length);
+    return [
+      expectEqual(`${item.name} fnv1a32`, fnv1a32(item.name), item.fnv1a32),
+      ...item.h_first8.map((h, i) => expectEqual(`${item.name} hash ${i}`, elementHash(i, seeded), h)),
+      expectEqual(`${item.name} last hash`, elementHash(count - 1, seeded), item.h_last),
+      compare(
+        item.values,
+        { shape: [values.length], values },
+        { shape: [expected.values.length], values: expected.values },
+        golden.file.tolerance,
+      ),
+    ];
+  });

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { loadStateDict } from '@srkit/checkpoints';
+import { CheckpointError } from '@srkit/core';
+import type { Comparison } from '../compare';
+import { failure, type RunOp } from '../run-op';
+
+interface Item {
+  readonly file: string;
+  readonly why: string;
+  readonly expect: string;
+}
+
+/** A refusal has to be quick: reading a few bytes and saying no. */
+const MAX_MILLISECONDS = 1000;
+/** Memory that a refusal may take on the way, in bytes: none of these files is larger than a few kilobytes. */
+const MAX_GROWTH = 64 * 2 ** 20;
+
+const tryItem = async (path: string, { file, why, expect }: Item): Promise<Comparison> => {
+  const mayLoad = expect.startsWith('loaded');
+  const prototypeKeys = Reflect.ownKeys(Object.prototype).length;
+  const before = process.memoryUsage();
+  const started = performance.now();
+  let error: unknown;
+  try {
+    await loadStateDict(path);
+  } catch (thrown) {
+    error = thrown;
+  }
+  const milliseconds = performance.now() - started;
+  const after = process.memoryUsage();
+  if (milliseconds > MAX_MILLISECONDS)
+    return failure(file, `${file} took ${Math.round(milliseconds)} ms (${why})`);
+  const growth = after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed;
+  if (growth > MAX_GROWTH) return failure(file, `${file} took ${growth} bytes (${why})`);
+  if (Reflect.ownKeys(Object.prototype).length !== prototypeKeys) {
+    return failure(file, `${file} changed Object.prototype (${why})`);
+  }
+  if (error === undefined && !mayLoad) return failure(file, `${file} was accepted (${why})`);
+  if (error !== undefined && !(error instanceof CheckpointError)) {
+    return failure(file, `${file} gave ${String(error)} instead of a CheckpointError (${why})`);
+  }
+  return { name: file, ok: true, worst: 0 };
+};
+
+/** `hostile_checkpoints`: files that must be refused, quickly and without running anything. */
+export const hostileCheckpoints: RunOp = async ({ golden }) => {
+  const { items, must_not_exist_afterwards: marker } = golden.file.params as unknown as {
+    items: Item[];
+    must_not_exist_afterwards?: string;
+  };
+  const comparisons: Comparison[] = [];
+  for (const item of items) comparisons.push(await tryItem(golden.path(item.file), item));
+  if (marker && existsSync(marker)) comparisons.push(failure(marker, `${marker} exists: a payload ran`));
+  return comparisons;
+};

@@ -1,0 +1,49 @@
+import { memory } from '@tensorflow/tfjs-core';
+import type { Comparison } from './compare';
+import { OPS } from './dispatcher';
+import { GoldenCase } from './golden-case';
+
+export interface CaseResult {
+  readonly ok: boolean;
+  readonly op: string;
+  readonly comparisons: number;
+  /** Largest difference over its bound. */
+  readonly worst: number;
+  readonly problems: readonly string[];
+  readonly milliseconds: number;
+}
+
+const runOp = async (golden: GoldenCase): Promise<Comparison[]> => {
+  const run = Object.hasOwn(OPS, golden.file.op) ? OPS[golden.file.op] : undefined;
+  if (!run) throw new Error(`op '${golden.file.op}' is not known`);
+  const tensors = memory().numTensors;
+  const comparisons = await run({ golden });
+  const leaked = memory().numTensors - tensors;
+  if (leaked !== 0) throw new Error(`${leaked} tensors leaked`);
+  if (comparisons.length === 0) throw new Error('nothing was compared');
+  return comparisons;
+};
+
+/** Runs one case.json. Whatever goes wrong is a failed case, never a crash of the run. */
+export const runCase = async (casePath: string): Promise<CaseResult> => {
+  const started = performance.now();
+  let op = '?';
+  let comparisons: Comparison[] = [];
+  const problems: string[] = [];
+  try {
+    const golden = await GoldenCase.read(casePath);
+    op = golden.file.op;
+    comparisons = await runOp(golden);
+    for (const { ok, problem, name } of comparisons) if (!ok) problems.push(problem ?? name);
+  } catch (error) {
+    problems.push(String(error));
+  }
+  return {
+    ok: problems.length === 0,
+    op,
+    comparisons: comparisons.length,
+    worst: comparisons.reduce((worst, c) => Math.max(worst, c.worst), 0),
+    problems,
+    milliseconds: performance.now() - started,
+  };
+};
