@@ -9,7 +9,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 
-/** Backends on which the reference form of an op is registered. A backend with a kernel of its own replaces it. */
+/** Backends on which the reference form of an op is registered, unless a kernel of its own stands there already. */
 export const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu', 'srkit-wasm'] as const;
 
 export interface OpDefinition {

@@ -12,9 +12,12 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
+import { registerHostKernel } from '../host-kernel';
 
 const SHUFFLE = 'SrkitPixelShuffle';
 const UNSHUFFLE = 'SrkitPixelUnshuffle';
+
+const factorOf = (attrs: NamedAttrMap): number => attrs['factor'] as number;
 
 const checkedFactor = (op: string, factor: number): void => {
   if (!Number.isInteger(factor) || factor < 1) {
@@ -40,10 +43,60 @@ const unshuffleReference = (x: Tensor4D, factor: number): Tensor4D => {
   return reshape(transpose(split, [0, 1, 3, 5, 2, 4]), [n, h, w, channels * factor * factor]);
 };
 
+/** Visits every element of a `[n, h, w, c * f * f]` tensor in order, with its index in `[n, h * f, w * f, c]`. */
+const forEachPair = (
+  [n, h, w, depth]: readonly number[],
+  factor: number,
+  visit: (deep: number, wide: number) => void,
+): void => {
+  const channels = depth! / (factor * factor);
+  const row = w! * factor * channels;
+  let deep = 0;
+  for (let line = 0; line < n! * h!; line++) {
+    for (let x = 0; x < w!; x++) {
+      const corner = line * factor * row + x * factor * channels;
+      for (let c = 0; c < channels; c++) {
+        for (let i = 0; i < factor; i++) {
+          for (let j = 0; j < factor; j++) visit(deep++, corner + i * row + j * channels + c);
+        }
+      }
+    }
+  }
+};
+
+const shuffledShape = ([n, h, w, c]: readonly number[], f: number): number[] => [
+  n!,
+  h! * f,
+  w! * f,
+  c! / f ** 2,
+];
+const unshuffledShape = ([n, h, w, c]: readonly number[], f: number): number[] => [
+  n!,
+  h! / f,
+  w! / f,
+  c! * f ** 2,
+];
+
+registerHostKernel({
+  kernelName: SHUFFLE,
+  outputShape: (shape, attrs) => shuffledShape(shape, factorOf(attrs)),
+  run: (x, shape, out, attrs) =>
+    forEachPair(shape, factorOf(attrs), (deep, wide) => {
+      out[wide] = x[deep]!;
+    }),
+});
+
+registerHostKernel({
+  kernelName: UNSHUFFLE,
+  outputShape: (shape, attrs) => unshuffledShape(shape, factorOf(attrs)),
+  run: (x, shape, out, attrs) =>
+    forEachPair(unshuffledShape(shape, factorOf(attrs)), factorOf(attrs), (deep, wide) => {
+      out[deep] = x[wide]!;
+    }),
+});
+
 const run = (kernelName: string, x: Tensor4D, factor: number): Tensor4D =>
   engine().runKernel(kernelName, { x }, { factor }) as Tensor4D;
-
-const factorOf = (attrs: NamedAttrMap): number => attrs.factor as number;
 
 defineOp({
   kernelName: SHUFFLE,
