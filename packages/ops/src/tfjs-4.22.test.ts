@@ -60,14 +60,23 @@ it("gives the cpu backend's filter gradient on wasm", async () => {
 it('turns a failed wasm allocation into a DeviceError and leaves other tensors alone', async () => {
   await tf.setBackend('wasm');
   guardWasmMemory();
+  const { wasm } = tf.backend() as unknown as {
+    wasm: { _malloc(n: number): number; _free(p: number): void };
+  };
   const keep = tf.tensor1d([1, 2, 3]);
-  const ballast = tf.zeros([1 << 25]);
+  const taken = [wasm._malloc(2 ** 31 - 2 ** 21)];
   const before = tf.memory().numTensors;
-  // 4.28 GB fit the address space but not what is left of it; 8 GB would wrap around to a small size.
-  for (const rows of [1_045_000, 2 ** 21]) {
+  // Just below 2 GiB, which no longer fit; 2 and nearly 4 GiB, where the allocator goes wrong; 8 GiB, 0 modulo 2^32.
+  for (const rows of [2 ** 19 - 512, 2 ** 19, 1_045_000, 2 ** 21]) {
     expect(() => tf.tidy(() => tf.add(tf.zeros([1, 1024]), tf.zeros([rows, 1])))).toThrow(DeviceError);
   }
+  // The second half of the address space works.
+  const [a, b] = [tf.tensor1d([1, 2, 3]), tf.fill([1 << 20], 2)];
+  const product = tf.tidy(() => tf.mul(a, tf.slice(b, [7], [3])));
+  expect(Array.from(product.dataSync())).toEqual([2, 4, 6]);
+  tf.dispose([a, b, product]);
+  for (const address of taken) wasm._free(address);
   expect(Array.from(keep.dataSync())).toEqual([1, 2, 3]);
   expect(tf.memory().numTensors).toBe(before);
-  tf.dispose([keep, ballast]);
+  keep.dispose();
 });

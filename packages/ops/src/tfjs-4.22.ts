@@ -98,18 +98,32 @@ const addFilterGradientToWasm = (): void => {
 
 addFilterGradientToWasm();
 
-/** A 32-bit WebAssembly memory ends here, and a larger size would wrap around silently. */
-const WASM_ADDRESS_SPACE = 2 ** 32;
+/**
+ * Largest single allocation that is passed on. From 2 GiB on the backend's allocator grows the memory by a number that
+ * it takes for negative, and hands out memory that is in use; below it fails as it should.
+ */
+const LARGEST_ALLOCATION = 2 ** 31 - 2 ** 20;
+
+/**
+ * Room that must be left after an allocation for what the kernel itself allocates in C++, where a failure aborts:
+ * XNNPACK's pointers take 36 bytes an output pixel, three times the size of an RGB output.
+ */
+const reserveFor = (bytes: number): number => Math.min(2 ** 28, Math.max(2 ** 25, 3 * bytes));
+
+/** Smaller allocations are not checked for room: they are many, and the last large one made sure of it. */
+const LARGE_ALLOCATION = 2 ** 20;
 
 interface WasmModule {
   _malloc: (bytes: number) => number;
+  _free: (address: number) => void;
   guardedBySrkit?: true;
 }
 
 /**
  * tfjs-backend-wasm ignores a failed allocation: `_malloc` returns 0 and the kernel writes its result over
  * address 0, so a tile that is too large silently corrupts every other tensor. After this call a failed
- * allocation throws a `DeviceError` (`E_DEVICE_MEMORY`) instead. Does nothing when the backend is not loaded.
+ * allocation throws a `DeviceError` (`E_DEVICE_MEMORY`) instead, and the second half of the 4 GiB, whose addresses
+ * tfjs takes for negative numbers, can be used. Does nothing when the backend is not loaded.
  */
 export const guardWasmMemory = (): void => {
   const backend = findBackend('wasm') as { wasm?: WasmModule } | null;
@@ -122,8 +136,17 @@ export const guardWasmMemory = (): void => {
       'tfjs-backend-wasm has no `_malloc` where 4.22.0 has it. Use @tensorflow/tfjs-backend-wasm ^4.22.0.',
     );
   }
+  const withRoom = (bytes: number): number => {
+    if (bytes > LARGEST_ALLOCATION) return 0;
+    // Unsigned, because addresses beyond 2 GiB come back negative, and tfjs indexes the heap with them.
+    const address = allocate(bytes) >>> 0;
+    if (address === 0 || bytes < LARGE_ALLOCATION) return address;
+    const reserve = allocate(reserveFor(bytes)) >>> 0;
+    wasm._free(reserve === 0 ? address : reserve);
+    return reserve === 0 ? 0 : address;
+  };
   wasm._malloc = (bytes) => {
-    const address = bytes < WASM_ADDRESS_SPACE ? allocate(bytes) : 0;
+    const address = withRoom(bytes);
     if (address === 0 && bytes > 0) {
       throw new DeviceError(
         'E_DEVICE_MEMORY',

@@ -77,16 +77,14 @@ describe.each(networks)('%s', (_, create) => {
         fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: 1, max: 900 }),
         async (w, h, tile, most) => {
-          const tensors = tf.memory().numTensors;
           const tiled = await floats(network, w, h, tile, network.halo, most);
-          const whole = await floats(network, w, h, 0, 0, Number.POSITIVE_INFINITY);
+          const whole = await floats(network, w, h, 0, 0, 2 ** 30);
           const worst = tiled.reduce(
             (worst, v, i) => Math.max(worst, Number.isNaN(v) ? 9 : Math.abs(v - whole[i]!)),
             0,
           );
           expect(worst).toBeLessThan(1e-5);
           expect(tiled.length).toBe(whole.length);
-          if (tensors > 0) expect(tf.memory().numTensors).toBeGreaterThanOrEqual(tensors);
         },
       ),
       { numRuns: 12, seed: 11 },
@@ -97,8 +95,8 @@ describe.each(networks)('%s', (_, create) => {
   it('needs its halo: a much narrower one is not exact', async () => {
     const network = create();
     const narrow = network.inputMultiple;
-    const tiled = await floats(network, 64, 64, 32, narrow, Number.POSITIVE_INFINITY);
-    const whole = await floats(network, 64, 64, 0, 0, Number.POSITIVE_INFINITY);
+    const tiled = await floats(network, 64, 64, 32, narrow, 2 ** 30);
+    const whole = await floats(network, 64, 64, 0, 0, 2 ** 30);
     const worst = tiled.reduce((worst, v, i) => Math.max(worst, Math.abs(v - whole[i]!)), 0);
     expect(worst).toBeGreaterThan(1e-5);
     network.dispose();
