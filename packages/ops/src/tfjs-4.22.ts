@@ -7,7 +7,7 @@ import {
   backend,
   backend_util,
   type Conv2DBackpropFilterAttrs,
-  findBackend,
+  getBackend,
   getKernel,
   matMul,
   pad,
@@ -123,14 +123,15 @@ interface WasmModule {
  * tfjs-backend-wasm ignores a failed allocation: `_malloc` returns 0 and the kernel writes its result over
  * address 0, so a tile that is too large silently corrupts every other tensor. After this call a failed
  * allocation throws a `DeviceError` (`E_DEVICE_MEMORY`) instead, and the second half of the 4 GiB, whose addresses
- * tfjs takes for negative numbers, can be used. Does nothing when the backend is not loaded.
+ * tfjs takes for negative numbers, can be used. Does nothing on other backends.
  */
 export const guardWasmMemory = (): void => {
-  const backend = findBackend('wasm') as { wasm?: WasmModule } | null;
-  const wasm = backend?.wasm;
-  if (!wasm || wasm.guardedBySrkit) return;
-  const allocate = wasm._malloc;
-  if (typeof allocate !== 'function') {
+  // Only the current backend is asked for: findBackend would start one that nobody wants.
+  if (getBackend() !== 'wasm') return;
+  const { wasm } = backend() as unknown as { wasm?: WasmModule };
+  if (wasm?.guardedBySrkit) return;
+  const allocate = wasm?._malloc;
+  if (!wasm || typeof allocate !== 'function') {
     throw new DeviceError(
       'E_DEVICE_TFJS_VERSION',
       'tfjs-backend-wasm has no `_malloc` where 4.22.0 has it. Use @tensorflow/tfjs-backend-wasm ^4.22.0.',
