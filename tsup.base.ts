@@ -5,7 +5,8 @@ export const library = (entry: string[]) =>
   defineConfig({
     entry,
     format: ['esm', 'cjs'],
-    dts: true,
+    // tsup 8 sets baseUrl for its type bundler, which TypeScript 6 calls deprecated.
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
     clean: true,
     shims: true,
     sourcemap: true,

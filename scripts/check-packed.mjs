@@ -12,7 +12,14 @@ export const checkPacked = (workspace) => {
     const publint = tool('publint', ['run', tarball, '--strict']);
     // The command has no types to get wrong.
     if (workspace.manifest.bin) return publint;
-    const types = tool('attw', [tarball, '--format', 'table-flipped', '--no-emoji', '--exclude-entrypoints', 'assets']);
+    const types = tool('attw', [
+      tarball,
+      '--format',
+      'table-flipped',
+      '--no-emoji',
+      '--exclude-entrypoints',
+      'assets',
+    ]);
     return publint && types;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 // npm run check: types, lint, layering, and the packed packages.
+
+import { checkPacked } from './check-packed.mjs';
 import { packages } from './packages.mjs';
 import { steps, tool } from './run.mjs';
-import { checkPacked } from './check-packed.mjs';
 
 const result = await steps([
   ['types', () => tool('tsc', ['-p', 'tsconfig.json'])],

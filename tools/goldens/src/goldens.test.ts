@@ -44,7 +44,9 @@ describe('the comparison', () => {
   it('fails for NaN, a wrong shape, and a wrong length', () => {
     expect(compare('x', tensor(Number.NaN), tensor(1), { abs: 9 })).toMatchObject({ ok: false });
     expect(compare('x', tensor(1), tensor(Number.NaN), { abs: 9 })).toMatchObject({ ok: false });
-    expect(compare('x', { shape: [1, 2], values: [1, 2] }, { shape: [2], values: [1, 2] }, {}).ok).toBe(false);
+    expect(compare('x', { shape: [1, 2], values: [1, 2] }, { shape: [2], values: [1, 2] }, {}).ok).toBe(
+      false,
+    );
     expect(compare('x', { shape: [2], values: [1] }, { shape: [2], values: [1, 2] }, {}).ok).toBe(false);
   });
 
@@ -61,7 +63,10 @@ it('fails a case whose op is not known', async () => {
   const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
   const folder = await mkdtemp('/tmp/srkit-golden-');
   const path = `${folder}/case.json`;
-  await writeFile(path, JSON.stringify({ op: 'toString', params: {}, inputs: [], outputs: [], tolerance: {} }));
+  await writeFile(
+    path,
+    JSON.stringify({ op: 'toString', params: {}, inputs: [], outputs: [], tolerance: {} }),
+  );
   const result = await runCase(path);
   expect(result).toMatchObject({ ok: false, problems: ["Error: op 'toString' is not known"] });
   await rm(folder, { recursive: true });
