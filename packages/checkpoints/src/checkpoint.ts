@@ -1,0 +1,50 @@
+import type { LongWork } from '@srkit/core';
+import type { NamedTensor, StateDict, TensorInfo } from './tensor';
+
+/**
+ * Where a checkpoint is. A string is a path in Node (unless it starts with `http:`, `https:` or `file:`) and a
+ * URL in a browser. `File` is a `Blob`.
+ */
+export type CheckpointSource = string | URL | Blob | ArrayBuffer | Uint8Array;
+
+export interface OpenOptions {
+  /**
+   * Which dictionary of the file to take, such as `params_ema`; a dotted path leads into nested ones, `''` or
+   * `'.'` is the root. Without it: `params_ema`, else `params`, else `state_dict`, else the root.
+   */
+  readonly key?: string | undefined;
+  /** Aborting rejects the opening with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Used instead of the global `fetch` for URLs, for instance to add headers. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** An open checkpoint: everything but the elements has been read and checked. Close it when done. */
+export interface Checkpoint {
+  readonly format: 'pytorch-zip' | 'pytorch-legacy' | 'safetensors';
+  /** Size of the file in bytes. */
+  readonly byteLength: number;
+  /** Top-level keys below which there are tensors: what `key` may be. Empty for safetensors, which is flat. */
+  readonly keys: readonly string[];
+  /** The key that was chosen, `null` for the root. */
+  readonly selected: string | null;
+  /**
+   * Tensors of the selected dictionary in the file's order. Nested names are joined with dots; a `module.`
+   * that all names begin with is taken off.
+   */
+  readonly tensors: readonly TensorInfo[];
+  /**
+   * The file's plain data (epoch, iter, lr, ...) with all tensors left out, objects without a prototype.
+   * Integers beyond 2^53 are bigints, tuples and sets are arrays. For safetensors its `__metadata__` strings.
+   */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Reads one tensor. Throws `CheckpointError` if the name is unknown or the file is damaged. */
+  read(name: string): Promise<NamedTensor>;
+  /** Reads all of `tensors`, each storage once; progress counts bytes. */
+  readAll(options?: LongWork): Promise<StateDict>;
+  /** Frees the file handle. Reading afterwards throws. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** What a platform's `openCheckpoint` looks like. */
+export type OpenCheckpoint = (source: CheckpointSource, options?: OpenOptions) => Promise<Checkpoint>;

@@ -1,0 +1,60 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { Validators } from '../sources/http-request';
+
+/** What a partial download is a part of; kept beside it as JSON. */
+export interface PartState extends Validators {
+  readonly url: string;
+  /** Bytes of the whole file. */
+  readonly total: number;
+}
+
+/** A download that is under way: `<path>.part` holds the bytes, `<path>.part.json` says of what. */
+export class PartFile {
+  readonly path: string;
+  readonly #statePath: string;
+
+  constructor(finalPath: string) {
+    this.path = `${finalPath}.part`;
+    this.#statePath = `${finalPath}.part.json`;
+  }
+
+  /** What can be gone on with: bytes that are there, of a file the server can recognise. */
+  async resumable(url: string): Promise<{ bytes: number; state: PartState } | undefined> {
+    try {
+      const { size } = await stat(this.path);
+      const state: unknown = JSON.parse(await readFile(this.#statePath, 'utf8'));
+      return isPartState(state) && state.url === url && size > 0 && size <= state.total
+        ? { bytes: size, state }
+        : undefined;
+    } catch {
+      // No part, or one that nothing is known about: the download starts at the beginning.
+      return undefined;
+    }
+  }
+
+  /** Notes what the part is of; a server that names no version makes it impossible to resume. */
+  async remember(state: PartState | undefined): Promise<void> {
+    if (state) await writeFile(this.#statePath, JSON.stringify(state));
+    else await rm(this.#statePath, { force: true });
+  }
+
+  async forget(): Promise<void> {
+    await rm(this.#statePath, { force: true });
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.path, { force: true });
+    await this.forget();
+  }
+}
+
+const isPartState = (value: unknown): value is PartState => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { url, total, etag, lastModified } = value as Record<string, unknown>;
+  const isText = (field: unknown) => field === null || typeof field === 'string';
+  return typeof url === 'string' && Number.isSafeInteger(total) && isText(etag) && isText(lastModified);
+};
+
+/** The `If-Range` value for a version: a strong ETag, else the date; undefined if there is neither. */
+export const ifRangeOf = ({ etag, lastModified }: Validators): string | undefined =>
+  etag !== null && !etag.startsWith('W/') ? etag : (lastModified ?? undefined);

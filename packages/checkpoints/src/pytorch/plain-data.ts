@@ -1,0 +1,59 @@
+import { checkpointError } from '../checkpoint-error';
+import {
+  PyDict,
+  PyFloat,
+  PyFunction,
+  PyNamed,
+  PyObject,
+  type PyValue,
+  pyKeyText,
+} from '../pickle/pickle-values';
+import { childrenOf } from './children';
+import { TensorRef } from './tensor-ref';
+import type { TreeBudget } from './tree-budget';
+
+/** What a tensor leaves behind: nothing in a dictionary, `null` in a list, whose other items keep their places. */
+const NOTHING = Symbol('nothing');
+
+/**
+ * The plain data of an unpickled structure as JavaScript values. Dictionaries become objects without a prototype,
+ * so that no key has a meaning; a dictionary that held only tensors disappears.
+ */
+export const plainData = (root: PyValue, budget: TreeBudget): Readonly<Record<string, unknown>> => {
+  const plain = toPlain(root, budget, 0);
+  if (root instanceof PyDict && plain !== NOTHING) return plain as Record<string, unknown>;
+  return Object.create(null);
+};
+
+const toPlain = (value: PyValue, budget: TreeBudget, depth: number): unknown => {
+  budget.node(depth);
+  if (value instanceof PyFloat) return value.value;
+  if (value instanceof TensorRef) return NOTHING;
+  if (value instanceof PyDict) return plainDict(value, budget, depth);
+  const children = childrenOf(value);
+  if (children) {
+    return Array.from(children, ([, child]) => {
+      const item = toPlain(child, budget, depth + 1);
+      return item === NOTHING ? null : item;
+    });
+  }
+  // Classes, dtypes and functions of the allow-list: the name is the value.
+  if (value instanceof PyNamed || value instanceof PyFunction) return value.name;
+  if (!(value instanceof PyObject)) return value;
+  throw checkpointError(
+    'E_CHECKPOINT_UNSUPPORTED',
+    `${budget.label}: the file holds a bare ${value.type}. Save tensors instead (torch.tensor(...)).`,
+  );
+};
+
+const plainDict = (dict: PyDict, budget: TreeBudget, depth: number): unknown => {
+  const plain: Record<string, unknown> = Object.create(null);
+  let kept = dict.entries.size === 0;
+  for (const [key, child] of dict.entries) {
+    const item = toPlain(child, budget, depth + 1);
+    if (item === NOTHING) continue;
+    plain[pyKeyText(key)] = item;
+    kept = true;
+  }
+  return kept ? plain : NOTHING;
+};

@@ -1,0 +1,88 @@
+import { bytesPerElement, type DType } from '../dtype';
+import { MAX_RANK } from '../limits';
+import { complain } from '../pickle/pickle-error';
+import { PyObject, type PyValue, pyType } from '../pickle/pickle-values';
+import { sequence } from '../pickle/py-collections';
+import { show } from '../show';
+import { countElements } from '../tensor-shape';
+import { isCount, type StorageBlock, StorageRef, said } from './storage-ref';
+
+/** A tensor as the pickle describes it, checked against its storage: a strided view of a block. */
+export class TensorRef extends PyObject {
+  readonly type = 'tensor';
+  constructor(
+    readonly dtype: DType,
+    readonly shape: readonly number[],
+    /** In elements, one per dimension. */
+    readonly strides: readonly number[],
+    /** First element within the block. */
+    readonly offset: number,
+    readonly block: StorageBlock,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Makes a tensor of (storage, offset, size, stride). `dtype` is only given where the storage does not say it.
+ * Every element must lie inside the storage: offset + sum((size - 1) * stride) < count, in exact arithmetic.
+ */
+export const makeTensor = (
+  storage: PyValue | undefined,
+  offset: PyValue | undefined,
+  size: PyValue | undefined,
+  stride: PyValue | undefined,
+  dtype?: DType,
+): TensorRef => {
+  if (!(storage instanceof StorageRef))
+    throw complain(`expected a tensor's storage, got ${pyType(storage)}.`);
+  const shape = counts(size, "a tensor's size");
+  const strides = counts(stride, "a tensor's stride");
+  if (!isCount(offset)) throw refused(storage, `its offset is ${said(offset)}, expected an int >= 0`);
+  if (shape.length !== strides.length) {
+    throw refused(storage, `it has ${shape.length} sizes but ${strides.length} strides`);
+  }
+  const type = elementType(storage, dtype);
+  const count = countElements(shape, type);
+  if (typeof count === 'string') throw refused(storage, count);
+  const { block } = storage;
+  // An untyped storage counts bytes; an offset of a part is in the part's own unit.
+  const unit = block.dtype === 'untyped' ? bytesPerElement(type) : 1;
+  const available = BigInt(Math.floor(storage.count / unit));
+  const last = shape.reduce((sum, n, i) => sum + BigInt(n - 1) * BigInt(strides[i]!), BigInt(offset));
+  if (count > 0 && last >= available) {
+    throw refused(
+      storage,
+      `shape [${shape.join(', ')}], strides [${strides.join(', ')}] and offset ${offset} reach element ${last}, but it has ${available}`,
+    );
+  }
+  if (storage.offset % unit !== 0) throw refused(storage, 'it begins in the middle of an element');
+  return new TensorRef(type, shape, strides, offset + storage.offset / unit, block);
+};
+
+const elementType = (storage: StorageRef, asked: DType | undefined): DType => {
+  const { dtype } = storage.block;
+  if (dtype === 'untyped') return asked ?? 'U8';
+  if (asked === undefined || asked === dtype) return dtype;
+  throw refused(storage, `the tensor is called ${asked}, its storage ${dtype}`);
+};
+
+const counts = (value: PyValue | undefined, what: string): number[] => {
+  const items = sequence(value, what);
+  if (items.length > MAX_RANK) {
+    throw complain(
+      `${what} has ${items.length} dimensions; at most ${MAX_RANK} are read.`,
+      'E_CHECKPOINT_TOO_LARGE',
+    );
+  }
+  return items.map((item) => {
+    if (isCount(item)) return item;
+    throw complain(`expected ${what} to be ints >= 0, got ${said(item)}.`, 'E_CHECKPOINT_TENSOR');
+  });
+};
+
+const refused = ({ block }: StorageRef, problem: string) =>
+  complain(
+    `a tensor does not fit storage ${show(block.key)}: ${problem}. The file is damaged or forged.`,
+    'E_CHECKPOINT_TENSOR',
+  );

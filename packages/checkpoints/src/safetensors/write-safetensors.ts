@@ -1,0 +1,131 @@
+import { checkpointError } from '../checkpoint-error';
+import { bytesPerElement, isArrayOf, isDType } from '../dtype';
+import { MAX_SAFETENSORS_HEADER_BYTES, MAX_TENSORS } from '../limits';
+import { convertFloats, type FloatDType } from '../numeric/convert-floats';
+import { show } from '../show';
+import type { NamedTensor, StateDict } from '../tensor';
+import { countElements } from '../tensor-shape';
+import { METADATA_KEY } from './parse-header';
+
+export interface WriteOptions {
+  /** Convert all floating-point tensors to this type (nearest, ties to even); otherwise each keeps its own. */
+  readonly dtype?: FloatDType | undefined;
+  /** Strings to be kept in the header under `__metadata__`. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * A safetensors file. The header names tensors in the order given; their data is laid out widest element first,
+ * so that each is aligned to its element. Throws `CheckpointError` for names that occur twice or are not
+ * well-formed text, for arrays that do not fit dtype and shape, and for finite values that `dtype` cannot hold.
+ */
+export const writeSafetensors = (
+  tensors: StateDict | Iterable<NamedTensor>,
+  { dtype, metadata }: WriteOptions = {},
+): Uint8Array<ArrayBuffer> => {
+  const list = Array.from(tensors instanceof Map ? named(tensors) : tensors, (tensor) => {
+    assertWritable(tensor);
+    return dtype === undefined ? tensor : convertFloats(tensor, dtype);
+  });
+  assertNames(list);
+  const layout = layOut(list);
+  const header = encodeHeader(list, layout.offsets, metadata);
+  const file = new Uint8Array(8 + header.length + layout.bytes);
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(header, 8);
+  for (const tensor of list) {
+    const { buffer, byteOffset, byteLength } = tensor.data;
+    file.set(new Uint8Array(buffer, byteOffset, byteLength), 8 + header.length + layout.offsets.get(tensor)!);
+  }
+  return file;
+};
+
+/** The keys of a state dict are the names, even where a tensor has been put under another one. */
+function* named(tensors: StateDict): Generator<NamedTensor> {
+  for (const [name, tensor] of tensors) yield { ...tensor, name };
+}
+
+const layOut = (tensors: readonly NamedTensor[]): { offsets: Map<NamedTensor, number>; bytes: number } => {
+  const offsets = new Map<NamedTensor, number>();
+  let bytes = 0;
+  const width = ({ dtype }: NamedTensor) => bytesPerElement(dtype);
+  for (const tensor of [...tensors].sort((a, b) => width(b) - width(a))) {
+    offsets.set(tensor, bytes);
+    bytes += tensor.data.byteLength;
+  }
+  return { offsets, bytes };
+};
+
+const encodeHeader = (
+  tensors: readonly NamedTensor[],
+  offsets: ReadonlyMap<NamedTensor, number>,
+  metadata: WriteOptions['metadata'],
+): Uint8Array => {
+  // Put together by hand: in an object literal, names such as `__proto__` or `1` would not stay what they are.
+  const entries = tensors.map((tensor) => {
+    const begin = offsets.get(tensor)!;
+    const end = begin + tensor.data.byteLength;
+    const shape = tensor.shape.join(',');
+    return `${JSON.stringify(tensor.name)}:{"dtype":"${tensor.dtype}","shape":[${shape}],"data_offsets":[${begin},${end}]}`;
+  });
+  if (metadata) entries.unshift(`"${METADATA_KEY}":${encodeMetadata(metadata)}`);
+  const text = `{${entries.join(',')}}`;
+  const bytes = new TextEncoder().encode(text);
+  const padded = new Uint8Array(Math.ceil(bytes.length / 8) * 8).fill(0x20);
+  padded.set(bytes);
+  if (padded.length <= MAX_SAFETENSORS_HEADER_BYTES) return padded;
+  throw checkpointError(
+    'E_CHECKPOINT_TOO_LARGE',
+    `The header would take ${padded.length} bytes; at most ${MAX_SAFETENSORS_HEADER_BYTES} can be read back.`,
+  );
+};
+
+const encodeMetadata = (metadata: Readonly<Record<string, string>>): string => {
+  const entries = Object.entries(metadata).map(([key, value]) => {
+    if (typeof value === 'string') return `${JSON.stringify(text(key))}:${JSON.stringify(text(value))}`;
+    throw checkpointError(
+      'E_CHECKPOINT_WRITE',
+      `Metadata ${show(key)}: expected a string, got ${typeof value}. The format knows no other kind.`,
+    );
+  });
+  return `{${entries.join(',')}}`;
+};
+
+const assertNames = (tensors: readonly NamedTensor[]): void => {
+  const names = new Set<string>();
+  for (const { name } of tensors) {
+    if (names.has(text(name)) || name === METADATA_KEY) {
+      throw checkpointError(
+        'E_CHECKPOINT_DUPLICATE',
+        `Tensor name ${show(name)} ${name === METADATA_KEY ? 'is reserved by the format' : 'occurs twice'}. Rename it.`,
+      );
+    }
+    names.add(name);
+  }
+  if (names.size > MAX_TENSORS) {
+    throw checkpointError(
+      'E_CHECKPOINT_TOO_LARGE',
+      `${names.size} tensors; at most ${MAX_TENSORS} can be read back.`,
+    );
+  }
+};
+
+/** The string itself; UTF-8 has no form for half a surrogate pair. */
+const text = (value: string): string => {
+  if (!/\p{Surrogate}/u.test(value)) return value;
+  throw checkpointError(
+    'E_CHECKPOINT_WRITE',
+    `${show(value)} is not well-formed Unicode text and cannot be written.`,
+  );
+};
+
+const assertWritable = ({ name, dtype, shape, data }: NamedTensor): void => {
+  const count = isDType(dtype) ? countElements(shape, dtype) : `${String(dtype)} is not a dtype`;
+  if (count === data.length && isArrayOf(dtype, data)) return;
+  const problem =
+    typeof count === 'string' ? count : `${dtype} [${shape.join(', ')}] needs ${count} elements`;
+  throw checkpointError(
+    'E_CHECKPOINT_WRITE',
+    `Tensor ${show(name)}: ${problem}, got ${data.constructor.name} of ${data.length}.`,
+  );
+};

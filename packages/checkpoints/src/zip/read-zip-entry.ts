@@ -1,0 +1,89 @@
+import { checkpointError } from '../checkpoint-error';
+import { crc32 } from '../crc32';
+import { show } from '../show';
+import type { ByteSource } from '../sources/byte-source';
+import { assertStored, LOCAL_BYTES, type ZipEntry } from './zip-directory';
+import { zipError } from './zip-error';
+import { IN_ZIP64, zip64Values } from './zip64';
+
+const LOCAL_SIGNATURE = 0x04034b50;
+const DESCRIPTOR_SIGNATURE = 0x08074b50;
+const DESCRIPTOR_BYTES = 24;
+const MAX_EXTRA_BYTES = 0xffff;
+/** Flag: checksum and sizes may be zero in the local header and follow the content instead. */
+const FLAG_DESCRIPTOR = 8;
+
+/**
+ * The content of an entry. Its local header must say what the central directory says, and its CRC-32 must fit.
+ * One read of the source, which is one request over HTTP.
+ */
+export const readZipEntry = async (
+  source: ByteSource,
+  entry: ZipEntry,
+  signal?: AbortSignal,
+): Promise<Uint8Array> => {
+  const { label } = source;
+  assertStored(entry, label);
+  const most = LOCAL_BYTES + entry.nameBytes.length + MAX_EXTRA_BYTES + entry.size + DESCRIPTOR_BYTES;
+  const bytes = await source.read(entry.offset, Math.min(entry.limit - entry.offset, most), signal);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const nameLength = view.getUint16(26, true);
+  const start = LOCAL_BYTES + nameLength + view.getUint16(28, true);
+  const end = start + entry.size;
+  if (view.getUint32(0, true) !== LOCAL_SIGNATURE || end > bytes.length) {
+    throw zipError(
+      label,
+      `Expected entry ${show(entry.name)} at byte ${entry.offset}; its local header is not there.`,
+    );
+  }
+  const sameName =
+    nameLength === entry.nameBytes.length &&
+    entry.nameBytes.every((byte, i) => bytes[LOCAL_BYTES + i] === byte);
+  const sameWay = view.getUint16(6, true) === entry.flags && view.getUint16(8, true) === 0;
+  if (!sameName || !sameWay || !sizesAgree(view, nameLength, end, entry)) {
+    throw zipError(label, `The local header of ${show(entry.name)} contradicts the central directory.`);
+  }
+  const content = bytes.subarray(start, end);
+  const crc = crc32(content);
+  if (crc !== entry.crc) {
+    throw checkpointError(
+      'E_CHECKPOINT_CHECKSUM',
+      `${label}: ${show(entry.name)} has CRC-32 ${hex(crc)}, expected ${hex(entry.crc)}. Its bytes are damaged: get the file again.`,
+    );
+  }
+  return content;
+};
+
+const sizesAgree = (view: DataView, nameLength: number, end: number, entry: ZipEntry): boolean => {
+  const extraAt = LOCAL_BYTES + nameLength;
+  const extraLength = view.getUint16(28, true);
+  const wide = zip64Values(new DataView(view.buffer, view.byteOffset + extraAt, extraLength));
+  if (!wide) return false;
+  const field = (offset: number): number => {
+    const value = view.getUint32(offset, true);
+    return value === IN_ZIP64 ? (wide.shift() ?? Number.NaN) : value;
+  };
+  const crc = view.getUint32(14, true);
+  const size = field(22);
+  const compressedSize = field(18);
+  if (crc === entry.crc && size === entry.size && compressedSize === entry.size) return true;
+  const deferred = (entry.flags & FLAG_DESCRIPTOR) !== 0 && crc === 0 && size === 0 && compressedSize === 0;
+  return deferred && descriptorAgrees(view, end, entry);
+};
+
+// The descriptor's signature is optional, and its sizes have 4 or 8 bytes, as the writer likes.
+const descriptorAgrees = (view: DataView, end: number, entry: ZipEntry): boolean => {
+  const has = (offset: number, values: readonly number[]): boolean =>
+    values.every((value, i) => {
+      const at = end + offset + 4 * i;
+      return at + 4 <= view.byteLength && view.getUint32(at, true) === value;
+    });
+  const low = entry.size % 2 ** 32;
+  const high = Math.floor(entry.size / 2 ** 32);
+  const narrow = [entry.crc, low, low];
+  const wide = [entry.crc, low, high, low, high];
+  const signed = has(0, [DESCRIPTOR_SIGNATURE]);
+  return [signed ? 4 : 0, 0].some((offset) => has(offset, narrow) || has(offset, wide));
+};
+
+const hex = (value: number): string => value.toString(16).padStart(8, '0');

@@ -1,0 +1,160 @@
+import { checkpointError } from '../checkpoint-error';
+import { show } from '../show';
+import type { ByteSource } from '../sources/byte-source';
+import { type EndRecord, readEndRecord } from './end-record';
+import { zipError } from './zip-error';
+import { IN_ZIP64, zip64Values } from './zip64';
+
+const ENTRY_SIGNATURE = 0x02014b50;
+const ENTRY_BYTES = 46;
+/** Fixed part of a local header. */
+export const LOCAL_BYTES = 30;
+const FLAG_ENCRYPTED = 1;
+
+/** A file in the archive. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly nameBytes: Uint8Array;
+  readonly flags: number;
+  readonly crc: number;
+  /** Bytes of content. */
+  readonly size: number;
+  /** Bytes that it takes in the archive; the same unless it is compressed. */
+  readonly compressedSize: number;
+  /** Neither compressed nor encrypted. Only such entries are read. */
+  readonly isStored: boolean;
+  /** Where its local header begins. */
+  readonly offset: number;
+  /** Where the next entry, or the directory, begins: all of this entry lies before. */
+  readonly limit: number;
+}
+
+/**
+ * Reads the central directory only; no entry is touched. Refused: duplicate names, names that lead out of the
+ * archive, entries that overlap, sizes beyond the file.
+ */
+export const readZipDirectory = async (
+  source: ByteSource,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, ZipEntry>> => {
+  const end = await readEndRecord(source, signal);
+  const bytes = await source.read(end.offset, end.size, signal);
+  const entries = parseEntries(bytes, end, source.label);
+  entries.sort((a, b) => a.offset - b.offset);
+  const byName = new Map<string, ZipEntry>();
+  for (const [i, entry] of entries.entries()) {
+    const limit = entries[i + 1]?.offset ?? end.offset;
+    if (entry.offset + LOCAL_BYTES + entry.nameBytes.length + entry.compressedSize > limit) {
+      throw zipError(
+        source.label,
+        `Entry ${show(entry.name)} claims ${entry.compressedSize} bytes at offset ${entry.offset}, which reaches past byte ${limit}, where the next one begins.`,
+      );
+    }
+    if (byName.has(entry.name)) {
+      throw checkpointError(
+        'E_CHECKPOINT_DUPLICATE',
+        `${source.label}: the zip holds ${show(entry.name)} twice; readers would disagree which one counts. Get the file again.`,
+      );
+    }
+    byName.set(entry.name, { ...entry, limit });
+  }
+  return byName;
+};
+
+/** Throws unless the entry is stored as it is. */
+export const assertStored = (entry: ZipEntry, label: string): void => {
+  if (entry.isStored) return;
+  throw checkpointError(
+    'E_CHECKPOINT_UNSUPPORTED',
+    `${label}: entry ${show(entry.name)} is compressed or encrypted; torch.save stores entries as they are, and only that is read. Save the checkpoint again with torch.save.`,
+  );
+};
+
+type EntryWithoutLimit = Omit<ZipEntry, 'limit'>;
+
+const parseEntries = (bytes: Uint8Array, end: EndRecord, label: string): EntryWithoutLimit[] => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: EntryWithoutLimit[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    if (at + ENTRY_BYTES > bytes.length || view.getUint32(at, true) !== ENTRY_SIGNATURE) {
+      throw zipError(
+        label,
+        `Expected entry ${entries.length} of the central directory at byte ${end.offset + at}.`,
+      );
+    }
+    const nameLength = view.getUint16(at + 28, true);
+    const extraLength = view.getUint16(at + 30, true);
+    const next = at + ENTRY_BYTES + nameLength + extraLength + view.getUint16(at + 32, true);
+    if (next > bytes.length) {
+      throw zipError(label, `Entry ${entries.length} of the central directory reaches past its end.`);
+    }
+    entries.push(parseEntry(bytes, view, at, nameLength, extraLength, label));
+    at = next;
+  }
+  if (entries.length !== end.count) {
+    throw zipError(label, `Expected ${end.count} entries, the central directory has ${entries.length}.`);
+  }
+  return entries;
+};
+
+const parseEntry = (
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  nameLength: number,
+  extraLength: number,
+  label: string,
+): EntryWithoutLimit => {
+  const nameBytes = bytes.slice(at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength);
+  const name = decodeName(nameBytes, label);
+  const flags = view.getUint16(at + 8, true);
+  const isStored = view.getUint16(at + 10, true) === 0 && (flags & FLAG_ENCRYPTED) === 0;
+  const extraAt = at + ENTRY_BYTES + nameLength;
+  const wide = zip64Values(new DataView(bytes.buffer, bytes.byteOffset + extraAt, extraLength));
+  if (!wide) throw zipError(label, `The extra field of entry ${show(name)} is torn.`);
+  const field = (offset: number): number => {
+    const value = view.getUint32(at + offset, true);
+    return value === IN_ZIP64 ? (wide.shift() ?? Number.NaN) : value;
+  };
+  const size = field(24);
+  const compressedSize = field(20);
+  const offset = field(42);
+  if ((isStored && size !== compressedSize) || Number.isNaN(size + compressedSize + offset)) {
+    throw zipError(
+      label,
+      `Entry ${show(name)} claims ${compressedSize} bytes in the archive for ${size} bytes of content at offset ${offset}.`,
+    );
+  }
+  return {
+    name,
+    nameBytes,
+    flags,
+    crc: view.getUint32(at + 16, true),
+    size,
+    compressedSize,
+    isStored,
+    offset,
+  };
+};
+
+const decodeName = (bytes: Uint8Array, label: string): string => {
+  let name: string;
+  try {
+    name = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw checkpointError(
+      'E_CHECKPOINT_ZIP',
+      `${label}: the zip holds an entry whose name is not UTF-8.`,
+      cause,
+    );
+  }
+  const leadsOut = name.startsWith('/') || /[\\\0]/.test(name) || name.split('/').includes('..');
+  if (name === '' || leadsOut) {
+    throw zipError(
+      label,
+      `Expected plain names of entries, got ${show(name)}, which leads out of the archive.`,
+    );
+  }
+  return name;
+};

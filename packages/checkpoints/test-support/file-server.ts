@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ServedFile {
+  bytes: Uint8Array;
+  /** Answer ranges with 206. */
+  ranges: boolean;
+  etag?: string | undefined;
+  lastModified?: string | undefined;
+  /** Do not say which range it is, as a page sees it when CORS hides the header. */
+  hideContentRange?: boolean;
+  /** Break the connection after this many bytes of a body. */
+  dropAfter?: number | undefined;
+  /** Answer something else altogether. */
+  answer?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+}
+
+export interface FileServer {
+  readonly url: string;
+  readonly file: ServedFile;
+  /** `METHOD range`, one a request. */
+  readonly requests: string[];
+  /** Body bytes handed to the network. */
+  sent: number;
+  close(): Promise<void>;
+}
+
+/** A real HTTP server for one file, well-behaved or not. */
+export const serveFile = async (file: ServedFile): Promise<FileServer> => {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.headers.range ?? ''}`.trim());
+    if (file.answer) return file.answer(request, response);
+    respond(request, response);
+  });
+  const respond = (request: IncomingMessage, response: ServerResponse): void => {
+    if (file.etag) response.setHeader('etag', file.etag);
+    if (file.lastModified) response.setHeader('last-modified', file.lastModified);
+    const total = file.bytes.length;
+    const match = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+    const condition = request.headers['if-range'];
+    const current = condition === undefined || condition === file.etag || condition === file.lastModified;
+    let body = file.bytes;
+    if (file.ranges && match && current) {
+      const first = Number(match[1]);
+      const last = Math.min(match[2] ? Number(match[2]) : total - 1, total - 1);
+      if (first >= total) {
+        response.writeHead(416, { 'content-range': `bytes */${total}` }).end();
+        return;
+      }
+      body = file.bytes.subarray(first, last + 1);
+      response.statusCode = 206;
+      if (!file.hideContentRange) response.setHeader('content-range', `bytes ${first}-${last}/${total}`);
+    }
+    response.setHeader('content-length', body.length);
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    if (file.dropAfter !== undefined && body.length > file.dropAfter) {
+      response.write(body.subarray(0, file.dropAfter), () => setTimeout(() => response.destroy(), 20));
+      return;
+    }
+    handle.sent += body.length;
+    response.end(body);
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const handle: FileServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/net.pth`,
+    file,
+    requests,
+    sent: 0,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return handle;
+};

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+
+export interface GoldenTensor {
+  readonly dtype: string;
+  readonly shape: number[];
+  readonly bytes: Uint8Array;
+}
+
+/** A trusting reader for files we made, independent of the package: what the goldens expect. */
+export const readGoldenTensors = (path: string): Map<string, GoldenTensor> => {
+  const file = readFileSync(path);
+  const start = 8 + Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString('utf8', 8, start)) as Record<
+    string,
+    { dtype: string; shape: number[]; data_offsets: [number, number] }
+  >;
+  return new Map(
+    Object.entries(header)
+      .filter(([name]) => name !== '__metadata__')
+      .map(
+        ([
+          name,
+          {
+            dtype,
+            shape,
+            data_offsets: [begin, end],
+          },
+        ]) => [name, { dtype, shape, bytes: new Uint8Array(file.subarray(start + begin, start + end)) }],
+      ),
+  );
+};

@@ -1,0 +1,127 @@
+import { crc32 } from '../src/crc32';
+
+export interface ZipFile {
+  readonly name: string;
+  readonly data: Uint8Array;
+  /** Changes the finished header bytes, to lie. */
+  readonly forgeLocal?: (header: DataView) => void;
+  readonly forgeCentral?: (header: DataView) => void;
+  /** Extra fields in the local and in the central header. */
+  readonly localExtra?: Uint8Array;
+  readonly centralExtra?: Uint8Array;
+  /** Written behind the data. */
+  readonly descriptor?: Uint8Array;
+  /** Central entry that points at the local header of an earlier file, instead of a header of its own. */
+  readonly aliasOf?: number;
+}
+
+export interface ZipOptions {
+  readonly comment?: Uint8Array;
+  readonly zip64?: boolean;
+  readonly forgeEnd?: (end: DataView) => void;
+  readonly forgeEnd64?: (end: DataView, locator: DataView) => void;
+}
+
+export const concat = (...parts: Uint8Array[]): Uint8Array<ArrayBuffer> => join(parts);
+
+/** `concat` for more parts than a call can have arguments. */
+export const join = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+};
+
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const record = (bytes: number, fill: (view: DataView) => void): Uint8Array => {
+  const view = new DataView(new ArrayBuffer(bytes));
+  fill(view);
+  return new Uint8Array(view.buffer);
+};
+
+const common = (
+  view: DataView,
+  at: number,
+  { data }: ZipFile,
+  nameLength: number,
+  extraLength: number,
+): void => {
+  view.setUint32(at, crc32(data), true);
+  view.setUint32(at + 4, data.length, true);
+  view.setUint32(at + 8, data.length, true);
+  view.setUint16(at + 12, nameLength, true);
+  view.setUint16(at + 14, extraLength, true);
+};
+
+/** A zip of stored entries, honest unless told otherwise. */
+export const buildZip = (files: readonly ZipFile[], options: ZipOptions = {}): Uint8Array<ArrayBuffer> => {
+  const none = new Uint8Array(0);
+  const parts: Uint8Array[] = [];
+  const central: Uint8Array[] = [];
+  const offsets: number[] = [];
+  let at = 0;
+  for (const file of files) {
+    const name = utf8(file.name);
+    const localExtra = file.localExtra ?? none;
+    const centralExtra = file.centralExtra ?? none;
+    offsets.push(file.aliasOf === undefined ? at : offsets[file.aliasOf]!);
+    if (file.aliasOf === undefined) {
+      const header = record(30, (view) => {
+        view.setUint32(0, 0x04034b50, true);
+        common(view, 14, file, name.length, localExtra.length);
+        file.forgeLocal?.(view);
+      });
+      const local = concat(header, name, localExtra, file.data, file.descriptor ?? none);
+      parts.push(local);
+      at += local.length;
+    }
+    const header = record(46, (view) => {
+      view.setUint32(0, 0x02014b50, true);
+      common(view, 16, file, name.length, centralExtra.length);
+      view.setUint32(42, offsets.at(-1)!, true);
+      file.forgeCentral?.(view);
+    });
+    central.push(concat(header, name, centralExtra));
+  }
+  const directory = concat(...central);
+  const end64 = options.zip64 ? zip64End(files.length, directory.length, at, options.forgeEnd64) : none;
+  const end = record(22, (view) => {
+    view.setUint32(0, 0x06054b50, true);
+    view.setUint16(8, files.length, true);
+    view.setUint16(10, files.length, true);
+    view.setUint32(12, directory.length, true);
+    view.setUint32(16, at, true);
+    view.setUint16(20, options.comment?.length ?? 0, true);
+    options.forgeEnd?.(view);
+  });
+  return concat(...parts, directory, end64, end, options.comment ?? none);
+};
+
+const zip64End = (
+  count: number,
+  size: number,
+  offset: number,
+  forge?: (end: DataView, locator: DataView) => void,
+): Uint8Array => {
+  const end = new DataView(new ArrayBuffer(56));
+  end.setUint32(0, 0x06064b50, true);
+  for (const [at, value] of [
+    [4, 44],
+    [24, count],
+    [32, count],
+    [40, size],
+    [48, offset],
+  ] as const) {
+    end.setBigUint64(at, BigInt(value), true);
+  }
+  const locator = new DataView(new ArrayBuffer(20));
+  locator.setUint32(0, 0x07064b50, true);
+  locator.setBigUint64(8, BigInt(offset + size), true);
+  locator.setUint32(16, 1, true);
+  forge?.(end, locator);
+  return concat(new Uint8Array(end.buffer), new Uint8Array(locator.buffer));
+};
