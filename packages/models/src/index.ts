@@ -12,5 +12,5 @@ export { Parameter, type ParameterOptions } from './module/parameter';
 export { ResidualDenseBlock, RRDB } from './networks/residual-dense-block';
 export { RRDBNet, type RRDBNetConfig } from './networks/rrdbnet';
 export { type ActType, SRVGGNetCompact, type SRVGGNetCompactConfig } from './networks/srvgg-net-compact';
-export { SuperResolutionNetwork } from './networks/super-resolution-network';
+export { type StageBytes, SuperResolutionNetwork } from './networks/super-resolution-network';
 export { findReleasedModel, RELEASED_MODELS, type ReleasedModel } from './released-models';

@@ -1,3 +1,3 @@
 export { defineOp, type OpDefinition } from './define-op';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
-export { deviceName, guardWasmMemory, isOutOfMemory } from './tfjs-4.22';
+export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes, watchDevice } from './tfjs-4.22';

@@ -168,10 +168,53 @@ export const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error &&
   ((error instanceof DeviceError && error.code === 'E_DEVICE_MEMORY') || OUT_OF_MEMORY.test(error.message));
 
+/** The part of tfjs's WebGPU backend that is used here. */
+const currentGpuDevice = (): GPUDevice | undefined =>
+  getBackend() === 'webgpu' ? (backend() as unknown as { device: GPUDevice }).device : undefined;
+
 /** Name of the current backend's graphics adapter; null on backends without one. */
 export const deviceName = (): string | null => {
-  const { device } = backend() as { device?: { adapterInfo?: GPUAdapterInfo } };
-  const info = device?.adapterInfo;
+  const info = currentGpuDevice()?.adapterInfo;
   if (!info) return null;
   return info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+};
+
+/** Largest tensor in bytes that the current backend can hold. */
+export const largestTensorBytes = (): number => {
+  const limits = currentGpuDevice()?.limits;
+  return limits ? Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize) : LARGEST_ALLOCATION;
+};
+
+/**
+ * Watches for errors that WebGPU reports beside the call that caused them, and which tfjs does not look at: without
+ * this, a buffer that could not be made reads as zeros. Call `check` after reading a result back; `stop` at the end.
+ */
+export const watchDevice = (): { check(): Promise<void>; stop(): Promise<void> } => {
+  const device = currentGpuDevice();
+  if (!device) return { check: async () => {}, stop: async () => {} };
+  const start = () => {
+    device.pushErrorScope('validation');
+    device.pushErrorScope('out-of-memory');
+  };
+  const end = async () => {
+    const [memory, validation] = [await device.popErrorScope(), await device.popErrorScope()];
+    if (memory)
+      throw new DeviceError('E_DEVICE_MEMORY', `The graphics device is out of memory: ${memory.message}`);
+    if (validation)
+      throw new DeviceError('E_DEVICE_GPU', `The graphics device refused a step: ${validation.message}`);
+  };
+  start();
+  return {
+    check: async () => {
+      try {
+        await end();
+      } finally {
+        start();
+      }
+    },
+    stop: async () => {
+      await device.popErrorScope();
+      await device.popErrorScope();
+    },
+  };
 };

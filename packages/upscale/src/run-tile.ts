@@ -1,5 +1,6 @@
 import { ShapeError } from '@srkit/core';
 import type { SuperResolutionNetwork } from '@srkit/models';
+import { watchDevice } from '@srkit/ops';
 import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Span } from './tile-plan';
 
@@ -62,6 +63,7 @@ export async function* runTile(
   maxReconstructPixels: number,
 ): AsyncGenerator<TileOutput> {
   const { featureStride: stride, reconstructHalo, scale } = network;
+  const watch = watchDevice();
   const input = tensor4d(pixels, [1, length(window.y), length(window.x), 3]);
   let features: Tensor4D | undefined;
   try {
@@ -95,7 +97,9 @@ export async function* runTile(
           );
         });
         try {
-          yield { area, data: (await output.data()) as Float32Array };
+          const data = (await output.data()) as Float32Array;
+          await watch.check();
+          yield { area, data };
         } finally {
           output.dispose();
         }
@@ -104,5 +108,6 @@ export async function* runTile(
   } finally {
     input.dispose();
     features?.dispose();
+    await watch.stop();
   }
 }

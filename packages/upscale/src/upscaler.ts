@@ -1,7 +1,7 @@
 import { DeviceError, ShapeError } from '@srkit/core';
 import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
-import type { LoadedModel } from '@srkit/models';
-import { deviceName, guardWasmMemory, isOutOfMemory } from '@srkit/ops';
+import type { LoadedModel, StageBytes } from '@srkit/models';
+import { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from '@srkit/ops';
 import { getBackend, ready } from '@tensorflow/tfjs-core';
 import { type Axis, borderAxis, officialAxis } from './axis';
 import { type CheckedOptions, checkedOptions } from './checked-options';
@@ -172,7 +172,7 @@ export class Upscaler {
   }
 
   #plan(x: Axis, y: Axis, tile: number | 'auto'): TilePlan {
-    const { tilePad, feather, memoryBudget } = this.#options;
+    const { tilePad, feather } = this.#options;
     const { network } = this.#model;
     return planTiles({
       x,
@@ -182,8 +182,15 @@ export class Upscaler {
       multiple: network.inputMultiple,
       tile,
       feather,
-      maxWindowPixels: Math.floor(memoryBudget / network.bytesPerPixel.features),
+      maxWindowPixels: this.#maxPixels('features'),
     });
+  }
+
+  /** Input pixels that a stage may be given at once: by the memory budget, and by the largest tensor there can be. */
+  #maxPixels(stage: keyof StageBytes): number {
+    const { bytesPerPixel, largestTensorPerPixel } = this.#model.network;
+    const byBudget = this.#options.memoryBudget / bytesPerPixel[stage];
+    return Math.floor(Math.min(byBudget, largestTensorBytes() / largestTensorPerPixel[stage]));
   }
 
   #smaller(run: Run, plan: TilePlan, cause: unknown): TilePlan {
@@ -233,7 +240,7 @@ export class Upscaler {
       signal?.throwIfAborted();
       onProgress?.({ done: ++done, total, unit: 'tiles' });
     };
-    const maxReconstructPixels = Math.floor(this.#options.memoryBudget / network.bytesPerPixel.reconstruct);
+    const maxReconstructPixels = this.#maxPixels('reconstruct');
     for (const kind of passes) {
       await runPass({ network, picture, kind, plan, output, maxReconstructPixels, beforeTile });
     }

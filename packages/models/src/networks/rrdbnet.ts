@@ -6,7 +6,7 @@ import { checkedCount } from '../module/checked-count';
 import { type Activation, Conv2d } from '../module/conv2d';
 import type { ModuleOptions } from '../module/module';
 import { RRDB } from './residual-dense-block';
-import { SuperResolutionNetwork } from './super-resolution-network';
+import { type StageBytes, SuperResolutionNetwork } from './super-resolution-network';
 
 export interface RRDBNetConfig {
   /** Channels of the picture that comes in. Default 3. */
@@ -39,7 +39,8 @@ export class RRDBNet extends SuperResolutionNetwork {
   readonly halo: number;
   readonly reconstructHalo: number;
   readonly featureStride: number;
-  readonly bytesPerPixel: { readonly features: number; readonly reconstruct: number };
+  readonly bytesPerPixel: StageBytes;
+  readonly largestTensorPerPixel: StageBytes;
   readonly #convFirst: Conv2d;
   readonly #body: readonly RRDB[];
   readonly #convBody: Conv2d;
@@ -74,6 +75,10 @@ export class RRDBNet extends SuperResolutionNetwork {
     this.bytesPerPixel = {
       features: perFeaturePixel / unshuffle ** 2,
       reconstruct: (2 * 16 * numFeat * FLOAT_BYTES) / unshuffle ** 2,
+    };
+    this.largestTensorPerPixel = {
+      features: ((numFeat + 4 * numGrowCh) * FLOAT_BYTES) / unshuffle ** 2,
+      reconstruct: (16 * Math.max(numFeat, numOutCh) * FLOAT_BYTES) / unshuffle ** 2,
     };
 
     const same = () => new Conv2d({ inChannels: numFeat, outChannels: numFeat });

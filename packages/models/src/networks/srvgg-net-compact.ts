@@ -6,7 +6,7 @@ import { type Activation, Conv2d } from '../module/conv2d';
 import { constant } from '../module/initialiser';
 import { Module, type ModuleOptions } from '../module/module';
 import type { Parameter } from '../module/parameter';
-import { SuperResolutionNetwork } from './super-resolution-network';
+import { type StageBytes, SuperResolutionNetwork } from './super-resolution-network';
 
 export type ActType = 'relu' | 'prelu' | 'leakyrelu';
 
@@ -59,7 +59,8 @@ export class SRVGGNetCompact extends SuperResolutionNetwork {
   readonly halo: number;
   readonly reconstructHalo = 0;
   readonly featureStride = 1;
-  readonly bytesPerPixel: { readonly features: number; readonly reconstruct: number };
+  readonly bytesPerPixel: StageBytes;
+  readonly largestTensorPerPixel: StageBytes;
   readonly #layers: readonly { readonly conv: Conv2d; readonly activation: Activation }[];
   readonly #last: Conv2d;
 
@@ -93,6 +94,10 @@ export class SRVGGNetCompact extends SuperResolutionNetwork {
     this.bytesPerPixel = {
       features: (2 * numFeat + lastChannels) * FLOAT_BYTES,
       reconstruct: 3 * lastChannels * FLOAT_BYTES,
+    };
+    this.largestTensorPerPixel = {
+      features: Math.max(numFeat, lastChannels) * FLOAT_BYTES,
+      reconstruct: lastChannels * FLOAT_BYTES,
     };
 
     const activation = (index: number): Activation => {

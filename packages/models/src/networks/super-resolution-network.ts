@@ -1,6 +1,12 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { Module } from '../module/module';
 
+/** Bytes per input pixel of the two stages. */
+export interface StageBytes {
+  readonly features: number;
+  readonly reconstruct: number;
+}
+
 /**
  * A network that maps `[n, h, w, inChannels]` in [0, 1] to `[n, h * scale, w * scale, outChannels]`, with the
  * facts that tiling needs.
@@ -21,7 +27,9 @@ export abstract class SuperResolutionNetwork extends Module {
   /** Input pixels that one feature pixel covers. */
   abstract readonly featureStride: number;
   /** Rough peak of device memory per input pixel, in bytes, for each stage. */
-  abstract readonly bytesPerPixel: { readonly features: number; readonly reconstruct: number };
+  abstract readonly bytesPerPixel: StageBytes;
+  /** Size of each stage's largest tensor per input pixel, in bytes. */
+  abstract readonly largestTensorPerPixel: StageBytes;
 
   /** The part of the network that works at (or below) the input's resolution. */
   abstract features(x: Tensor4D): Tensor4D;
