@@ -26,7 +26,12 @@ export const steps = async (list) => {
   const failed = [];
   for (const [name, step] of list) {
     console.log(`\n== ${name}`);
-    const ok = await step();
+    let ok = false;
+    try {
+      ok = await step();
+    } catch (error) {
+      console.error(error);
+    }
     if (!ok) failed.push(name);
     console.log(`== ${name}: ${ok ? 'ok' : 'FAILED'}`);
   }

@@ -40,7 +40,7 @@ const enlarge = async (input: File, signal: AbortSignal): Promise<string> => {
     download.download = `${input.name.replace(/\.\w+$/, '')}_x${report.outscale}.png`;
     download.hidden = false;
     const { input: from, output: to, tiles } = report;
-    return `${from.width}x${from.height} to ${to.width}x${to.height} by ${report.model} on ${report.backend}${report.device ? ` (${report.device})` : ''}, ${tiles.count} ${tiles.exact ? 'exact' : 'fast'} tiles, ${(report.milliseconds.total / 1000).toFixed(1)} s`;
+    return `${from.width}x${from.height} to ${to.width}x${to.height} by ${report.model} on ${report.backend}${report.device ? ` (${report.device})` : ''}, ${tiles.count} ${tiles.exact ? 'exact' : 'fast'} ${tiles.count === 1 ? 'tile' : 'tiles'}, ${(report.milliseconds.total / 1000).toFixed(1)} s`;
   } finally {
     loaded.dispose();
   }
@@ -55,6 +55,8 @@ element<HTMLFormElement>('form').addEventListener('submit', async (event) => {
   start.disabled = true;
   stop.disabled = false;
   progress.hidden = false;
+  download.hidden = true;
+  canvas.width = canvas.height = 0;
   progress.value = 0;
   status.textContent = 'Working...';
   status.dataset['state'] = 'working';

@@ -1,0 +1,72 @@
+// The smoke test: packs every published package, installs the tarballs into an empty folder as a stranger would, and
+// uses them from ESM, CommonJS, TypeScript, the command line and a Vite build.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pack, packages } from './packages.mjs';
+import { root, run, steps, tool } from './run.mjs';
+import { inspectBuild } from './smoke/inspect-build.mjs';
+import { lastLine } from './smoke/last-line.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'srkit-smoke-'));
+const there = { cwd: folder };
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What a user of the libraries installs beside them. */
+const BESIDE = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-cpu',
+  'vite',
+];
+
+const install = () => {
+  const tarballs = join(folder, 'tarballs');
+  mkdirSync(tarballs);
+  const dependencies = Object.fromEntries([
+    ...packages().map((workspace) => [workspace.name, `file:${pack(workspace, tarballs)}`]),
+    ...BESIDE.map((name) => [name, devDependencies[name]]),
+  ]);
+  cpSync(join(root, 'scripts/smoke/project'), folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'smoke', private: true, dependencies }));
+  return run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], there);
+};
+
+/** What each way of using the packages printed about its result: `<width>x<height> <digest of the samples>`. */
+const results = {};
+
+const result = (name, args) => {
+  results[name] = lastLine(process.execPath, args, folder);
+  console.log(`${name}: ${results[name]}`);
+  return /^48x32 [0-9a-f]{64}$/.test(results[name]) && results[name] === results.esm;
+};
+
+const types = (project) => tool('tsc', ['-p', join(folder, project)]);
+
+const list = [
+  ['build', () => tool('turbo', ['run', 'build', '--filter=!@srkit/demo', '--output-logs=errors-only'])],
+  ['install the tarballs', install],
+  ['ESM on wasm', () => result('esm', ['upscale.mjs'])],
+  ['CommonJS gives the same', () => result('cjs', ['upscale.cjs'])],
+  ['types in ESM and CommonJS (nodenext)', () => types('tsconfig.nodenext.json')],
+  ['types with a bundler', () => types('tsconfig.bundler.json')],
+  [
+    'npx srkit upscale gives the same',
+    () =>
+      run(
+        'npx',
+        ['--no-install', 'srkit', 'upscale', 'small.png', '-o', 'large.png', '--backend', 'wasm'],
+        there,
+      ) && result('command', ['digest.mjs', 'large.png']),
+  ],
+  ['Vite build', () => run('npx', ['--no-install', 'vite', 'build', 'page', '--logLevel', 'warn'], there)],
+  ['the page needs no Node and has the model', () => inspectBuild(join(folder, 'page/dist'))],
+];
+
+try {
+  const { passed, failed } = await steps(list);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

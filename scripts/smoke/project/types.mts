@@ -1,0 +1,23 @@
+// Compiled, never run: the types of every package arrive, and they are not `any`.
+import { type Checkpoint, openCheckpoint, type StateDict } from '@srkit/checkpoints';
+import { CheckpointError } from '@srkit/core';
+import { decodeImage, type Raster } from '@srkit/image';
+import { defaultModelUrl, type LoadedModel, loadModel } from '@srkit/models';
+import { pixelShuffle } from '@srkit/ops';
+import { type UpscaleReport, Upscaler } from '@srkit/upscale';
+
+export const use = async (): Promise<UpscaleReport> => {
+  const checkpoint: Checkpoint = await openCheckpoint(defaultModelUrl());
+  const state: StateDict = await checkpoint.readAll();
+  const model: LoadedModel = await loadModel('model.pth', { scale: 4 });
+  const raster: Raster = await decodeImage('small.png');
+  const { image, report } = await new Upscaler(model, { mode: 'fast' }).upscale(raster);
+  // @ts-expect-error: a width is a number.
+  const width: string = image.width;
+  // @ts-expect-error: there is no such mode.
+  new Upscaler(model, { mode: 'sloppy' });
+  // @ts-expect-error: a factor is a number.
+  pixelShuffle(undefined as never, 'two');
+  if (state.size === 0) throw new CheckpointError('E_CHECKPOINT_SMOKE', width);
+  return report;
+};

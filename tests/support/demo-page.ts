@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+
+export interface UploadedFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+/** A file of tests/fixtures, as if chosen from a disk. */
+export const fixture = (name: string): UploadedFile => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: readFileSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))),
+});
+
+export interface Filled {
+  readonly picture: UploadedFile;
+  /** Default: the model inside the page. */
+  readonly model?: UploadedFile;
+  readonly backend: 'wasm' | 'webgpu';
+}
+
+/** The demo in a tab of its own, used as a visitor would, and everything it complained of. */
+export class DemoPage {
+  /** Console errors and uncaught exceptions. */
+  readonly complaints: string[] = [];
+  readonly #page: Page;
+
+  private constructor(page: Page) {
+    this.#page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+
+  static async open(browser: Browser, url: string): Promise<DemoPage> {
+    const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
+    const demo = new DemoPage(page);
+    await page.goto(url);
+    return demo;
+  }
+
+  /** Fills in the form and starts. */
+  async start({ picture, model, backend }: Filled): Promise<void> {
+    await this.#page.locator('#picture').setInputFiles(picture);
+    await this.#page.locator('#model').setInputFiles(model ?? []);
+    await this.#page.locator('#backend').selectOption(backend);
+    await this.#page.locator('#start').click();
+  }
+
+  /** Waits until a tile is finished, then presses Stop, without waiting for the page to stand still between tiles. */
+  async stopAfterFirstTile(): Promise<void> {
+    await this.#page.waitForFunction('document.getElementById("progress").position > 0', undefined, {
+      polling: 20,
+    });
+    await this.#page.locator('#stop').dispatchEvent('click');
+  }
+
+  /** Waits for the end and returns how it ended. */
+  async ending(): Promise<{ state: string; text: string }> {
+    const status = this.#page.locator('#status:not([data-state=working])[data-state]');
+    await status.waitFor();
+    return {
+      state: (await status.getAttribute('data-state')) ?? '',
+      text: (await status.textContent()) ?? '',
+    };
+  }
+
+  /** The picture that the link would save. */
+  async savedPicture(): Promise<Uint8Array> {
+    const bytes = await this.#page.locator('#download').evaluate(async (link) => {
+      const response = await fetch((link as HTMLAnchorElement).href);
+      return Array.from(new Uint8Array(await response.arrayBuffer()));
+    });
+    return Uint8Array.from(bytes);
+  }
+
+  close(): Promise<void> {
+    return this.#page.close();
+  }
+}

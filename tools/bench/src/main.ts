@@ -1,0 +1,44 @@
+import { UsageError } from './shared/usage-error';
+
+const USAGE = `Usage: npm run bench -- <name> [options]
+
+  upscale   srkit, stock tfjs-wasm, onnxruntime-web and onnxruntime-node on the same picture and weights
+              --quick         one run instead of three
+              --only TEXT     only cases whose name contains TEXT, such as 256 or RRDBNet
+              --model FILE    instead of the embedded model
+              --json FILE     write everything that was measured
+  memory    peak resident memory of the srkit command on a large picture
+              --size WxH      size of the input, default 3000x2000
+              --model FILE    instead of the embedded model
+  quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
+              --dataset NAME=DIR   may be repeated
+              --model FILE    instead of the embedded model`;
+
+/** Loaded when asked for, so that one bench does not pay for the imports of another. */
+const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {
+  upscale: async () => (await import('./upscale/bench-upscale')).benchUpscale,
+  memory: async () => (await import('./memory/bench-memory')).benchMemory,
+  quality: async () => (await import('./quality/bench-quality')).benchQuality,
+};
+
+const main = async ([name = '', ...args]: string[]): Promise<number> => {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const wantsHelp = name === '--help' || name === '-h';
+  if (load && !args.includes('--help')) return (await load())(args);
+  if (name && !load && !wantsHelp) console.error(`There is no bench '${name}'.\n`);
+  console.error(USAGE);
+  return load || wantsHelp ? 0 : 2;
+};
+
+/** What `parseArgs` throws for an unknown or incomplete option. */
+const isArgumentError = (error: unknown): error is Error =>
+  error instanceof TypeError && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const wrongUse = error instanceof UsageError || isArgumentError(error);
+    console.error(wrongUse ? `${error.message}\n\n${USAGE}` : error);
+    process.exit(wrongUse ? 2 : 1);
+  },
+);

@@ -1,0 +1,40 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../shared/folders';
+
+const COMMAND = join(ROOT, 'apps/cli/dist/main.js');
+const TURBO = join(ROOT, 'node_modules/turbo/bin/turbo');
+const PRELOAD = new URL('./report-peak.mjs', import.meta.url).href;
+
+/** Builds the command and the packages it needs, unless they are built. */
+export const buildCommand = (): void => {
+  const { status } = spawnSync(
+    process.execPath,
+    [TURBO, 'run', 'build', '--filter=srkit', '--output-logs=errors-only'],
+    { cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' } },
+  );
+  if (status !== 0) throw new Error('The command could not be built.');
+};
+
+export interface CommandRun {
+  readonly seconds: number;
+  readonly peakBytes: number;
+}
+
+/** Runs the built command in a process of its own. `folder` is for the notes of the measurement. */
+export const runCommand = async (args: readonly string[], folder: string): Promise<CommandRun> => {
+  const peakFile = join(folder, 'peak.txt');
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--import', PRELOAD, COMMAND, ...args], {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, SRKIT_BENCH_PEAK: peakFile },
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (...ended) => resolve(ended));
+  });
+  const seconds = (performance.now() - started) / 1000;
+  if (code !== 0) throw new Error(`srkit ended with ${signal ?? `exit code ${code}`}.`);
+  return { seconds, peakBytes: Number(await readFile(peakFile, 'utf8')) };
+};

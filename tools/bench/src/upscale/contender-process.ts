@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Job } from '../runtimes/contender';
+import { ROOT } from '../shared/folders';
+import type { Answer, Question } from './messages';
+
+const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+
+type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
+
+const howItEnded = (code: number | null, signal: string | null): string =>
+  signal ? `ended by ${signal} (out of memory?)` : `ended with exit code ${code}`;
+
+/** A runtime in a child process. Every method rejects with what went wrong there, a crash included. */
+export class ContenderProcess {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Starts the process and waits until network and picture are loaded. */
+  static async start(job: Job): Promise<{ contender: ContenderProcess; emptyBytes: number }> {
+    const child = fork(CHILD, [JSON.stringify(job)], {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json') },
+      // What a runtime prints belongs beside the progress, not into the table.
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    const contender = new ContenderProcess(child);
+    try {
+      const { emptyBytes } = await contender.#next('ready');
+      return { contender, emptyBytes };
+    } catch (error) {
+      contender.stop();
+      throw error;
+    }
+  }
+
+  run(): Promise<AnswerOf<'ran'>> {
+    return this.#ask('run', 'ran');
+  }
+
+  /** Leaves the output in the job's folder and says how it lies there. */
+  verify(): Promise<AnswerOf<'verified'>> {
+    return this.#ask('verify', 'verified');
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
+
+  #ask<K extends Answer['kind']>(question: Question, kind: K): Promise<AnswerOf<K>> {
+    const answer = this.#next(kind);
+    this.#child.send(question);
+    return answer;
+  }
+
+  #next<K extends Answer['kind']>(kind: K): Promise<AnswerOf<K>> {
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+        child.off('error', onError);
+      };
+      const onMessage = (answer: Answer): void => {
+        done();
+        if (answer.kind === kind) resolve(answer as AnswerOf<K>);
+        else reject(new Error(answer.kind === 'failed' ? answer.message : `unexpected '${answer.kind}'`));
+      };
+      const onExit = (code: number | null, signal: string | null): void => {
+        done();
+        reject(new Error(howItEnded(code, signal)));
+      };
+      const onError = (error: Error): void => {
+        done();
+        const gone = child.exitCode !== null || child.signalCode !== null;
+        reject(gone ? new Error(howItEnded(child.exitCode, child.signalCode)) : error);
+      };
+      child.on('message', onMessage);
+      child.on('exit', onExit);
+      child.on('error', onError);
+    });
+  }
+}
