@@ -13,18 +13,20 @@ export interface Axis {
   readonly padded: number;
   /** Tiles cover positions `before .. coreEnd`; at least the whole picture. */
   readonly coreEnd: number;
+  /** Where a first padding ended and a second began, which mirrors the first one's result. `padded` if there is one. */
+  readonly secondPadding: number;
 }
 
 /** The smallest multiple of `multiple` that is at least `value`. */
 export const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 /**
- * Pads as the official code does, behind the picture only: by `prePad`, then up to a multiple of the network's
- * input. The padded part is computed and cut off again.
+ * Pads as the official code does, behind the picture only: by `prePad`, and the result up to a multiple. The padded
+ * part is computed and cut off again.
  */
 export const officialAxis = (size: number, prePad: number, multiple: number): Axis => {
   const padded = roundUp(size + prePad, multiple);
-  return { size, before: 0, after: padded - size, padded, coreEnd: padded };
+  return { size, before: 0, after: padded - size, padded, coreEnd: padded, secondPadding: size + prePad };
 };
 
 /** Pads on both sides by the halo, so that the network sees the continued picture instead of zeros. */
@@ -32,7 +34,15 @@ export const borderAxis = (size: number, halo: number, multiple: number): Axis =
   const before = roundUp(halo, multiple);
   const coreEnd = before + roundUp(size, multiple);
   const padded = coreEnd + before;
-  return { size, before, after: padded - before - size, padded, coreEnd };
+  return { size, before, after: padded - before - size, padded, coreEnd, secondPadding: padded };
+};
+
+/** Position in `0 .. size` after reflection at both ends, without repeating the edge, as often as needed. */
+const mirrored = (position: number, size: number): number => {
+  if (size === 1) return 0;
+  const period = 2 * (size - 1);
+  const phase = ((position % period) + period) % period;
+  return phase < size ? phase : period - phase;
 };
 
 /**
@@ -45,8 +55,6 @@ export const sourceIndex = (axis: Axis, index: number, border: BorderMode): numb
   if (position >= 0 && position < size) return position;
   if (border === 'replicate') return position < 0 ? 0 : size - 1;
   if (border === 'wrap') return ((position % size) + size) % size;
-  if (size === 1) return 0;
-  const period = 2 * (size - 1);
-  const phase = ((position % period) + period) % period;
-  return phase < size ? phase : period - phase;
+  const once = index < axis.secondPadding ? position : mirrored(position, axis.secondPadding - axis.before);
+  return mirrored(once, size);
 };

@@ -8,6 +8,7 @@ export interface CheckedOptions {
   readonly tilePad: number;
   readonly feather: boolean;
   readonly prePad: number;
+  readonly paddingRule: 'network' | 'official';
   readonly border: BorderMode;
   readonly outscale: number | undefined;
   readonly alpha: 'network' | 'bilinear';
@@ -85,6 +86,7 @@ export const checkedOptions = (options: UpscalerOptions, network: SuperResolutio
     tilePad,
     feather: options.feather ?? true,
     prePad,
+    paddingRule: oneOf('paddingRule', options.paddingRule ?? 'network', ['network', 'official']),
     border,
     outscale,
     alpha: oneOf('alpha', options.alpha ?? 'network', ['network', 'bilinear']),

@@ -20,6 +20,11 @@ export interface UpscalerOptions {
   readonly feather?: boolean | undefined;
   /** Reflected pixels added behind the right and lower edge and cut off again, as the official code. Default 0. */
   readonly prePad?: number | undefined;
+  /**
+   * What the padded size is a multiple of: what the network needs (default), or, as in the official code, 2 and 4 for
+   * every network of scale 2 and 1, which only RRDBNet needs.
+   */
+  readonly paddingRule?: 'network' | 'official' | undefined;
   /** Default `zero`. */
   readonly border?: BorderMode | undefined;
   /** Final scale, any number > 0; the network's output is resized to it (Lanczos). Default: the network's own. */
@@ -50,6 +55,7 @@ export const OFFICIAL_BEHAVIOUR = {
   tile: 0,
   tilePad: 10,
   prePad: 10,
+  paddingRule: 'official',
   border: 'zero',
   transparency: 'official',
   depthRule: 'value',

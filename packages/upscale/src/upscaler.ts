@@ -21,6 +21,9 @@ const MIN_RETRY_TILE = 16;
 /** Pixels that an output picture may have: 2^31 samples is where typed arrays and encoders end. */
 const MAX_OUTPUT_PIXELS = 2 ** 29;
 
+/** What the official code pads to, by the network's scale. */
+const OFFICIAL_MULTIPLES: Readonly<Record<number, number>> = { 2: 2, 1: 4 };
+
 interface Run {
   readonly source: Raster;
   readonly range: SampleRange;
@@ -162,11 +165,12 @@ export class Upscaler {
   }
 
   #axes(width: number, height: number): { x: Axis; y: Axis } {
-    const { border, prePad, tilePad } = this.#options;
-    const { inputMultiple } = this.#model.network;
+    const { border, prePad, tilePad, paddingRule } = this.#options;
+    const { inputMultiple, scale } = this.#model.network;
+    const officialMultiple = paddingRule === 'official' ? (OFFICIAL_MULTIPLES[scale] ?? 1) : 1;
     const axis = (size: number): Axis =>
       border === 'zero'
-        ? officialAxis(size, prePad, inputMultiple)
+        ? officialAxis(size, prePad, Math.max(inputMultiple, officialMultiple))
         : borderAxis(size, tilePad, inputMultiple);
     return { x: axis(width), y: axis(height) };
   }
