@@ -1,1 +1,13 @@
-export {};
+export { decodeImage } from './browser/decode-image';
+export { encodeImage } from './browser/encode-image';
+export { probeImage } from './browser/probe-image';
+export type { DecodeOptions } from './decode-options';
+export type { EncodeOptions } from './encode-options';
+export { formatFromPath } from './format-from-path';
+export type { ImageFormat } from './image-format';
+export type { ImageInfo } from './image-info';
+export type { ImageSource } from './image-source';
+export { DEFAULT_MAX_PIXELS } from './limits';
+export type { Raster } from './raster';
+export { resizeLanczos4 } from './resize/resize-lanczos4';
+export { resizeLinearFloat } from './resize/resize-linear-float';

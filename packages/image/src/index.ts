@@ -1,1 +1,15 @@
-export {};
+export type { DecodeOptions } from './decode-options';
+export type { EncodeOptions } from './encode-options';
+export { formatFromPath } from './format-from-path';
+export type { ImageFormat } from './image-format';
+export type { ImageInfo } from './image-info';
+export type { ImageSource } from './image-source';
+export { DEFAULT_MAX_PIXELS } from './limits';
+export { decodeImage } from './node/decode-image';
+export { encodeImage } from './node/encode-image';
+export { keepsProfile } from './node/keeps-profile';
+export { probeImage } from './node/probe-image';
+export { type WriteOptions, type WriteResult, writeImage } from './node/write-image';
+export type { Raster } from './raster';
+export { resizeLanczos4 } from './resize/resize-lanczos4';
+export { resizeLinearFloat } from './resize/resize-linear-float';

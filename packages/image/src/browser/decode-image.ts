@@ -1,0 +1,28 @@
+import type { DecodeOptions } from '../decode-options';
+import type { ImageSource } from '../image-source';
+import { checkPixels, DEFAULT_MAX_PIXELS } from '../limits';
+import { orientRaster } from '../orient-raster';
+import { decodePng } from '../png/decode-png';
+import type { Raster } from '../raster';
+import { openPicture } from './open-picture';
+import { platformDecode } from './platform-decode';
+
+/**
+ * Decodes a picture to its own sample values, upright. PNG is decoded here, so that 16 bit, grey and the colour
+ * below transparency are exact; the other formats by the browser, with colour conversion and premultiplication
+ * off.
+ *
+ * @throws ImageError `E_IMAGE_TOO_LARGE` before decoding, `E_IMAGE_DAMAGED`, `E_IMAGE_UNSUPPORTED` and the other
+ * codes the README lists; `signal.reason` when aborted.
+ */
+export const decodeImage = async (source: ImageSource, options: DecodeOptions = {}): Promise<Raster> => {
+  const { maxPixels = DEFAULT_MAX_PIXELS, signal } = options;
+  const { label, bytes, header } = await openPicture(source, signal);
+  checkPixels(header.width, header.height, maxPixels, label);
+  const stored =
+    header.png === undefined
+      ? await platformDecode(bytes, header, label, signal)
+      : await decodePng(header.png, label, signal);
+  signal?.throwIfAborted();
+  return orientRaster(stored, header.orientation);
+};

@@ -1,0 +1,38 @@
+import { ConfigError, ImageError } from '@srkit/core';
+import { type EncodeOptions, resolveEncodeOptions } from '../encode-options';
+import { iccFits } from '../icc-profile';
+import { FORMAT_NAME } from '../image-format';
+import { encodePng } from '../png/encode-png';
+import type { Raster } from '../raster';
+import { toEightBit } from '../to-eight-bit';
+import { platformEncode } from './platform-encode';
+import { replaceJpegProfile } from './replace-jpeg-profile';
+import { replaceWebpProfile } from './replace-webp-profile';
+
+/**
+ * Encodes a raster: PNG exactly (8 or 16 bit, grey, straight alpha), JPEG and WebP by the browser in 8-bit colour.
+ * The colour profile is embedded where it describes the written pixels: grey profiles only in PNG.
+ *
+ * @throws ImageError `E_IMAGE_UNSUPPORTED` for AVIF and TIFF, or when the browser lacks the codec;
+ * `E_IMAGE_ALPHA`, `E_IMAGE_FORMAT_LIMIT`; ConfigError and ShapeError for options and rasters that make no sense.
+ */
+export const encodeImage = async (raster: Raster, options: EncodeOptions): Promise<Uint8Array> => {
+  const { format, quality, lossless } = resolveEncodeOptions(raster, options);
+  if (format === 'png') return encodePng(raster);
+  if (format === 'avif' || format === 'tiff') {
+    throw new ImageError(
+      'E_IMAGE_UNSUPPORTED',
+      `Browsers do not write ${FORMAT_NAME[format]}. Write PNG, JPEG or WebP, or encode in Node.`,
+    );
+  }
+  if (lossless) {
+    throw new ConfigError('E_CONFIG_LOSSLESS', 'Browsers write WebP with loss only. Write PNG instead.');
+  }
+  const encoded = await platformEncode(toEightBit(raster), format, quality);
+  // Chromium tags what it writes as sRGB, which these pixels need not be.
+  const { width, height } = raster;
+  const icc = raster.icc !== undefined && iccFits(raster.icc, 3) ? raster.icc : undefined;
+  return format === 'jpeg'
+    ? replaceJpegProfile(encoded, icc)
+    : replaceWebpProfile(encoded, icc, width, height);
+};

@@ -1,0 +1,93 @@
+import { ConfigError, ImageError } from '@srkit/core';
+import { FORMAT_NAME, type ImageFormat } from './image-format';
+import { checkRaster, hasAlpha, type Raster } from './raster';
+
+/** How a picture is written. */
+export interface EncodeOptions {
+  readonly format: ImageFormat;
+  /**
+   * Loss of JPEG, WebP and AVIF, 1..100, default 90 (AVIF 75, which looks the same). PNG and TIFF are always
+   * lossless and take no notice of it.
+   */
+  readonly quality?: number | undefined;
+  /** Write WebP or AVIF without loss; default false. JPEG has no lossless form and refuses `true`. */
+  readonly lossless?: boolean | undefined;
+  /** Effort of PNG's compression, 0 (none) to 9, default 4. Other formats take no notice of it. */
+  readonly compressionLevel?: number | undefined;
+}
+
+const DEFAULT_QUALITY = { jpeg: 90, webp: 90, avif: 75 } as const;
+
+/**
+ * PNG level 4 with a filter chosen per row: on nine photographs and their 4x enlargements this gave files half
+ * the size of level 6 without filters, in about the same time; level 9 saves another 10 % for eight times as long.
+ */
+const DEFAULT_COMPRESSION_LEVEL = 4;
+
+/** Longest side each format's encoder takes, in pixels. */
+const MAX_SIDE: Readonly<Record<ImageFormat, number>> = {
+  png: 2 ** 31 - 1,
+  // The format could do 65535; libjpeg stops here.
+  jpeg: 65500,
+  webp: 16383,
+  // AV1 could do 65536; libvips stops here.
+  avif: 16384,
+  tiff: 2 ** 31 - 1,
+};
+
+/** Options with every default filled in. */
+export interface ResolvedEncodeOptions {
+  readonly format: ImageFormat;
+  readonly quality: number;
+  readonly lossless: boolean;
+  readonly compressionLevel: number;
+}
+
+const checkRange = (name: string, value: number, from: number, to: number): void => {
+  if (!Number.isInteger(value) || value < from || value > to) {
+    throw new ConfigError(
+      `E_CONFIG_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`,
+      `Expected ${name} to be an integer from ${from} to ${to}, got ${value}.`,
+    );
+  }
+};
+
+/**
+ * Checks, before any encoding starts, that the raster can be written as asked.
+ *
+ * @throws ShapeError for a raster that does not add up, ConfigError for an option outside its range, ImageError
+ * `E_IMAGE_ALPHA` for alpha into JPEG and `E_IMAGE_FORMAT_LIMIT` for a side the format cannot hold.
+ */
+export const resolveEncodeOptions = (raster: Raster, options: EncodeOptions): ResolvedEncodeOptions => {
+  checkRaster(raster);
+  const { format, lossless = false, compressionLevel = DEFAULT_COMPRESSION_LEVEL } = options;
+  if (!Object.hasOwn(MAX_SIDE, format)) {
+    throw new ConfigError(
+      'E_CONFIG_FORMAT',
+      `Expected format to be one of ${Object.keys(MAX_SIDE).join(', ')}, got '${format}'.`,
+    );
+  }
+  const quality = options.quality ?? (format === 'png' || format === 'tiff' ? 100 : DEFAULT_QUALITY[format]);
+  checkRange('quality', quality, 1, 100);
+  checkRange('compressionLevel', compressionLevel, 0, 9);
+  if (format === 'jpeg' && lossless) {
+    throw new ConfigError(
+      'E_CONFIG_LOSSLESS',
+      'JPEG has no lossless form. Write PNG, TIFF, WebP or AVIF, or leave lossless away.',
+    );
+  }
+  if (format === 'jpeg' && hasAlpha(raster)) {
+    throw new ImageError(
+      'E_IMAGE_ALPHA',
+      'JPEG cannot hold the alpha channel of this picture. Write PNG, WebP, AVIF or TIFF, or remove the alpha channel first.',
+    );
+  }
+  const side = Math.max(raster.width, raster.height);
+  if (side > MAX_SIDE[format]) {
+    throw new ImageError(
+      'E_IMAGE_FORMAT_LIMIT',
+      `${FORMAT_NAME[format]} holds sides up to ${MAX_SIDE[format]} pixels, and this picture has ${raster.width} x ${raster.height}. Write PNG or TIFF, or make it smaller.`,
+    );
+  }
+  return { format, quality, lossless, compressionLevel };
+};

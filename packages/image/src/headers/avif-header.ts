@@ -1,0 +1,114 @@
+import { damaged } from '../damaged';
+import type { PictureHeader } from './picture-header';
+
+/** One box of an ISO base media file (ISO/IEC 14496-12). */
+interface Box {
+  readonly type: string;
+  readonly data: Uint8Array;
+}
+
+/** Boxes lying side by side; throws when one reaches beyond the end. */
+function* boxes(bytes: Uint8Array, label: string): Generator<Box> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 8 > bytes.length) throw damaged(label, 'the file ends inside an AVIF box');
+    let size = view.getUint32(at);
+    let head = 8;
+    if (size === 1 && at + 16 <= bytes.length) {
+      size = Number(view.getBigUint64(at + 8));
+      head = 16;
+    } else if (size === 0) {
+      size = bytes.length - at;
+    }
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (size < head || at + size > bytes.length) {
+      throw damaged(label, `AVIF box '${type}' does not fit into the file`);
+    }
+    yield { type, data: bytes.subarray(at + head, at + size) };
+    at += size;
+  }
+}
+
+/** Indices (from 1) of the properties tied to an item, from the `ipma` box. */
+const associations = (ipma: Uint8Array, item: number): number[] => {
+  const view = new DataView(ipma.buffer, ipma.byteOffset, ipma.byteLength);
+  const wideItems = (ipma[0] as number) > 0;
+  const wideIndex = ((ipma[3] as number) & 1) === 1;
+  let at = 8;
+  for (let entries = view.getUint32(4); entries > 0; entries--) {
+    const id = wideItems ? view.getUint32(at) : view.getUint16(at);
+    at += wideItems ? 4 : 2;
+    const count = view.getUint8(at++);
+    const found: number[] = [];
+    for (let i = 0; i < count; i++) {
+      // The top bit says "essential".
+      found.push(wideIndex ? view.getUint16(at) & 0x7fff : view.getUint8(at) & 0x7f);
+      at += wideIndex ? 2 : 1;
+    }
+    if (id === item) return found;
+  }
+  return [];
+};
+
+/** Reads the properties of the primary item. @throws ImageError `E_IMAGE_DAMAGED`. */
+export const readAvifHeader = (bytes: Uint8Array, label: string): PictureHeader => {
+  try {
+    return read(bytes, label);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw damaged(label, 'an AVIF box is too short', cause);
+    throw cause;
+  }
+};
+
+const read = (bytes: Uint8Array, label: string): PictureHeader => {
+  // All boxes are walked, so that a file cut short is noticed.
+  const top = [...boxes(bytes, label)];
+  const meta = top.find((box) => box.type === 'meta');
+  if (meta === undefined) throw damaged(label, 'the AVIF file has no meta box');
+  const inMeta = [...boxes(meta.data.subarray(4), label)];
+  if (![...top, ...inMeta].some(({ type }) => type === 'mdat' || type === 'idat')) {
+    throw damaged(label, 'the AVIF file holds no pixels');
+  }
+  const pitm = inMeta.find((box) => box.type === 'pitm')?.data;
+  const iprp = inMeta.find((box) => box.type === 'iprp')?.data;
+  if (pitm === undefined || iprp === undefined)
+    throw damaged(label, 'the AVIF file names no primary picture');
+  const pitmView = new DataView(pitm.buffer, pitm.byteOffset, pitm.byteLength);
+  const primary = pitm[0] === 0 ? pitmView.getUint16(4) : pitmView.getUint32(4);
+  const inProperties = [...boxes(iprp, label)];
+  const container = inProperties.find((box) => box.type === 'ipco')?.data ?? new Uint8Array(0);
+  const all = [...boxes(container, label)];
+  const own = inProperties
+    .filter((box) => box.type === 'ipma')
+    .flatMap((box) => associations(box.data, primary))
+    .flatMap((index) => all[index - 1] ?? []);
+  const find = (type: string): Uint8Array | undefined => own.find((box) => box.type === type)?.data;
+
+  const size = find('ispe');
+  if (size === undefined) throw damaged(label, 'the AVIF header does not say how large the picture is');
+  const view = new DataView(size.buffer, size.byteOffset, size.byteLength);
+  const stored = [view.getUint32(4), view.getUint32(8)] as const;
+  if (stored[0] === 0 || stored[1] === 0) throw damaged(label, 'the AVIF picture has no pixels');
+  const turned = ((find('irot')?.[0] ?? 0) & 1) === 1;
+  const alpha = all.some(
+    ({ type, data }) =>
+      type === 'auxC' && /:auxiliary:alpha|:auxid:1/.test(String.fromCharCode(...data.subarray(0, 64))),
+  );
+  return {
+    format: 'avif',
+    // Decoders apply AVIF's own turn and mirror; its EXIF orientation only repeats them.
+    width: turned ? stored[1] : stored[0],
+    height: turned ? stored[0] : stored[1],
+    channels: alpha ? 4 : 3,
+    bitDepth: 8,
+    orientation: 1,
+    icc: own.flatMap((box) => profileOf(box)).at(0),
+    pages: 1,
+  };
+};
+
+const profileOf = ({ type, data }: Box): Uint8Array[] => {
+  if (type !== 'colr') return [];
+  const kind = String.fromCharCode(...data.subarray(0, 4));
+  return kind === 'prof' || kind === 'rICC' ? [data.subarray(4)] : [];
+};

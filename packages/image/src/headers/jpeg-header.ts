@@ -1,0 +1,74 @@
+import { concatBytes } from '../concat-bytes';
+import { damaged } from '../damaged';
+import { type Exif, readExif } from '../exif';
+import { isExif, isFrame, isJfif, isProfile, type JpegSegment, readJpegSegments } from './jpeg-segments';
+import type { PictureHeader } from './picture-header';
+
+const EOI = 0xd9;
+const CM_PER_INCH = 2.54;
+
+/** Bytes of a marker, its length and `Exif\0\0`. */
+const EXIF_PREFIX = 10;
+
+/**
+ * Reads the segments before the first scan, and makes sure that the scans end: browsers show a JPEG that was cut
+ * short as a half-grey picture instead of refusing it.
+ *
+ * @throws ImageError `E_IMAGE_DAMAGED`.
+ */
+export const readJpegHeader = (bytes: Uint8Array, label: string): PictureHeader => {
+  const segments = [...readJpegSegments(bytes, label)];
+  const frame = segments.find(isFrame)?.data;
+  const height = frame === undefined ? 0 : uint16(frame, 1);
+  const width = frame === undefined ? 0 : uint16(frame, 3);
+  const components = frame?.[5];
+  if (width === 0 || height === 0) {
+    throw damaged(label, 'the JPEG header does not say how large the picture is');
+  }
+  if (!hasEnd(bytes, segments.at(-1)?.at ?? 0)) throw damaged(label, 'the file ends inside the JPEG data');
+
+  const app1 = segments.find(isExif);
+  const exif: Exif = app1 === undefined ? { orientation: 1 } : readExif(app1.data.subarray(6));
+  const { orientationAt } = exif;
+  return {
+    format: 'jpeg',
+    width,
+    height,
+    channels: components === 1 ? 1 : 3,
+    bitDepth: 8,
+    orientation: exif.orientation,
+    orientationAt: orientationAt && {
+      ...orientationAt,
+      offset: (app1?.at ?? 0) + EXIF_PREFIX + orientationAt.offset,
+    },
+    // Browsers turn CMYK into RGB, which its profile does not describe.
+    icc: components === 4 ? undefined : joinProfile(segments.filter(isProfile)),
+    pages: 1,
+    density: jfifDensity(segments.find(isJfif)) ?? exif.density,
+  };
+};
+
+const uint16 = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] as number) * 256 + (bytes[at + 1] as number);
+
+const jfifDensity = (app0: JpegSegment | undefined): number | undefined => {
+  if (app0 === undefined || app0.data.length < 12) return undefined;
+  const perUnit = uint16(app0.data, 8);
+  const unit = app0.data[7];
+  return unit === 1 ? perUnit : unit === 2 ? perUnit * CM_PER_INCH : undefined;
+};
+
+/** Parts are numbered from 1 and may come in any order; one missing makes the profile useless. */
+const joinProfile = (segments: readonly JpegSegment[]): Uint8Array | undefined => {
+  const parts = [...segments].sort((a, b) => (a.data[12] as number) - (b.data[12] as number));
+  const whole = parts.length > 0 && parts.every(({ data }, i) => data[12] === i + 1);
+  return whole ? concatBytes(parts.map(({ data }) => data.subarray(14))) : undefined;
+};
+
+/** Inside scans 0xff is always followed by 0 or a restart marker, so FF D9 is the end and nothing else. */
+const hasEnd = (bytes: Uint8Array, scans: number): boolean => {
+  for (let at = bytes.lastIndexOf(EOI); at > scans; at = bytes.lastIndexOf(EOI, at - 1)) {
+    if (bytes[at - 1] === 0xff) return true;
+  }
+  return false;
+};

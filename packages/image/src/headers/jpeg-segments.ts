@@ -1,0 +1,55 @@
+import { damaged } from '../damaged';
+
+const SOI = 0xd8;
+const SOS = 0xda;
+
+/** One segment of a JPEG header. */
+export interface JpegSegment {
+  /** Second byte of its marker, such as 0xe1 for APP1. */
+  readonly marker: number;
+  /** Where its marker begins in the file. */
+  readonly at: number;
+  /** What follows the length. */
+  readonly data: Uint8Array;
+}
+
+/** Markers that stand alone, without a length. */
+const standsAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= SOI);
+
+/**
+ * Segments up to and including the first start of scan.
+ *
+ * @throws ImageError `E_IMAGE_DAMAGED` when the header ends early or does not hang together.
+ */
+export function* readJpegSegments(bytes: Uint8Array, label: string): Generator<JpegSegment> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 2; ; ) {
+    if (at + 4 > bytes.length) throw damaged(label, 'the file ends inside the JPEG header');
+    if (bytes[at] !== 0xff) throw damaged(label, `a JPEG marker was expected at byte ${at}`);
+    const marker = bytes[at + 1] as number;
+    if (marker === 0xff || standsAlone(marker)) {
+      at += marker === 0xff ? 1 : 2;
+      continue;
+    }
+    const end = at + 2 + view.getUint16(at + 2);
+    if (end < at + 4 || end > bytes.length) {
+      throw damaged(label, `the JPEG segment at byte ${at} does not fit into the file`);
+    }
+    yield { marker, at, data: bytes.subarray(at + 4, end) };
+    if (marker === SOS) return;
+    at = end;
+  }
+}
+
+const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  text.split('').every((letter, i) => bytes[i] === letter.charCodeAt(0));
+
+export const isJfif = ({ marker, data }: JpegSegment): boolean =>
+  marker === 0xe0 && startsWith(data, 'JFIF\0');
+export const isExif = ({ marker, data }: JpegSegment): boolean =>
+  marker === 0xe1 && startsWith(data, 'Exif\0\0');
+export const isProfile = ({ marker, data }: JpegSegment): boolean =>
+  marker === 0xe2 && startsWith(data, 'ICC_PROFILE\0');
+/** Start of frame: C0..CF without DHT, JPG and DAC. */
+export const isFrame = ({ marker, data }: JpegSegment): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker) && data.length >= 6;

@@ -1,0 +1,92 @@
+import { damaged } from '../damaged';
+import { type Exif, readExif } from '../exif';
+import type { PictureHeader } from './picture-header';
+
+/** One chunk of a RIFF file. */
+export interface RiffChunk {
+  readonly type: string;
+  /** Where its data begins in the file. */
+  readonly at: number;
+  readonly data: Uint8Array;
+}
+
+/** Flags of the VP8X chunk. */
+export const VP8X_ICC = 0x20;
+export const VP8X_ALPHA = 0x10;
+
+/** @throws ImageError `E_IMAGE_DAMAGED` when the file is shorter than it says. */
+export const readRiffChunks = (bytes: Uint8Array, label: string): RiffChunk[] => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = bytes.length < 12 ? Number.POSITIVE_INFINITY : view.getUint32(4, true) + 8;
+  if (end > bytes.length) throw damaged(label, 'the file is shorter than its WebP header says');
+  const chunks: RiffChunk[] = [];
+  for (let at = 12; at + 8 <= end; ) {
+    const length = view.getUint32(at + 4, true);
+    if (at + 8 + length > end)
+      throw damaged(label, `the WebP chunk at byte ${at} does not fit into the file`);
+    const type = String.fromCharCode(...bytes.subarray(at, at + 4));
+    chunks.push({ type, at: at + 8, data: bytes.subarray(at + 8, at + 8 + length) });
+    at += 8 + length + (length & 1);
+  }
+  return chunks;
+};
+
+/** Sides and alpha of the first frame, from the head of its bit stream. */
+const readBitstream = (chunk: RiffChunk): { width: number; height: number; alpha: boolean } | undefined => {
+  const { data } = chunk;
+  if (data.length < 10) return undefined;
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  if (chunk.type === 'VP8 ') {
+    return {
+      width: view.getUint16(6, true) & 0x3fff,
+      height: view.getUint16(8, true) & 0x3fff,
+      alpha: false,
+    };
+  }
+  const bits = view.getUint32(1, true);
+  return {
+    width: (bits & 0x3fff) + 1,
+    height: ((bits >>> 14) & 0x3fff) + 1,
+    alpha: ((bits >>> 28) & 1) === 1,
+  };
+};
+
+/** @throws ImageError `E_IMAGE_DAMAGED`. */
+export const readWebpHeader = (bytes: Uint8Array, label: string): PictureHeader => {
+  const chunks = readRiffChunks(bytes, label);
+  const find = (type: string): RiffChunk | undefined => chunks.find((chunk) => chunk.type === type);
+  const extended = find('VP8X');
+  const stream = find('VP8 ') ?? find('VP8L');
+  const frames = chunks.filter((chunk) => chunk.type === 'ANMF').length;
+  if (stream === undefined && frames === 0) throw damaged(label, 'the WebP file holds no picture');
+
+  let size = stream && readBitstream(stream);
+  if (extended !== undefined && extended.data.length >= 10) {
+    const d = extended.data;
+    const int24 = (i: number) =>
+      (d[i] as number) | ((d[i + 1] as number) << 8) | ((d[i + 2] as number) << 16);
+    size = { width: int24(4) + 1, height: int24(7) + 1, alpha: ((d[0] as number) & VP8X_ALPHA) !== 0 };
+  }
+  if (size === undefined || size.width === 0 || size.height === 0) {
+    throw damaged(label, 'the WebP header does not say how large the picture is');
+  }
+  const exifChunk = find('EXIF');
+  // Some writers put JPEG's `Exif\0\0` in front.
+  const skip = exifChunk?.data[0] === 0x45 ? 6 : 0;
+  const exif: Exif = exifChunk === undefined ? { orientation: 1 } : readExif(exifChunk.data.subarray(skip));
+  return {
+    format: 'webp',
+    width: size.width,
+    height: size.height,
+    channels: size.alpha ? 4 : 3,
+    bitDepth: 8,
+    orientation: exif.orientation,
+    orientationAt: exif.orientationAt && {
+      ...exif.orientationAt,
+      offset: (exifChunk?.at ?? 0) + skip + exif.orientationAt.offset,
+    },
+    icc: find('ICCP')?.data,
+    pages: Math.max(1, frames),
+    density: exif.density,
+  };
+};

@@ -1,0 +1,27 @@
+import { ImageError } from '@srkit/core';
+import type { EncodeOptions } from '../encode-options';
+import { FORMAT_NAME } from '../image-format';
+import type { Raster } from '../raster';
+import { encodePipeline } from './encode-pipeline';
+import { firstLine } from './first-line';
+
+/**
+ * Encodes a raster. PNG and TIFF keep 8 or 16 bit exactly; JPEG, WebP and AVIF hold 8 bit, to which 16 bit is
+ * rounded. The profile is embedded as `keepsProfile` says; density is kept by PNG, JPEG and TIFF.
+ *
+ * @throws ImageError `E_IMAGE_ALPHA` for alpha into JPEG, `E_IMAGE_FORMAT_LIMIT` for a side the format cannot hold,
+ * `E_IMAGE_ENCODE` when the encoder fails; ConfigError and ShapeError for options and rasters that make no sense.
+ */
+export const encodeImage = async (raster: Raster, options: EncodeOptions): Promise<Uint8Array> => {
+  const pipeline = encodePipeline(raster, options);
+  try {
+    const encoded = await pipeline.toBuffer();
+    return new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.length);
+  } catch (cause) {
+    throw new ImageError(
+      'E_IMAGE_ENCODE',
+      `${raster.width} x ${raster.height} pixels cannot be encoded as ${FORMAT_NAME[options.format]}: ${firstLine(cause)}. Write PNG or TIFF.`,
+      { cause },
+    );
+  }
+};

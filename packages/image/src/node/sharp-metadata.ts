@@ -1,0 +1,70 @@
+import { ImageError } from '@srkit/core';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { damaged } from '../damaged';
+import { readExif } from '../exif';
+import { FORMAT_NAME, type ImageFormat } from '../image-format';
+import { pngDensity } from '../png/png-density';
+import { firstLine } from './first-line';
+
+/**
+ * Options every picture is opened with: damage is an error (warnings, such as an odd EXIF tag, are not), sizes are
+ * checked by us from the header, colours stay the file's own.
+ */
+export const OPEN: SharpOptions = { failOn: 'error', limitInputPixels: false, ignoreIcc: true };
+
+/** What the decoder says of a picture, in our terms. */
+export interface Decodable {
+  readonly meta: Metadata;
+  readonly grey: boolean;
+  readonly cmyk: boolean;
+  readonly channels: 1 | 2 | 3 | 4;
+  readonly bitDepth: 8 | 16;
+}
+
+/** `Exif` and two zeros, with which libvips begins every EXIF block. */
+const EXIF_PREFIX = 6;
+
+/** Colour spaces we decode; libvips also reads Lab, multispectral and floating-point TIFF. */
+const SPACES = ['b-w', 'grey16', 'srgb', 'rgb', 'rgb16', 'cmyk'];
+
+/** @throws ImageError `E_IMAGE_DAMAGED` or `E_IMAGE_UNSUPPORTED`. */
+export const sharpMetadata = async (
+  bytes: Uint8Array,
+  format: ImageFormat | 'gif',
+  label: string,
+): Promise<Decodable> => {
+  let meta: Metadata;
+  try {
+    meta = await sharp(bytes, OPEN).metadata();
+  } catch (cause) {
+    throw damaged(label, firstLine(cause), cause);
+  }
+  const { space, depth, hasAlpha } = meta;
+  const grey = space === 'b-w' || space === 'grey16';
+  const cmyk = space === 'cmyk';
+  const colours = grey ? 1 : cmyk ? 4 : 3;
+  const wide = depth === 'ushort';
+  const understood =
+    SPACES.includes(space) &&
+    (depth === 'uchar' || (wide && !cmyk)) &&
+    meta.channels === colours + (hasAlpha ? 1 : 0);
+  if (!understood) {
+    throw new ImageError(
+      'E_IMAGE_UNSUPPORTED',
+      `${label} is ${FORMAT_NAME[format]} with ${meta.channels} channel(s) of type ${depth} in colour space ${space}; ` +
+        'expected grey, RGB or 8-bit CMYK with 8 or 16 bits. Convert it to 8- or 16-bit RGB first.',
+    );
+  }
+  const channels = ((grey ? 1 : 3) + (hasAlpha ? 1 : 0)) as 1 | 2 | 3 | 4;
+  return { meta, grey, cmyk, channels, bitDepth: wide ? 16 : 8 };
+};
+
+/**
+ * Pixels per inch, if the file says so. libvips makes up 72 where it does not, so PNG and WebP are asked themselves
+ * and the others must name a unit.
+ */
+export const densityOf = (meta: Metadata, bytes: Uint8Array): number | undefined => {
+  if (meta.format === 'png') return pngDensity(bytes);
+  if (meta.format === 'webp') return meta.exif && readExif(meta.exif.subarray(EXIF_PREFIX)).density;
+  return meta.resolutionUnit === undefined ? undefined : meta.density;
+};

@@ -1,0 +1,46 @@
+import { damaged } from '../damaged';
+import { crc32 } from './crc32';
+
+export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+/** One chunk of a PNG file. */
+export interface Chunk {
+  /** Four letters such as `IDAT`. */
+  readonly type: string;
+  readonly data: Uint8Array;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Chunks in the order of the file, up to and including IEND.
+ *
+ * @throws ImageError `E_IMAGE_DAMAGED` when the file ends early or a checksum is wrong.
+ */
+export function* readChunks(bytes: Uint8Array, label: string): Generator<Chunk> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = PNG_SIGNATURE.length; ; ) {
+    if (at + 12 > bytes.length) throw damaged(label, 'the file ends before the last PNG chunk');
+    const length = view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    const end = at + 12 + length;
+    if (end > bytes.length) throw damaged(label, `the file ends inside PNG chunk '${type}' at byte ${at}`);
+    if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) {
+      throw damaged(label, `the checksum of PNG chunk '${type}' at byte ${at} is wrong`);
+    }
+    yield { type, data: bytes.subarray(at + 8, end - 4) };
+    if (type === 'IEND') return;
+    at = end;
+  }
+}
+
+/** The bytes of one chunk, its length and checksum included. */
+export const writeChunk = (type: string, data: Uint8Array): Uint8Array => {
+  const out = new Uint8Array(12 + data.length);
+  const view = new DataView(out.buffer);
+  view.setUint32(0, data.length);
+  out.set(encoder.encode(type), 4);
+  out.set(data, 8);
+  view.setUint32(8 + data.length, crc32(out.subarray(4, 8 + data.length)));
+  return out;
+};

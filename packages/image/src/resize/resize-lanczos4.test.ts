@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { ShapeError } from '@srkit/core';
+import { describe, expect, it } from 'vitest';
+import type { Raster } from '../raster';
+import { drawProfile } from '../testing/draw-profile';
+import { drawRaster } from '../testing/draw-raster';
+import { resizeLanczos4 } from './resize-lanczos4';
+
+interface Case {
+  kind: 'u8' | 'u16' | 'f32';
+  channels: Raster['channels'];
+  width: number;
+  height: number;
+  outWidth: number;
+  outHeight: number;
+  input: string;
+  output: string;
+}
+
+const { cases } = JSON.parse(
+  readFileSync(new URL('../../fixtures/resize.json', import.meta.url), 'utf8'),
+) as { cases: Case[] };
+
+const samples = (kind: Case['kind'], base64: string): Uint8Array | Uint16Array => {
+  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+  return kind === 'u8' ? bytes : new Uint16Array(bytes.buffer);
+};
+
+describe('resizeLanczos4', () => {
+  for (const one of cases.filter(({ kind }) => kind !== 'f32')) {
+    const { kind, channels, width, height, outWidth, outHeight } = one;
+    it(`equals OpenCV: ${kind} ${width} x ${height} x ${channels} -> ${outWidth} x ${outHeight}`, () => {
+      const raster = { width, height, channels, data: samples(kind, one.input) };
+      const result = resizeLanczos4(raster, outWidth, outHeight);
+      const expected = samples(kind, one.output);
+      expect(result.data.length).toBe(expected.length);
+      if (kind === 'u8') {
+        expect(result.data).toEqual(expected);
+        return;
+      }
+      let worst = 0;
+      for (let i = 0; i < expected.length; i++) {
+        worst = Math.max(worst, Math.abs((result.data[i] as number) - (expected[i] as number)));
+      }
+      expect(worst).toBeLessThanOrEqual(1);
+    });
+  }
+
+  it('gives the picture itself, in new memory, when the size stays', () => {
+    const raster = drawRaster(9, 5, 3);
+    const result = resizeLanczos4(raster, 9, 5);
+    expect(result).toEqual(raster);
+    expect(result.data).not.toBe(raster.data);
+  });
+
+  it('keeps the profile, the density and a flat colour', () => {
+    const icc = drawProfile('RGB ', 'kept');
+    const data = new Uint16Array(4 * 3 * 4).fill(40000);
+    const result = resizeLanczos4({ width: 4, height: 3, channels: 4, data, icc, density: 300 }, 11, 2);
+    expect(result).toEqual({
+      width: 11,
+      height: 2,
+      channels: 4,
+      data: new Uint16Array(88).fill(40000),
+      icc,
+      density: 300,
+    });
+  });
+
+  it('shrinks and enlarges very wide and very tall pictures', () => {
+    expect(resizeLanczos4(drawRaster(30_000, 2, 1), 60_000, 1).data.length).toBe(60_000);
+    expect(resizeLanczos4(drawRaster(1, 5000, 3), 1, 20_000).data.length).toBe(60_000);
+  });
+
+  it('says what is wrong with a size or a raster', () => {
+    const raster = drawRaster(3, 3, 1);
+    expect(() => resizeLanczos4(raster, 0, 3)).toThrow(ShapeError);
+    expect(() => resizeLanczos4(raster, 2.5, 3)).toThrow('got 2.5');
+    expect(() => resizeLanczos4({ ...raster, width: 4 }, 2, 2)).toThrow('holds 12 samples, got 9');
+  });
+});
