@@ -24,7 +24,8 @@ add(`<defs>
 
 const ridge = (base, rough, colour) => {
   let points = `0,470 `;
-  for (let x = 0; x <= width; x += 16) points += `${x},${base + Math.sin(x / 97) * rough + between(-rough, rough) / 3} `;
+  for (let x = 0; x <= width; x += 16)
+    points += `${x},${base + Math.sin(x / 97) * rough + between(-rough, rough) / 3} `;
   add(`<polygon points="${points}${width},470" fill="${colour}"/>`);
 };
 ridge(380, 34, '#7d6d80');
@@ -36,11 +37,15 @@ while (x < width - 40) {
   const top = between(268, 372);
   const wall = `hsl(${between(8, 48)} ${between(25, 60)}% ${between(48, 76)}%)`;
   add(`<rect x="${x}" y="${top}" width="${wide}" height="${478 - top}" fill="${wall}"/>`);
-  add(`<polygon points="${x - 5},${top} ${x + wide / 2},${top - between(28, 60)} ${x + wide + 5},${top}" fill="hsl(${between(4, 18)} 45% ${between(26, 38)}%)"/>`);
+  add(
+    `<polygon points="${x - 5},${top} ${x + wide / 2},${top - between(28, 60)} ${x + wide + 5},${top}" fill="hsl(${between(4, 18)} 45% ${between(26, 38)}%)"/>`,
+  );
   for (let row = top + 14; row < 450; row += 30) {
     for (let column = x + 9; column < x + wide - 16; column += 22) {
       const lit = random() < 0.3 ? '#ffe9a3' : '#2c3347';
-      add(`<rect x="${column}" y="${row}" width="12" height="17" fill="${lit}" stroke="#f4ead8" stroke-width="2"/><path d="M${column + 6} ${row}v17M${column} ${row + 8}h12" stroke="#f4ead8" stroke-width="1.2"/>`);
+      add(
+        `<rect x="${column}" y="${row}" width="12" height="17" fill="${lit}" stroke="#f4ead8" stroke-width="2"/><path d="M${column + 6} ${row}v17M${column} ${row + 8}h12" stroke="#f4ead8" stroke-width="1.2"/>`,
+      );
     }
   }
   x += wide + between(0, 5);
@@ -51,7 +56,9 @@ for (let i = 0; i < width; i += 26) add(`<rect x="${i}" y="470" width="2" height
 for (let i = 0; i < 420; i++) {
   const y = 490 + random() ** 1.4 * 270;
   const long = between(6, 10 + (y - 480) / 4);
-  add(`<path d="M${between(-20, width)} ${y}q${long / 2} ${between(-3, 3)} ${long} 0" stroke="${random() < 0.5 ? '#f2cf9b' : '#0f1e33'}" stroke-opacity="${between(0.15, 0.6)}" stroke-width="${between(1, 3)}" fill="none"/>`);
+  add(
+    `<path d="M${between(-20, width)} ${y}q${long / 2} ${between(-3, 3)} ${long} 0" stroke="${random() < 0.5 ? '#f2cf9b' : '#0f1e33'}" stroke-opacity="${between(0.15, 0.6)}" stroke-width="${between(1, 3)}" fill="none"/>`,
+  );
 }
 
 const boat = (cx, y, size, hull, name) => {
@@ -64,8 +71,15 @@ const boat = (cx, y, size, hull, name) => {
 };
 boat(250, 590, 1.15, '#9c2f2a', 'MARIE');
 boat(690, 640, 1.35, '#1f5b62', 'SR-4X');
-for (let i = 0; i < 5; i++) add(`<path d="M${90 + i * 190} 484V${528 + (i % 2) * 12}" stroke="#2b2118" stroke-width="9"/>`);
+for (let i = 0; i < 5; i++)
+  add(`<path d="M${90 + i * 190} 484V${528 + (i % 2) * 12}" stroke="#2b2118" stroke-width="9"/>`);
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`;
-const small = await sharp(Buffer.from(svg)).removeAlpha().resize(width / 4, height / 4, { kernel: 'cubic' }).jpeg({ quality: 82 }).toBuffer();
-await sharp(small).png({ compressionLevel: 9 }).toFile(fileURLToPath(new URL('harbour.png', import.meta.url)));
+const small = await sharp(Buffer.from(svg))
+  .removeAlpha()
+  .resize(width / 4, height / 4, { kernel: 'cubic' })
+  .jpeg({ quality: 82 })
+  .toBuffer();
+await sharp(small)
+  .png({ compressionLevel: 9 })
+  .toFile(fileURLToPath(new URL('harbour.png', import.meta.url)));
