@@ -1,10 +1,12 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/main.ts'],
+  // The worker and the probe are programs of their own, found by name beside main.js.
+  entry: ['src/main.ts', 'src/engine-worker.ts', 'src/probe-adapter.ts'],
   format: ['esm'],
   clean: true,
   sourcemap: true,
   target: 'node20',
-  banner: { js: '#!/usr/bin/env node' },
+  // An optional dependency, which tsup would bundle.
+  external: ['webgpu'],
 });

@@ -1,1 +1,52 @@
-export {};
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { version } from '../package.json';
+import { addConvert } from './commands/convert';
+import { addDoctor } from './commands/doctor';
+import { addInfo } from './commands/info';
+import { addModels } from './commands/models';
+import type { Run } from './commands/run';
+import { addUpscale } from './commands/upscale';
+import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code';
+import { formatError } from './terminal/format-error';
+import { withInterruption } from './terminal/interruption';
+import { printable } from './terminal/printable';
+import { endQuietlyOnClosedPipe } from './terminal/stdout';
+
+const EXAMPLES = `
+Examples:
+  srkit upscale holiday.jpg                     writes holiday_x4.png beside it
+  srkit upscale scans/ -o large/ --outscale 3
+  srkit info RealESRGAN_x4plus.pth
+  srkit models pull realesr-general-x4v3
+  srkit doctor
+`;
+
+const run: Run = async (work) => {
+  process.exitCode = await withInterruption(work);
+};
+
+const program = new Command('srkit')
+  .description('Super-resolution on the command line: Real-ESRGAN models on TensorFlow.js.')
+  .version(version, '--version', 'print the version')
+  .exitOverride()
+  // Errors are printed in one place, below.
+  .configureOutput({ outputError: () => undefined })
+  .addHelpText('after', EXAMPLES + EXIT_CODES_HELP);
+
+for (const add of [addUpscale, addInfo, addConvert, addModels, addDoctor]) add(program, run);
+
+endQuietlyOnClosedPipe();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+  // Asked-for help is done; help that commander shows for want of a command needs no second message.
+  const said = error instanceof CommanderError && /^commander\.(help|version)/.test(error.code);
+  if (!said) {
+    const verbose = process.argv.includes('--verbose');
+    process.stderr.write(`${printable(formatError(error, verbose))}\n`);
+  } else if (process.exitCode !== EXIT.ok) {
+    process.exitCode = EXIT.usage;
+  }
+}

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { AdapterAnswer, AdapterFacts } from './adapter';
+import { describeAdapter } from './adapter';
+import { chooseBackend } from './choose-backend';
+
+const limits = {
+  maxBufferSize: 1,
+  maxStorageBufferBindingSize: 1,
+  maxComputeWorkgroupStorageSize: 1,
+  maxComputeInvocationsPerWorkgroup: 1,
+};
+const adapter = (hardware: boolean): AdapterFacts => ({
+  name: hardware ? 'Radeon' : 'llvmpipe',
+  vendor: '',
+  architecture: '',
+  hardware,
+  limits,
+});
+const hardware: AdapterAnswer = { adapter: adapter(true) };
+const software: AdapterAnswer = { adapter: adapter(false) };
+const none: AdapterAnswer = { why: 'no graphics adapter found' };
+
+it.each([
+  ['auto', false, hardware, 'webgpu', "found 'Radeon'"],
+  ['auto', false, software, 'wasm', "'llvmpipe' computes in software"],
+  ['auto', false, none, 'wasm', 'no graphics adapter found'],
+  ['auto', true, hardware, 'webgpu', "--require-gpu, and 'Radeon' is there"],
+  ['webgpu', false, software, 'webgpu', '--backend webgpu'],
+  ['wasm', false, hardware, 'wasm', '--backend wasm'],
+  ['cpu', false, hardware, 'cpu', '--backend cpu'],
+] as const)('--backend %s, GPU required: %s', async (backend, requireGpu, answer, name, reason) => {
+  expect(await chooseBackend({ backend, requireGpu }, async () => answer)).toMatchObject({ name, reason });
+});
+
+it.each([
+  ['auto', true, software, 'E_DEVICE_NO_GPU'],
+  ['webgpu', true, software, 'E_DEVICE_NO_GPU'],
+  ['auto', true, none, 'E_DEVICE_NO_GPU'],
+  ['webgpu', false, none, 'E_DEVICE_WEBGPU'],
+  ['cpu', true, hardware, 'E_CONFIG_USAGE'],
+] as const)('refuses --backend %s, GPU required: %s', async (backend, requireGpu, answer, code) => {
+  await expect(chooseBackend({ backend, requireGpu }, async () => answer)).rejects.toMatchObject({ code });
+});
+
+it('asks for an adapter only where that matters', async () => {
+  const never = (): Promise<AdapterAnswer> => Promise.reject(new Error('asked'));
+  expect(await chooseBackend({ backend: 'wasm', requireGpu: false }, never)).toMatchObject({ name: 'wasm' });
+});
+
+it.each([
+  [{ description: 'NVIDIA H200', vendor: 'nvidia' }, 'NVIDIA H200', true],
+  [
+    { description: 'llvmpipe (LLVM 15.0.7, 256 bits)', vendor: 'mesa' },
+    'llvmpipe (LLVM 15.0.7, 256 bits)',
+    false,
+  ],
+  [{ description: 'SwiftShader driver 5.0.0', isFallbackAdapter: true }, 'SwiftShader driver 5.0.0', false],
+  [{ description: '', vendor: 'apple', architecture: 'metal-3' }, 'apple metal-3', true],
+])('describes %j', (info, name, isHardware) => {
+  const complete = { vendor: '', architecture: '', device: '', isFallbackAdapter: false, ...info };
+  const described = describeAdapter({ info: complete, limits } as unknown as GPUAdapter);
+  expect(described).toMatchObject({ name, hardware: isHardware });
+});

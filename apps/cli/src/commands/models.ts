@@ -1,0 +1,62 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { EXIT_CODES_HELP } from '../exit-code';
+import type { Run } from './run';
+
+export interface ModelsFlags {
+  readonly sha256?: string;
+  readonly dir?: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  srkit models list
+  srkit models pull RealESRGAN_x4plus
+  srkit models pull https://example.com/my.safetensors --sha256 9f86d0...
+
+Environment:
+  SRKIT_CACHE        folder for pulled models (default: the system's cache folder)
+  SRKIT_MODELS_BASE  URL that replaces https://github.com/xinntao/Real-ESRGAN/releases/download/
+`;
+
+const sha256 = (text: string): string => {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('Expected 64 hexadecimal digits.');
+};
+
+/** Adds `srkit models` with its three commands to the program. */
+export const addModels = (program: Command, run: Run): void => {
+  const models = program
+    .command('models')
+    .description('Lists and downloads the checkpoints released by the Real-ESRGAN project.')
+    .addHelpText('after', EXAMPLES + EXIT_CODES_HELP);
+  models
+    .command('list')
+    .description('Lists the released models, and which of them are on this machine.')
+    .option('--json', 'print one JSON document')
+    .action(async (flags: ModelsFlags) => {
+      const { listModels } = await import('./run-models');
+      await run(() => listModels(flags));
+    });
+  models
+    .command('info')
+    .description('Tells about one released model.')
+    .argument('<name>')
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, flags: ModelsFlags) => {
+      const { modelInfo } = await import('./run-models');
+      await run(() => modelInfo(name, flags));
+    });
+  models
+    .command('pull')
+    .description('Downloads a released model, or any checkpoint by its URL. An interrupted download goes on.')
+    .argument('<name|url>')
+    .option('--sha256 <digest>', 'refuse other bytes', sha256)
+    .option('--dir <folder>', 'folder to download into (default: the cache)')
+    .option('--verbose', 'print the stacks of errors')
+    .addHelpText('after', EXIT_CODES_HELP)
+    .action(async (name: string, flags: ModelsFlags) => {
+      const { pullModel } = await import('./pull-model');
+      await run((signal) => pullModel(name, flags, signal));
+    });
+};

@@ -1,0 +1,106 @@
+import { openCheckpoint } from '@srkit/checkpoints';
+import { CheckpointError } from '@srkit/core';
+import { type Architecture, detectArchitecture } from '@srkit/models';
+import { formatBytes } from '../terminal/format-bytes';
+import { scaleOf } from './scale-of';
+
+export interface CheckpointRequest {
+  readonly key: string | undefined;
+  readonly listTensors: boolean;
+  readonly signal: AbortSignal;
+}
+
+interface NetworkFacts {
+  readonly name: string;
+  readonly scale: number;
+  readonly config: Architecture['config'];
+}
+
+/** What a checkpoint holds. Plain data. */
+export interface CheckpointFacts {
+  readonly kind: 'checkpoint';
+  readonly file: string;
+  readonly format: string;
+  readonly bytes: number;
+  readonly keys: readonly string[];
+  readonly selected: string | null;
+  /** null for a network that is not known; `note` then says what was found. */
+  readonly architecture: NetworkFacts | null;
+  readonly note: string | undefined;
+  readonly tensors: {
+    readonly count: number;
+    readonly parameters: number;
+    /** Tensors of each element type. */
+    readonly dtypes: Readonly<Record<string, number>>;
+    readonly list:
+      | readonly { readonly name: string; readonly dtype: string; readonly shape: readonly number[] }[]
+      | undefined;
+  };
+  /** The strings of a safetensors header. */
+  readonly metadata: Readonly<Record<string, unknown>> | undefined;
+}
+
+const recognise = (
+  tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): Pick<CheckpointFacts, 'architecture' | 'note'> => {
+  try {
+    const architecture = detectArchitecture(new Map(tensors.map((tensor) => [tensor.name, tensor])));
+    const { name, config } = architecture;
+    return { architecture: { name, scale: scaleOf(architecture), config }, note: undefined };
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    return { architecture: null, note: error.message };
+  }
+};
+
+/** Reads a checkpoint's listing; the tensors themselves stay where they are. */
+export const checkpointFacts = async (
+  file: string,
+  { key, listTensors, signal }: CheckpointRequest,
+): Promise<CheckpointFacts> => {
+  const checkpoint = await openCheckpoint(file, { key, signal });
+  try {
+    const { format, byteLength, keys, selected, tensors, metadata } = checkpoint;
+    const dtypes: Record<string, number> = {};
+    let parameters = 0;
+    for (const { dtype, shape } of tensors) {
+      dtypes[dtype] = (dtypes[dtype] ?? 0) + 1;
+      parameters += shape.reduce((product, side) => product * side, 1);
+    }
+    return {
+      kind: 'checkpoint',
+      file,
+      format,
+      bytes: byteLength,
+      keys,
+      selected,
+      ...recognise(tensors),
+      tensors: { count: tensors.length, parameters, dtypes, list: listTensors ? tensors : undefined },
+      // PyTorch files hold whole training states here, which are no description of the file.
+      metadata: format === 'safetensors' ? metadata : undefined,
+    };
+  } finally {
+    await checkpoint.close();
+  }
+};
+
+const listed = (record: object): string =>
+  Object.entries(record)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+
+export const checkpointLines = (facts: CheckpointFacts): string[] => {
+  const { file, format, bytes, keys, selected, architecture, note, tensors, metadata } = facts;
+  return [
+    `${file}: ${format} checkpoint, ${formatBytes(bytes)}`,
+    `keys          ${keys.length > 0 ? keys.join(', ') : 'none'}${selected === null ? '' : ` (taken: ${selected})`}`,
+    architecture
+      ? `architecture  ${architecture.name} x${architecture.scale} (${listed(architecture.config)})`
+      : `architecture  not known. ${note}`,
+    `tensors       ${tensors.count}, ${tensors.parameters.toLocaleString('en')} values (${listed(tensors.dtypes)})`,
+    ...(metadata && Object.keys(metadata).length > 0 ? [`metadata      ${listed(metadata)}`] : []),
+    ...(tensors.list ?? []).map(
+      ({ name, dtype, shape }) => `  ${name}  ${dtype}  ${shape.join('x') || 'scalar'}`,
+    ),
+  ];
+};

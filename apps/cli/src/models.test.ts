@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { writeSafetensors } from '@srkit/checkpoints';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CliFixture, openCliFixture } from './testing/cli-fixture';
+import { drawTo } from './testing/pictures';
+import { tinyState } from './testing/tiny-model';
+
+/** A checkpoint that takes more than one packet. */
+const file = writeSafetensors(tinyState({ numFeat: 64, numConv: 8 }));
+const digest = createHash('sha256').update(file).digest('hex');
+
+const requests: IncomingMessage[] = [];
+/** Drop the connection after this many bytes of the next answer. */
+let dropAfter = Number.POSITIVE_INFINITY;
+
+const serve = (request: IncomingMessage, response: ServerResponse): void => {
+  requests.push(request);
+  if (request.url?.includes('missing')) {
+    response.writeHead(404).end();
+    return;
+  }
+  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  response.writeHead(from > 0 ? 206 : 200, {
+    'Content-Length': file.length - from,
+    'Accept-Ranges': 'bytes',
+    ETag: `"${digest}"`,
+    ...(from > 0 && { 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}` }),
+  });
+  const drop = from + dropAfter < file.length;
+  const part = file.subarray(from, Math.min(file.length, from + dropAfter));
+  dropAfter = Number.POSITIVE_INFINITY;
+  if (drop) response.write(part, () => setTimeout(() => response.destroy(), 50));
+  else response.end(part);
+};
+
+const server = createServer(serve);
+let cli: CliFixture;
+let base: string;
+beforeAll(async () => {
+  cli = await openCliFixture();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mirror`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await cli.remove();
+});
+beforeEach(async () => {
+  requests.length = 0;
+  await rm(cli.at('cache'), { recursive: true, force: true });
+});
+
+const models = (...args: string[]) => cli.run(['models', ...args], { env: { SRKIT_MODELS_BASE: base } });
+
+describe('models pull', () => {
+  it('downloads a released model from the mirror, once', async () => {
+    const { code, stdout, stderr } = await models('pull', 'realesr-general-x4v3');
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`SHA-256 ${digest}`)]);
+    expect(requests.map(({ url }) => url)).toEqual(['/mirror/v0.2.5.0/realesr-general-x4v3.pth']);
+    expect(stdout.toString()).toBe(`${cli.at('cache', 'realesr-general-x4v3.pth')}\n`);
+    expect((await readFile(stdout.toString().trim())).equals(file)).toBe(true);
+
+    const again = await models('pull', 'realesr-general-x4v3.pth');
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('is there already')]);
+    expect(requests).toHaveLength(1);
+
+    // And it is found by its name.
+    await drawTo(cli.at('a.png'));
+    const upscaled = await cli.run([
+      'upscale',
+      'a.png',
+      '--model',
+      'realesr-general-x4v3',
+      '--backend',
+      'wasm',
+    ]);
+    expect([upscaled.code, upscaled.stderr]).toEqual([
+      0,
+      expect.stringContaining('| realesr-general-x4v3 |'),
+    ]);
+    const list = JSON.parse((await models('list', '--json')).stdout.toString());
+    expect(list.filter(({ pulled }: { pulled: unknown }) => pulled)).toMatchObject([
+      {
+        name: 'realesr-general-x4v3',
+        pulled: { bytes: file.length },
+        url: `${base}/v0.2.5.0/realesr-general-x4v3.pth`,
+      },
+    ]);
+  });
+
+  it('goes on after a dropped connection', async () => {
+    dropAfter = 200_000;
+    const first = await models('pull', 'RealESRGAN_x4plus');
+    expect([first.code, first.stderr]).toEqual([
+      1,
+      expect.stringMatching(/CheckpointError \[E_CHECKPOINT_\w+\]/),
+    ]);
+    const second = await models('pull', 'RealESRGAN_x4plus');
+    expect([second.code, second.stderr]).toEqual([
+      0,
+      expect.stringContaining('went on where an earlier pull stopped'),
+    ]);
+    expect(requests[1]?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
+    expect((await readFile(cli.at('cache/RealESRGAN_x4plus.pth'))).equals(file)).toBe(true);
+  });
+
+  it('throws away what has the wrong SHA-256', async () => {
+    // The table knows the first digits of this one.
+    for (const args of [
+      ['ESRGAN_SRx4_DF2KOST_official-ff704c30'],
+      ['RealESRGAN_x2plus', '--sha256', 'ab'.repeat(32)],
+    ]) {
+      const { code, stderr } = await models('pull', ...args);
+      expect([code, stderr]).toEqual([3, expect.stringMatching(/CheckpointError \[E_CHECKPOINT_SHA256\]/)]);
+    }
+    const listed = JSON.parse((await models('list', '--json')).stdout.toString());
+    expect(listed.some(({ pulled }: { pulled: unknown }) => pulled)).toBe(false);
+  });
+
+  it('takes a URL, a digest and a folder', async () => {
+    const pull = (sha256: string) =>
+      models('pull', `${base}/my.safetensors?x=1`, '--sha256', sha256, '--dir', cli.at('dir'));
+    expect(await pull(digest.toUpperCase())).toMatchObject({ code: 0 });
+    expect((await readFile(cli.at('dir/my.safetensors'))).equals(file)).toBe(true);
+    await writeFile(cli.at('dir/my.safetensors'), 'altered');
+    expect(await pull(digest)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('Delete the file and pull again'),
+    });
+  });
+
+  it.each([
+    ['nonsense', 2, /'nonsense' is not the name of a released model/],
+    ['URL/', 2, /ends in no file name/],
+    ['URL/missing.pth', 3, /CheckpointError \[E_CHECKPOINT_NOT_FOUND\]/],
+  ])('explains what is wrong with %s', async (name, code, message) => {
+    const result = await models('pull', name.replace('URL', base));
+    expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)]);
+  });
+});
+
+describe('models list and info', () => {
+  it('tell what there is', async () => {
+    const list = await models('list');
+    expect(list.stdout.toString()).toMatch(/^srkit-compact-x4 +x4 +built in /);
+    expect(list.stdout.toString()).toMatch(/^RealESRGAN_x2plus +x2 +- +Photos/m);
+    const info = await models('info', 'realesr-general-x4v3');
+    expect(info.stdout.toString()).toMatch(/interpolates with realesr-general-wdn-x4v3/);
+    expect(info.stdout.toString()).toMatch(/no; srkit models pull realesr-general-x4v3/);
+    expect(await models('info', 'x')).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,65 @@
+import { decodeImage, type ImageFormat, type Raster, writeImage } from '@srkit/image';
+
+export interface Drawing {
+  readonly width?: number;
+  readonly height?: number;
+  readonly channels?: 1 | 2 | 3 | 4;
+  readonly bits?: 8 | 16;
+  /** Nothing that a format could compress. */
+  readonly noise?: boolean;
+}
+
+const waves = (pixel: number, channel: number, width: number): number =>
+  7 * (pixel % width) + 11 * Math.floor(pixel / width) + 60 * channel;
+
+/** A gradient with different values in every channel. */
+export const draw = ({
+  width = 8,
+  height = 6,
+  channels = 3,
+  bits = 8,
+  noise = false,
+}: Drawing = {}): Raster => {
+  const length = width * height * channels;
+  const data = bits === 16 ? new Uint16Array(length) : new Uint8Array(length);
+  const step = bits === 16 ? 257 : 1;
+  for (let i = 0; i < length; i++) {
+    const [pixel, channel] = [Math.floor(i / channels), i % channels];
+    const value = noise ? Math.imul(i + 1, 2_654_435_761) >>> 13 : waves(pixel, channel, width);
+    data[i] = (value % 256) * step;
+  }
+  return { width, height, channels, data };
+};
+
+export const drawTo = async (
+  path: string,
+  drawing: Drawing = {},
+  format: ImageFormat = 'png',
+): Promise<Raster> => {
+  const raster = draw(drawing);
+  await writeImage(path, raster, { format, overwrite: true });
+  return raster;
+};
+
+/** Each pixel repeated: what the network of `writeTinyModel` gives. */
+export const enlarged = ({ width, height, channels, data }: Raster, scale: number): Raster => {
+  const out = new (data.constructor as Uint8ArrayConstructor)(data.length * scale * scale);
+  for (let y = 0; y < height * scale; y++) {
+    for (let x = 0; x < width * scale; x++) {
+      const from = (Math.floor(y / scale) * width + Math.floor(x / scale)) * channels;
+      const to = (y * width * scale + x) * channels;
+      for (let c = 0; c < channels; c++) out[to + c] = data[from + c]!;
+    }
+  }
+  return { width: width * scale, height: height * scale, channels, data: out };
+};
+
+export const sizeOf = async (source: string | Uint8Array): Promise<string> => {
+  const { width, height } = await decodeImage(source);
+  return `${width}x${height}`;
+};
+
+/** Whether two arrays hold the same bytes; vitest's own comparison takes seconds for a megabyte. */
+export const sameBytes = (a: Uint8Array | Uint16Array, b: Uint8Array | Uint16Array): boolean =>
+  a.constructor === b.constructor &&
+  Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));

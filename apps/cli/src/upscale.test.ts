@@ -1,0 +1,240 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { decodeImage, encodeImage, probeImage, type Raster } from '@srkit/image';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliFixture, openCliFixture } from './testing/cli-fixture';
+import { draw, drawTo, enlarged, sameBytes, sizeOf } from './testing/pictures';
+
+let cli: CliFixture;
+beforeAll(async () => {
+  cli = await openCliFixture();
+});
+afterAll(() => cli.remove());
+
+describe('one picture', () => {
+  it('lies beside its input as NAME_x4.png, and only stderr says so', async () => {
+    const source = await drawTo(cli.at('holiday.jpg'), {}, 'jpeg').then(() =>
+      decodeImage(cli.at('holiday.jpg')),
+    );
+    const { code, stdout, stderr } = await cli.upscale(['holiday.jpg']);
+    expect(stderr).toMatch(/^backend wasm: --backend wasm\n/);
+    expect(stderr).toMatch(
+      /holiday\.jpg 8x6 -> holiday_x4\.png 32x24 \| tiny\.safetensors \| wasm \| exact, halo 3, untiled \| \d+\.\d s\n$/,
+    );
+    expect(stdout).toHaveLength(0);
+    expect(code).toBe(0);
+    const result = await decodeImage(cli.at('holiday_x4.png'));
+    expect(sameBytes(result.data, enlarged(source, 4).data)).toBe(true);
+  });
+
+  it('stays what it is: grey, alpha, 16 bits, 1x1 and 1x5000', async () => {
+    const drawings = {
+      grey: { channels: 1 },
+      'grey with alpha': { channels: 2 },
+      '16-bit': { channels: 3, bits: 16 },
+      '16-bit RGBA': { channels: 4, bits: 16 },
+      '1x1': { width: 1, height: 1 },
+      '1x5000': { width: 1, height: 5000 },
+    } as const;
+    await mkdir(cli.at('kinds'));
+    const sources = new Map<string, Raster>();
+    for (const [name, drawing] of Object.entries(drawings)) {
+      sources.set(name, await drawTo(cli.at(`kinds/${name}.png`), drawing));
+    }
+    const { code, stderr } = await cli.upscale(['kinds', '-o', 'kinds-out']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('6 done, 0 failed')]);
+    for (const [name, source] of sources) {
+      const result = await decodeImage(cli.at(`kinds-out/${name}_x4.png`));
+      const { width, height, channels, data } = enlarged(source, 4);
+      expect(result).toMatchObject({ width, height, channels });
+      expect(result.data.constructor).toBe(data.constructor);
+      // Where the picture is fully transparent its colour is filled in from around.
+      if (channels % 2 === 1) expect(sameBytes(result.data, data)).toBe(true);
+    }
+  });
+
+  it('takes any scale, under both names of the option', async () => {
+    await drawTo(cli.at('scale.png'));
+    for (const option of ['--scale', '--outscale']) {
+      const { code } = await cli.upscale(['scale.png', option, '2.5', '--overwrite']);
+      expect(code).toBe(0);
+      expect(await sizeOf(cli.at('scale_x2.5.png'))).toBe('20x15');
+    }
+  });
+
+  it.each([
+    [['-o', 'a.webp'], 'a.webp', 'webp'],
+    [['-o', 'b.JPG', '--quality', '60'], 'b.JPG', 'jpeg'],
+    [['--format', 'tiff'], 'formats_x4.tif', 'tiff'],
+    [['--format', 'auto', '--suffix', '-big'], 'formats-big.jpeg', 'jpeg'],
+    [['-o', 'c.avif'], 'c.avif', 'avif'],
+    [['-o', 'noending'], 'noending', 'png'],
+  ] as const)('writes the format that %j asks for', async (options, output, format) => {
+    await drawTo(cli.at('formats.jpeg'), {}, 'jpeg');
+    const { code, stderr } = await cli.upscale(['formats.jpeg', ...options]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(output)]);
+    expect((await probeImage(cli.at(output))).format).toBe(format);
+  });
+
+  it('goes through a pipe', async () => {
+    const raster = draw({ width: 5, height: 4 });
+    const input = await encodeImage(raster, { format: 'png' });
+    const { code, stdout, stderr } = await cli.upscale(['-', '-o', '-'], { input });
+    expect([code, stderr]).toEqual([0, expect.stringContaining('- 5x4 -> stdout 20x16')]);
+    expect(sameBytes((await decodeImage(stdout)).data, enlarged(raster, 4).data)).toBe(true);
+    const webp = await cli.upscale(['-', '-o', '-', '--format', 'auto'], {
+      input: await encodeImage(raster, { format: 'webp' }),
+    });
+    expect((await probeImage(webp.stdout)).format).toBe('webp');
+  });
+
+  it('uses the model inside srkit when none is named', async () => {
+    await drawTo(cli.at('default.png'));
+    const { code, stderr } = await cli.run(['upscale', 'default.png', '--backend', 'wasm']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('| srkit-compact-x4 | wasm |')]);
+  });
+});
+
+describe('tiles', () => {
+  it('are exact by default and the same as none; --fast says so', async () => {
+    const source = await drawTo(cli.at('tiles.png'), { width: 40, height: 30 });
+    const exact = await cli.upscale(['tiles.png', '-o', 'exact.png', '--tile', '16']);
+    expect(exact.stderr).toContain('| exact, halo 3, 6 tiles of 16x16 |');
+    expect(sameBytes((await decodeImage(cli.at('exact.png'))).data, enlarged(source, 4).data)).toBe(true);
+    const fast = await cli.upscale([
+      'tiles.png',
+      '-o',
+      'fast.png',
+      '--tile',
+      '16',
+      '--fast',
+      '--tile-pad',
+      '2',
+    ]);
+    expect(fast.stderr).toContain('| fast, halo 2, 6 tiles of 16x16, seams blended over 2 |');
+  });
+
+  it('smaller than the halo work, and the cost is told once', async () => {
+    await drawTo(cli.at('small1.png'), { width: 20, height: 20 });
+    await drawTo(cli.at('small2.png'), { width: 20, height: 20 });
+    const { code, stderr } = await cli.upscale(['small1.png', 'small2.png', '--tile', '2']);
+    expect(code).toBe(0);
+    expect(stderr.match(/note: exact tiles compute [\d.]+ times .* halo is 3 .*--fast/g)).toHaveLength(1);
+  });
+
+  it('with too narrow a halo are refused when exact', async () => {
+    await drawTo(cli.at('narrow.png'));
+    const { code, stderr } = await cli.upscale(['narrow.png', '--tile-pad', '1']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/ConfigError \[E_CONFIG_HALO\] tilePad is 1, .*--fast/),
+    ]);
+  });
+});
+
+describe('what it prints', () => {
+  it('is one JSON document with --json', async () => {
+    await drawTo(cli.at('j1.png'));
+    await drawTo(cli.at('j2.png'));
+    const { code, stdout } = await cli.upscale(['j1.png', 'missing.png', 'j2.png', '-o', 'json', '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout.toString())).toMatchObject({
+      model: { name: 'tiny.safetensors', architecture: 'SRVGGNetCompact', scale: 4 },
+      backend: { name: 'wasm', reason: '--backend wasm' },
+      files: [
+        {
+          input: 'j1.png',
+          status: 'done',
+          report: { backend: 'wasm', output: { width: 32 } },
+          profile: 'none',
+        },
+        { input: 'missing.png', status: 'failed', error: { name: 'ImageError', code: 'E_IMAGE_NOT_FOUND' } },
+        { input: 'j2.png', status: 'done' },
+      ],
+      summary: { done: 2, failed: 1, skipped: 0, left: 0 },
+      interrupted: false,
+    });
+  });
+
+  it('is nothing with --quiet, and more with --verbose', async () => {
+    await drawTo(cli.at('quiet.png'));
+    expect((await cli.upscale(['quiet.png', '--quiet'])).stderr).toBe('');
+    const { stderr } = await cli.upscale(['gone.png', '--verbose']);
+    expect(stderr).toMatch(/model tiny\.safetensors: SRVGGNetCompact x4, \d+ parameters/);
+    expect(stderr).toMatch(/ImageError \[E_IMAGE_NOT_FOUND\].*\n\s+at /);
+  });
+
+  it('is the plan with --dry-run, and nothing is written', async () => {
+    await mkdir(cli.at('dry'));
+    await drawTo(cli.at('dry/a.png'), { width: 64, height: 48 });
+    const { code, stdout } = await cli.upscale(['dry', '-o', 'dry-out/', '--dry-run', '--tile', '32']);
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(
+      /^dry\/a\.png 64x48 -> dry-out\/a_x4\.png 256x192 \| exact, halo 3, 4 tiles of 32x32 \| computes 1\.\d\d times the picture\n$/,
+    );
+    const json = await cli.upscale(['dry', '-o', 'dry-out/', '--dry-run', '--json']);
+    expect(JSON.parse(json.stdout.toString()).files[0]).toMatchObject({
+      status: 'planned',
+      plan: { width: 256, height: 192, tiles: { count: 1, exact: true } },
+    });
+    expect(existsSync(cli.at('dry-out'))).toBe(false);
+    expect(await readdir(cli.at('dry'))).toEqual(['a.png']);
+  });
+
+  it('survives a closed pipe without a word', async () => {
+    await drawTo(cli.at('pipe.png'), { width: 300, height: 300 });
+    const { code, stderr } = await cli.upscale(['pipe.png', '-o', '-', '--quiet'], {
+      onChild: (child) => child.stdout?.once('data', () => child.stdout?.destroy()),
+    });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+});
+
+it('interpolates with the partner for --denoise', async () => {
+  const { writeTinyModel } = await import('./testing/tiny-model');
+  await drawTo(cli.at('noise.png'), { width: 4, height: 4 });
+  await writeTinyModel(cli.at('realesr-general-x4v3.safetensors'));
+  await writeTinyModel(cli.at('realesr-general-wdn-x4v3.safetensors'), { value: 1 });
+  const at = (strength: string, ...more: string[]) =>
+    cli.run(
+      [
+        'upscale',
+        'noise.png',
+        '-o',
+        `noise${strength}.png`,
+        '--backend',
+        'wasm',
+        '--denoise',
+        strength,
+      ].concat(more.length > 0 ? more : ['--model', 'realesr-general-x4v3.safetensors']),
+    );
+  expect(await at('1')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('| realesr-general-x4v3.safetensors |'),
+  });
+  expect(await at('0.5')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(
+      'realesr-general-x4v3.safetensors+realesr-general-wdn-x4v3 (denoise 0.5)',
+    ),
+  });
+  const pixels = async (strength: string) => (await decodeImage(cli.at(`noise${strength}.png`))).data;
+  expect(await pixels('0.5')).not.toEqual(await pixels('1'));
+  await copyFile(cli.model, cli.at('other.safetensors'));
+  expect(await at('0.3', '--model', 'other.safetensors')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /--denoise needs a model with a second checkpoint.*realesr-general-x4v3.*--denoise-model/,
+    ),
+  });
+  expect(
+    await at(
+      '0.2',
+      '--model',
+      'other.safetensors',
+      '--denoise-model',
+      'realesr-general-wdn-x4v3.safetensors',
+    ),
+  ).toMatchObject({ code: 0 });
+  expect(await readFile(cli.at('noise0.2.png'))).toBeInstanceOf(Buffer);
+});
