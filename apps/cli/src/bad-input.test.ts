@@ -34,18 +34,25 @@ describe('pictures', () => {
     await writeFile(cli.at('text.png'), 'hello');
     for (const [name, format] of [
       ['cut.png', 'png'],
-      ['cut.jpg', 'jpeg'],
+      ['cut-too.jpg', 'jpeg'],
     ] as const) {
       await drawTo(cli.at(name), { width: 64, height: 64 }, format);
       await truncate(cli.at(name), Math.floor((await readFile(cli.at(name))).length * 0.6));
     }
-    await fails(upscale('gone.png'), 3, /ImageError \[E_IMAGE_NOT_FOUND\] 'gone\.png' does not exist/);
     await fails(upscale('none'), 3, /InputError \[E_INPUT_EMPTY\] 'none' is a folder with no png, jpg/);
     await fails(upscale('none/*.png'), 3, /InputError \[E_INPUT_EMPTY\] 'none\/\*\.png' matches no/);
-    await fails(upscale('empty.png'), 3, /ImageError \[E_IMAGE_EMPTY\]/);
-    await fails(upscale('text.png'), 3, /ImageError \[E_IMAGE_NOT_AN_IMAGE\]/);
-    await fails(upscale('cut.png'), 3, /ImageError \[E_IMAGE_DAMAGED\]/);
-    await fails(upscale('cut.jpg'), 3, /ImageError \[E_IMAGE_DAMAGED\]/);
+    await fails(upscale('gone.png'), 3, /ImageError \[E_IMAGE_NOT_FOUND\] 'gone\.png' does not exist/);
+    const names = ['empty.png', 'text.png', 'cut.png', 'cut-too.jpg'];
+    const { code, stdout } = await cli.run(upscale(...names, '-o', 'bad-out', '--json'));
+    expect(code).toBe(3);
+    const { files } = JSON.parse(stdout.toString());
+    expect(files.map(({ error }: { error: { code: string } }) => error.code)).toEqual([
+      'E_IMAGE_EMPTY',
+      'E_IMAGE_NOT_AN_IMAGE',
+      'E_IMAGE_DAMAGED',
+      'E_IMAGE_DAMAGED',
+    ]);
+    expect(existsSync(cli.at('bad-out'))).toBe(false);
   });
 
   it('that are 30,000 pixels wide are upscaled, or refused by a format that cannot hold them', async () => {
@@ -88,6 +95,7 @@ describe('outputs', () => {
       2,
       /is a file, and the inputs can be several/,
     );
+    await fails(['upscale', 'good.png', 'wide.png', '-o', 'x.png'], 2, /is the name of one picture, and/);
   });
 
   it.skipIf(process.platform === 'win32')('for which the disk has no room', async () => {

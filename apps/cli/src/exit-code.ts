@@ -36,19 +36,12 @@ const RUNTIME_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** A disk that takes no more, in the system's words and in those of `@srkit/image`. */
-const DISK_CODES: ReadonlySet<string> = new Set([
-  'ENOSPC',
-  'EDQUOT',
-  'EFBIG',
-  'EROFS',
-  'EIO',
-  'E_IMAGE_DISK_FULL',
-]);
+const DISK_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'E_IMAGE_DISK_FULL']);
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
-/** Whether the disk is full, read-only or broken, so that the next file would fail as well. */
+/** Whether the disk is full or read-only, so that the next file would fail as well. */
 export const isDiskFailure = (error: unknown): boolean =>
   DISK_CODES.has(codeOf(error)) ||
   (error instanceof Error && error.cause ? isDiskFailure(error.cause) : false);

@@ -1,5 +1,6 @@
 import { usageError } from '../errors';
 import { type Inputs, STDIN } from './expand-inputs';
+import { hasPictureName } from './picture-files';
 import { statFile } from './stat-file';
 
 export const STDOUT = '-';
@@ -29,6 +30,7 @@ export const outputTarget = (output: string | undefined, { inputs, several }: In
   const found = statFile(output);
   if (found?.isDirectory() || isFolderName(output)) return { kind: 'folder', path: output };
   if (!several) return { kind: 'file', path: output };
-  if (!found) return { kind: 'folder', path: output };
-  throw usageError(`-o '${output}' is a file, and the inputs can be several pictures. Give a folder.`);
+  if (!found && !hasPictureName(output)) return { kind: 'folder', path: output };
+  const what = found ? 'is a file' : 'is the name of one picture';
+  throw usageError(`-o '${output}' ${what}, and the inputs can be several. Give a folder, ending in '/'.`);
 };
