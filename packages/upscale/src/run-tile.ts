@@ -40,13 +40,15 @@ const parts = (span: Span, most: number): Span[] => {
   return result;
 };
 
-/** Cuts `area` out of a tensor that covers `window`, with `stride` input pixels to one element. */
-const crop = (x: Tensor4D, area: Area, window: Area, stride: number): Tensor4D =>
-  slice(
-    x,
-    [0, (area.y.start - window.y.start) / stride, (area.x.start - window.x.start) / stride, 0],
-    [1, length(area.y) / stride, length(area.x) / stride, x.shape[3]],
-  );
+/** Cuts `area` out of a tensor that covers `window`, with `density` elements to an input pixel (a power of 1/2, or an integer). */
+const crop = (x: Tensor4D, area: Area, window: Area, density: number): Tensor4D =>
+  length(area.x) === length(window.x) && length(area.y) === length(window.y)
+    ? x
+    : slice(
+        x,
+        [0, (area.y.start - window.y.start) * density, (area.x.start - window.x.start) * density, 0],
+        [1, length(area.y) * density, length(area.x) * density, x.shape[3]],
+      );
 
 /**
  * Runs the network on one window and yields its output for `wanted`, in pieces small enough for the enlarging
@@ -81,7 +83,7 @@ export async function* runTile(
         };
         const output = tidy(() => {
           const enlarged = network.reconstruct(
-            crop(features as Tensor4D, seen, window, stride),
+            crop(features as Tensor4D, seen, window, 1 / stride),
             crop(input, seen, window, 1),
           );
           if (enlarged.shape[1] !== length(seen.y) * scale || enlarged.shape[2] !== length(seen.x) * scale) {
@@ -90,11 +92,7 @@ export async function* runTile(
               `${network.typeName}: gave ${enlarged.shape[1]}x${enlarged.shape[2]} for ${length(seen.y)}x${length(seen.x)} (height x width), expected ${scale} times that.`,
             );
           }
-          return slice(
-            enlarged,
-            [0, (partY.start - seen.y.start) * scale, (partX.start - seen.x.start) * scale, 0],
-            [1, length(partY) * scale, length(partX) * scale, 3],
-          );
+          return crop(enlarged, area, seen, scale);
         });
         try {
           const data = (await output.data()) as Float32Array;

@@ -23,9 +23,3 @@ export const sampleRange = (raster: Raster, rule: NonNullable<UpscalerOptions['d
 /** An empty output picture of that range. */
 export const allocateSamples = (length: number, { bitDepth }: SampleRange): Uint8Array | Uint16Array =>
   bitDepth === 16 ? new Uint16Array(length) : new Uint8Array(length);
-
-/** Rounds to the nearest integer, halves to even, as the official code does (Math.round rounds halves up). */
-export const roundHalfEven = (value: number): number => {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-};
