@@ -1,6 +1,6 @@
 import { SrkitError } from '@srkit/core';
 import { expect, it } from 'vitest';
-import { type EncodeOptions, resolveEncodeOptions } from './encode-options';
+import { checkEncodable, type EncodeOptions, resolveEncodeOptions } from './encode-options';
 import type { Raster } from './raster';
 import { drawRaster } from './testing/draw-raster';
 
@@ -63,4 +63,12 @@ it('refuses rasters that do not add up', () => {
     expect(text).toMatch(/^ShapeError \[E_RASTER_SHAPE\]/);
     expect(text).toContain(message);
   }
+});
+
+it('says before there is a picture whether it could be written', () => {
+  const small = { width: 8, height: 8, channels: 3 } as const;
+  expect(() => checkEncodable(small, { format: 'webp', quality: 80 })).not.toThrow();
+  expect(() => checkEncodable({ ...small, channels: 4 }, { format: 'jpeg' })).toThrow(/alpha/);
+  expect(() => checkEncodable({ ...small, width: 20_000 }, { format: 'webp' })).toThrow(/16383/);
+  expect(() => checkEncodable(small, { format: 'jpeg', quality: 0 })).toThrow(/quality/);
 });

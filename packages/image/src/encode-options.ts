@@ -52,14 +52,10 @@ const checkRange = (name: string, value: number, from: number, to: number): void
   }
 };
 
-/**
- * Checks, before any encoding starts, that the raster can be written as asked.
- *
- * @throws ShapeError for a raster that does not add up, ConfigError for an option outside its range, ImageError
- * `E_IMAGE_ALPHA` for alpha into JPEG and `E_IMAGE_FORMAT_LIMIT` for a side the format cannot hold.
- */
-export const resolveEncodeOptions = (raster: Raster, options: EncodeOptions): ResolvedEncodeOptions => {
-  checkRaster(raster);
+/** What of a picture decides whether a format can hold it. */
+export type PictureSize = Pick<Raster, 'width' | 'height' | 'channels'>;
+
+const resolve = (picture: PictureSize, options: EncodeOptions): ResolvedEncodeOptions => {
   const { format, lossless = false, compressionLevel = DEFAULT_COMPRESSION_LEVEL } = options;
   if (!Object.hasOwn(MAX_SIDE, format)) {
     throw new ConfigError(
@@ -76,18 +72,39 @@ export const resolveEncodeOptions = (raster: Raster, options: EncodeOptions): Re
       'JPEG has no lossless form. Write PNG, TIFF, WebP or AVIF, or leave lossless away.',
     );
   }
-  if (format === 'jpeg' && hasAlpha(raster)) {
+  if (format === 'jpeg' && hasAlpha(picture)) {
     throw new ImageError(
       'E_IMAGE_ALPHA',
       'JPEG cannot hold the alpha channel of this picture. Write PNG, WebP, AVIF or TIFF, or remove the alpha channel first.',
     );
   }
-  const side = Math.max(raster.width, raster.height);
+  const side = Math.max(picture.width, picture.height);
   if (side > MAX_SIDE[format]) {
     throw new ImageError(
       'E_IMAGE_FORMAT_LIMIT',
-      `${FORMAT_NAME[format]} holds sides up to ${MAX_SIDE[format]} pixels, and this picture has ${raster.width} x ${raster.height}. Write PNG or TIFF, or make it smaller.`,
+      `${FORMAT_NAME[format]} holds sides up to ${MAX_SIDE[format]} pixels, and this picture has ${picture.width} x ${picture.height}. Write PNG or TIFF, or make it smaller.`,
     );
   }
   return { format, quality, lossless, compressionLevel };
+};
+
+/**
+ * Checks that a picture of that size could be written as asked, before there is a picture: long work should not end
+ * with a result that no file can hold.
+ *
+ * @throws ConfigError for an option outside its range, ImageError `E_IMAGE_ALPHA` for alpha into JPEG and
+ * `E_IMAGE_FORMAT_LIMIT` for a side the format cannot hold.
+ */
+export const checkEncodable = (picture: PictureSize, options: EncodeOptions): void => {
+  resolve(picture, options);
+};
+
+/**
+ * Checks, before any encoding starts, that the raster can be written as asked.
+ *
+ * @throws ShapeError for a raster that does not add up, and what `checkEncodable` throws.
+ */
+export const resolveEncodeOptions = (raster: Raster, options: EncodeOptions): ResolvedEncodeOptions => {
+  checkRaster(raster);
+  return resolve(raster, options);
 };

@@ -2,7 +2,7 @@ export { decodeImage } from './browser/decode-image';
 export { encodeImage } from './browser/encode-image';
 export { probeImage } from './browser/probe-image';
 export type { DecodeOptions } from './decode-options';
-export type { EncodeOptions } from './encode-options';
+export { checkEncodable, type EncodeOptions, type PictureSize } from './encode-options';
 export { formatFromPath } from './format-from-path';
 export type { ImageFormat } from './image-format';
 export type { ImageInfo } from './image-info';

@@ -1,5 +1,5 @@
 export type { DecodeOptions } from './decode-options';
-export type { EncodeOptions } from './encode-options';
+export { checkEncodable, type EncodeOptions, type PictureSize } from './encode-options';
 export { formatFromPath } from './format-from-path';
 export type { ImageFormat } from './image-format';
 export type { ImageInfo } from './image-info';

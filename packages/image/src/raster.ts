@@ -20,7 +20,7 @@ export interface Raster {
 export const bitDepthOf = (raster: Raster): 8 | 16 => (raster.data instanceof Uint16Array ? 16 : 8);
 
 /** True for grey with alpha and for RGBA. */
-export const hasAlpha = (raster: Raster): boolean => raster.channels === 2 || raster.channels === 4;
+export const hasAlpha = ({ channels }: Pick<Raster, 'channels'>): boolean => channels === 2 || channels === 4;
 
 /** @throws ShapeError `E_RASTER_SHAPE` when sides, channels and the number of samples do not agree. */
 export const checkRaster = (raster: Raster): void => {

@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LongWork } from '@srkit/core';
 import {
+  checkEncodable,
   decodeImage,
   encodeImage,
   type ImageFormat,
@@ -57,7 +58,9 @@ export const upscaleFile = async (
 ): Promise<UpscaledFile> => {
   await refuseExisting(output, overwrite);
   const picture = await decodeImage(source, { signal });
-  onPlan(await engine.plan(picture.width, picture.height));
+  const plan = await engine.plan(picture.width, picture.height);
+  onPlan(plan);
+  checkEncodable({ ...plan, channels: picture.channels }, { format, quality });
   const { image, report } = await engine.upscale(picture, { onProgress, signal });
   if (output === STDOUT) {
     await writeStdout(await encodeImage(image, { format, quality }));
