@@ -39,8 +39,7 @@ const LEGACIES = ['legacy_params_ema/model.pth', 'dtypes_legacy/model.pth', 'vie
   golden,
 );
 
-// What is looked for is a hang; a busy machine and a garbage collection may cost hundreds of milliseconds.
-const RUN_MILLISECONDS = 2000;
+const RUN_MILLISECONDS = 500;
 const RUN_BYTES = 24 * 1024 * 1024;
 
 const attempt = async (file: Uint8Array): Promise<StateDict | undefined> => {

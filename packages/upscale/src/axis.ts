@@ -8,8 +8,7 @@ export interface Axis {
   /** The picture's own size. */
   readonly size: number;
   readonly before: number;
-  readonly after: number;
-  /** Size with padding, `before + size + after`. */
+  /** Size with padding on both sides. */
   readonly padded: number;
   /** Tiles cover positions `before .. coreEnd`; at least the whole picture. */
   readonly coreEnd: number;
@@ -26,7 +25,7 @@ export const roundUp = (value: number, multiple: number): number => Math.ceil(va
  */
 export const officialAxis = (size: number, prePad: number, multiple: number): Axis => {
   const padded = roundUp(size + prePad, multiple);
-  return { size, before: 0, after: padded - size, padded, coreEnd: padded, secondPadding: size + prePad };
+  return { size, before: 0, padded, coreEnd: padded, secondPadding: size + prePad };
 };
 
 /** Pads on both sides by the halo, so that the network sees the continued picture instead of zeros. */
@@ -34,7 +33,7 @@ export const borderAxis = (size: number, halo: number, multiple: number): Axis =
   const before = roundUp(halo, multiple);
   const coreEnd = before + roundUp(size, multiple);
   const padded = coreEnd + before;
-  return { size, before, after: padded - before - size, padded, coreEnd, secondPadding: padded };
+  return { size, before, padded, coreEnd, secondPadding: padded };
 };
 
 /** Position in `0 .. size` after reflection at both ends, without repeating the edge, as often as needed. */

@@ -15,7 +15,7 @@ import { runPass } from './run-pass';
 import { type SampleRange, sampleRange } from './sample-range';
 import { planTiles, type TilePlan } from './tile-plan';
 
-/** Half of the smallest tile worth trying when memory runs out. */
+/** Smallest tile worth trying when memory runs out: below it the halo is nearly all there is. */
 const MIN_RETRY_TILE = 16;
 
 /** Pixels that an output picture may have: 2^31 samples is where typed arrays and encoders end. */
