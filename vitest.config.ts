@@ -8,7 +8,7 @@ export default defineConfig({
     // Tests run on the sources, so that they need no build; the packed tarballs are tested by scripts/smoke.mjs.
     alias: [
       {
-        find: /^@srkit\/(core|ops|checkpoints|image|models|upscale)$/,
+        find: /^@srkit\/(core|ops|checkpoints|image|models|upscale|degradation)$/,
         replacement: `${packages}$1/src/index.ts`,
       },
     ],
