@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import './scripts/assemble.mjs';
 
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 

@@ -1,5 +1,6 @@
 // npm run check: types, lint, layering, and the packed packages.
 
+import './assemble.mjs';
 import { checkPacked } from './check-packed.mjs';
 import { packages } from './packages.mjs';
 import { steps, tool } from './run.mjs';

@@ -1,5 +1,6 @@
-// Runs the golden runner from its sources, so that it needs no build.
+// Runs the golden runner from its sources, so that it needs no build but that of the kernels.
 import { spawnSync } from 'node:child_process';
+import './assemble.mjs';
 
 const { status } = spawnSync(
   process.execPath,

@@ -1,3 +1,5 @@
+export { rgbToGrayBytes } from './color/gray-bytes';
+export { rgbToYcbcrBytes, ycbcrToRgbBytes } from './color/ycbcr-bytes';
 export type { DecodeOptions } from './decode-options';
 export { checkEncodable, type EncodeOptions, type PictureSize } from './encode-options';
 export { formatFromPath } from './format-from-path';
@@ -11,5 +13,7 @@ export { keepsProfile } from './node/keeps-profile';
 export { probeImage } from './node/probe-image';
 export { type WriteOptions, type WriteResult, writeImage } from './node/write-image';
 export type { Raster } from './raster';
+export type { PillowFilter } from './resize/pillow-filters';
 export { resizeLanczos4 } from './resize/resize-lanczos4';
 export { resizeLinearFloat } from './resize/resize-linear-float';
+export { resizePillow } from './resize/resize-pillow';

@@ -18,33 +18,40 @@ interface WasmBackend {
   typedArrayFromHeap(info: TensorInfo): Float32Array;
 }
 
-/** A float32 operation of one input, written as a loop over arrays. */
+/** A tensor as JavaScript sees it. */
+export interface HostTensor {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** A float32 operation on arrays. */
 export interface HostKernel {
   readonly kernelName: string;
-  readonly outputShape: (inputShape: readonly number[], attrs: NamedAttrMap) => number[];
-  readonly run: (
-    x: Float32Array,
-    inputShape: readonly number[],
-    out: Float32Array,
-    attrs: NamedAttrMap,
-  ) => void;
+  /** Names of the inputs, in the order in which they are handed over. */
+  readonly inputs: readonly string[];
+  readonly outputShape: (shapes: readonly (readonly number[])[], attrs: NamedAttrMap) => number[];
+  readonly run: (inputs: readonly HostTensor[], out: Float32Array, attrs: NamedAttrMap) => void;
 }
 
 /**
- * Registers a loop as the kernel of tfjs's cpu and wasm backends, whose tensors JavaScript can reach without a
- * copy. For moving data around this beats a chain of stock operations by far.
+ * Registers a function on arrays as the kernel of tfjs's cpu and wasm backends, whose tensors JavaScript can reach
+ * without a copy. For moving data around this beats a chain of stock operations by far.
  */
-export const registerHostKernel = ({ kernelName, outputShape, run }: HostKernel): void => {
+export const registerHostKernel = ({ kernelName, inputs: names, outputShape, run }: HostKernel): void => {
   if (!getKernel(kernelName, 'cpu')) {
     registerKernel({
       kernelName,
       backendName: 'cpu',
-      kernelFunc: ({ inputs, attrs = {}, backend }) => {
-        const x = inputs['x'] as TensorInfo;
+      kernelFunc: ({ inputs, attrs, backend }) => {
         const cpu = backend as CpuBackend;
-        const shape = outputShape(x.shape, attrs as NamedAttrMap);
+        const given = names.map((name) => inputs[name] as TensorInfo);
+        const shape = outputShape(
+          given.map((info) => info.shape),
+          (attrs ?? {}) as NamedAttrMap,
+        );
         const out = new Float32Array(shape.reduce((product, side) => product * side, 1));
-        run(cpu.data.get(x.dataId).values, x.shape, out, attrs as NamedAttrMap);
+        const hosts = given.map((info) => ({ values: cpu.data.get(info.dataId).values, shape: info.shape }));
+        run(hosts, out, (attrs ?? {}) as NamedAttrMap);
         return cpu.makeTensorInfo(shape, 'float32', out);
       },
     });
@@ -53,13 +60,15 @@ export const registerHostKernel = ({ kernelName, outputShape, run }: HostKernel)
     registerKernel({
       kernelName,
       backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs = {}, backend }) => {
-        const x = inputs['x'] as TensorInfo;
+      kernelFunc: ({ inputs, attrs, backend }) => {
         const wasm = backend as WasmBackend;
-        const info = wasm.makeOutput(outputShape(x.shape, attrs as NamedAttrMap), 'float32');
+        const given = names.map((name) => inputs[name] as TensorInfo);
+        const shapes = given.map((info) => info.shape);
+        const out = wasm.makeOutput(outputShape(shapes, (attrs ?? {}) as NamedAttrMap), 'float32');
         // The views are taken after the allocation, which may move the heap.
-        run(wasm.typedArrayFromHeap(x), x.shape, wasm.typedArrayFromHeap(info), attrs as NamedAttrMap);
-        return info;
+        const hosts = given.map((info) => ({ values: wasm.typedArrayFromHeap(info), shape: info.shape }));
+        run(hosts, wasm.typedArrayFromHeap(out), (attrs ?? {}) as NamedAttrMap);
+        return out;
       },
     });
   }

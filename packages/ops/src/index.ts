@@ -1,3 +1,26 @@
+export { type AugmentOptions, augment } from './augment';
+export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';
+export { rgbToYcbcrJpeg, ycbcrJpegToRgb } from './color/ycbcr-jpeg';
+export { rgbToY, rgbToYcbcr, ycbcrToRgb } from './color/ycbcr-studio';
 export { defineOp, type OpDefinition } from './define-op';
+export { type DiffJpegOptions, diffJpeg, diffJpegCoefficients } from './diff-jpeg/diff-jpeg';
+export {
+  CHROMA_STEPS as JPEG_CHROMA_STEPS,
+  LUMA_STEPS as JPEG_LUMA_STEPS,
+  qualityFactor,
+} from './diff-jpeg/tables';
+export { filter2d } from './filter2d/filter2d';
+export type { FilterPadding } from './filter2d/padding';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
+export { resample } from './resample/resample';
+export { resampleArray } from './resample/resample-array';
+export { type AddTap, type ResampleTable, resampleTable, transposeTable } from './resample/resample-table';
+export type { InterpolationMode } from './resize/interpolation-table';
+export type { PillowFilter } from './resize/pillow-table';
+export { type ResizeOptions, type ResizeTables, resize, resizeTables } from './resize/resize';
+export { type ResizeMatlabOptions, resizeMatlab } from './resize/resize-matlab';
+export { resizePillow } from './resize/resize-pillow';
 export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes, watchDevice } from './tfjs-4.22';
+export { type TensorToBytesOptions, tensorToBytes } from './to-bytes';
+export { gaussianWeights } from './usm-sharp/gaussian-weights';
+export { type UsmSharpOptions, usmSharp } from './usm-sharp/usm-sharp';

@@ -79,20 +79,26 @@ const unshuffledShape = ([n, h, w, c]: readonly number[], f: number): number[] =
 
 registerHostKernel({
   kernelName: SHUFFLE,
-  outputShape: (shape, attrs) => shuffledShape(shape, factorOf(attrs)),
-  run: (x, shape, out, attrs) =>
+  inputs: ['x'],
+  outputShape: ([x], attrs) => shuffledShape(x!, factorOf(attrs)),
+  run: ([x], out, attrs) => {
+    const { values, shape } = x!;
     forEachPair(shape, factorOf(attrs), (deep, wide) => {
-      out[wide] = x[deep]!;
-    }),
+      out[wide] = values[deep]!;
+    });
+  },
 });
 
 registerHostKernel({
   kernelName: UNSHUFFLE,
-  outputShape: (shape, attrs) => unshuffledShape(shape, factorOf(attrs)),
-  run: (x, shape, out, attrs) =>
+  inputs: ['x'],
+  outputShape: ([x], attrs) => unshuffledShape(x!, factorOf(attrs)),
+  run: ([x], out, attrs) => {
+    const { values, shape } = x!;
     forEachPair(unshuffledShape(shape, factorOf(attrs)), factorOf(attrs), (deep, wide) => {
-      out[deep] = x[wide]!;
-    }),
+      out[deep] = values[wide]!;
+    });
+  },
 });
 
 const run = (kernelName: string, x: Tensor4D, factor: number): Tensor4D =>

@@ -1,0 +1,26 @@
+/** A filter of Pillow's resize. */
+interface Filter {
+  /** Distance in samples from which on the filter is 0. */
+  readonly support: number;
+  /** The filter at a distance in samples. */
+  readonly value: (t: number) => number;
+}
+
+const sinc = (t: number): number => (t === 0 ? 1 : Math.sin(Math.PI * t) / (Math.PI * t));
+
+/** Keys' cubic with a = -0.5. */
+const cubic = (distance: number): number => {
+  const t = Math.abs(distance);
+  if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
+  return t < 2 ? (((t - 5) * t + 8) * t - 4) * -0.5 : 0;
+};
+
+/** Pillow's antialiasing filters by its own names. */
+export const PILLOW_FILTERS = {
+  box: { support: 0.5, value: (t) => (t > -0.5 && t <= 0.5 ? 1 : 0) },
+  bilinear: { support: 1, value: (t) => Math.max(1 - Math.abs(t), 0) },
+  bicubic: { support: 2, value: cubic },
+  lanczos: { support: 3, value: (t) => (t >= -3 && t < 3 ? sinc(t) * sinc(t / 3) : 0) },
+} as const satisfies Record<string, Filter>;
+
+export type PillowFilter = keyof typeof PILLOW_FILTERS;

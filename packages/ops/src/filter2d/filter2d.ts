@@ -1,0 +1,104 @@
+import { ShapeError } from '@srkit/core';
+import {
+  engine,
+  type NamedAttrMap,
+  reverse,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { defineOp } from '../define-op';
+import { registerHostKernel } from '../host-kernel';
+import { foldReflection } from './fold-reflection';
+import { hasSimdFilter, hostFilter2d } from './host-filter2d';
+import { filterKernelGradient } from './kernel-gradient';
+import { type FilterPadding, filteredSide, padBefore } from './padding';
+import { referenceFilter2d } from './reference-filter2d';
+
+const FILTER = 'SrkitFilter2d';
+
+const paddingOf = (attrs: NamedAttrMap): FilterPadding => attrs['padding'] as FilterPadding;
+
+if (hasSimdFilter) {
+  registerHostKernel({
+    kernelName: FILTER,
+    inputs: ['x', 'kernel'],
+    outputShape: ([x, kernel], attrs) => [
+      x![0]!,
+      filteredSide(paddingOf(attrs), x![1]!, kernel![1]!),
+      filteredSide(paddingOf(attrs), x![2]!, kernel![2]!),
+      x![3]!,
+    ],
+    run: ([x, kernel], out, attrs) => hostFilter2d(x!, kernel!, paddingOf(attrs), out),
+  });
+}
+
+const run = (x: Tensor4D, kernel: Tensor3D, padding: FilterPadding): Tensor4D =>
+  engine().runKernel(FILTER, { x, kernel }, { padding }) as Tensor4D;
+
+/** The adjoint of `filter2d` in its picture: what of `dy` comes back to each pixel. */
+export const filter2dAdjoint = (
+  dy: Tensor4D,
+  kernel: Tensor3D,
+  padding: FilterPadding = 'reflect',
+): Tensor4D => {
+  const flipped = reverse(kernel, [1, 2]);
+  if (padding === 'full') return run(dy, flipped, 'valid');
+  const padded = run(dy, flipped, 'full');
+  if (padding === 'valid') return padded;
+  return foldReflection(padded, padBefore(padding, kernel.shape[1]), padBefore(padding, kernel.shape[2]));
+};
+
+defineOp({
+  kernelName: FILTER,
+  reference: ({ x, kernel }, attrs) => referenceFilter2d(x as Tensor4D, kernel as Tensor3D, paddingOf(attrs)),
+  inputsToSave: ['x', 'kernel'],
+  gradient: (dy: Tensor | Tensor[], saved, attrs) => {
+    const [x, kernel] = saved as [Tensor4D, Tensor3D];
+    return {
+      x: () => filter2dAdjoint(dy as Tensor4D, kernel, paddingOf(attrs)),
+      kernel: () => filterKernelGradient(x, dy as Tensor4D, kernel.shape, paddingOf(attrs)),
+    };
+  },
+});
+
+const checkSide = (name: string, side: number, kernel: number, padding: FilterPadding): void => {
+  if (padding === 'reflect' && kernel % 2 === 0) {
+    throw new ShapeError(
+      'E_SHAPE_KERNEL',
+      `filter2d: the kernel's ${name} is ${kernel}; with reflect padding it must be odd, so that it has a middle.`,
+    );
+  }
+  const least = padding === 'reflect' ? (kernel >> 1) + 1 : padding === 'valid' ? kernel : 1;
+  if (side < least) {
+    throw new ShapeError(
+      'E_SHAPE_SIDE',
+      `filter2d: the picture's ${name} is ${side}; a kernel of ${kernel} with ${padding} padding needs at least ${least}. Use a smaller kernel or a larger picture.`,
+    );
+  }
+};
+
+/**
+ * Cross-correlates every channel of `x`, `[n, h, w, c]`, with a kernel of its sample, `[n, kh, kw]`, or one for all,
+ * `[1, kh, kw]`. The kernel is not flipped. With `reflect` padding (default) the output has the size of the input and
+ * the border pixel is not repeated, as BasicSR's `filter2D`.
+ *
+ * @throws ShapeError for an even kernel with `reflect`, a picture too small for it, or kernels that do not fit the batch.
+ */
+export const filter2d = (x: Tensor4D, kernel: Tensor3D, padding: FilterPadding = 'reflect'): Tensor4D => {
+  if (x.rank !== 4 || kernel.rank !== 3) {
+    throw new ShapeError(
+      'E_SHAPE_RANK',
+      `filter2d: got a picture [${x.shape}] and a kernel [${kernel.shape}]; expected [n, h, w, c] and [1 or n, kh, kw].`,
+    );
+  }
+  if (kernel.shape[0] !== 1 && kernel.shape[0] !== x.shape[0]) {
+    throw new ShapeError(
+      'E_SHAPE_BATCH',
+      `filter2d: ${kernel.shape[0]} kernels for ${x.shape[0]} pictures; give one for all or one for each.`,
+    );
+  }
+  checkSide('height', x.shape[1], kernel.shape[1], padding);
+  checkSide('width', x.shape[2], kernel.shape[2], padding);
+  return run(x, kernel, padding);
+};

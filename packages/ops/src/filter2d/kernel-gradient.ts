@@ -1,0 +1,31 @@
+import {
+  addN,
+  conv2d,
+  reshape,
+  slice,
+  stack,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import type { FilterPadding } from './padding';
+import { padForFilter } from './reference-filter2d';
+
+/** Gradient of `filter2d` for its kernel: each sample's padded picture correlated with what came back for it. */
+export const filterKernelGradient = (
+  x: Tensor4D,
+  dy: Tensor4D,
+  [kernels, height, width]: readonly [number, number, number],
+  padding: FilterPadding,
+): Tensor3D => {
+  const padded = padForFilter(x, padding, height, width);
+  const [batch, outHeight, outWidth, channels] = dy.shape;
+  const perSample: Tensor[] = [];
+  for (let sample = 0; sample < batch; sample++) {
+    const seen = slice(padded, [sample, 0, 0, 0], [1, padded.shape[1], padded.shape[2], channels]);
+    const back = slice(dy, [sample, 0, 0, 0], [1, outHeight, outWidth, channels]);
+    const filter = reshape(back, [outHeight, outWidth, channels, 1]) as Tensor4D;
+    perSample.push(reshape(conv2d(seen, filter, 1, 'valid'), [height, width]));
+  }
+  return (kernels === 1 ? stack([addN(perSample)]) : stack(perSample)) as Tensor3D;
+};

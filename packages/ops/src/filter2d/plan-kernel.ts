@@ -1,0 +1,69 @@
+/** A kernel without its border of zeros, and as a product of a column and a row where it is one. */
+export interface KernelPlan {
+  /** Rows and columns of zeros that were cut off at the top and at the left. */
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+  /** `height * width` weights, row by row. */
+  readonly weights: Float32Array;
+  /** `weights[i, j] = column[i] * row[j]`, or undefined. */
+  readonly factors: { readonly column: Float32Array; readonly row: Float32Array } | undefined;
+}
+
+/**
+ * Largest relative difference between a kernel and the product of two vectors that stands for it: float32 kernels that
+ * were made as a product differ by four roundings of 2^-24.
+ */
+const SAME = 2 ** -21;
+
+const factorise = (
+  weights: Float32Array,
+  height: number,
+  width: number,
+): { column: Float32Array; row: Float32Array } | undefined => {
+  let pivot = 0;
+  for (let k = 1; k < weights.length; k++) if (Math.abs(weights[k]!) > Math.abs(weights[pivot]!)) pivot = k;
+  const peak = weights[pivot]!;
+  const row = weights.slice(pivot - (pivot % width), pivot - (pivot % width) + width);
+  const column = Float32Array.from(
+    { length: height },
+    (_, i) => weights[i * width + (pivot % width)]! / peak,
+  );
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      const weight = weights[i * width + j]!;
+      // What is tiny beside the peak may be off by more: it does not count in the sum.
+      const bound = SAME * Math.abs(weight) + 1e-12 * Math.abs(peak);
+      if (!(Math.abs(weight - column[i]! * row[j]!) <= bound)) return undefined;
+    }
+  }
+  return { column, row };
+};
+
+/** Finds the cheapest way to apply a kernel of `height` by `width` weights, row by row. */
+export const planKernel = (kernel: Float32Array, height: number, width: number): KernelPlan => {
+  let [top, bottom, left, right] = [height, -1, width, -1];
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      // Written so that NaN counts as a weight.
+      if (kernel[i * width + j] === 0) continue;
+      top = Math.min(top, i);
+      bottom = Math.max(bottom, i);
+      left = Math.min(left, j);
+      right = Math.max(right, j);
+    }
+  }
+  // A kernel of zeros is its middle weight.
+  if (bottom < 0) [top, bottom, left, right] = [height >> 1, height >> 1, width >> 1, width >> 1];
+  const [cutHeight, cutWidth] = [bottom - top + 1, right - left + 1];
+  const weights = new Float32Array(cutHeight * cutWidth);
+  for (let i = 0; i < cutHeight; i++) {
+    const start = (top + i) * width + left;
+    weights.set(kernel.subarray(start, start + cutWidth), i * cutWidth);
+  }
+  // Two passes pay from about four by four on.
+  const worth = cutHeight * cutWidth > 1.5 * (cutHeight + cutWidth);
+  const factors = worth ? factorise(weights, cutHeight, cutWidth) : undefined;
+  return { top, left, height: cutHeight, width: cutWidth, weights, factors };
+};

@@ -1,0 +1,55 @@
+import {
+  depthwiseConv2d,
+  mirrorPad,
+  pad,
+  reshape,
+  type Tensor3D,
+  type Tensor4D,
+  tile,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { type FilterPadding, padBefore } from './padding';
+
+/** Adds what a kernel of `height` by `width` sees beyond the picture. */
+export const padForFilter = (
+  x: Tensor4D,
+  padding: FilterPadding,
+  height: number,
+  width: number,
+): Tensor4D => {
+  const [rows, columns] = [padBefore(padding, height), padBefore(padding, width)];
+  if (rows === 0 && columns === 0) return x;
+  const room: [number, number][] = [
+    [0, 0],
+    [rows, rows],
+    [columns, columns],
+    [0, 0],
+  ];
+  return padding === 'reflect' ? mirrorPad(x, room, 'reflect') : pad(x, room);
+};
+
+/** What `filter2d` means: a depthwise convolution whose channels are those of all samples together. */
+export const referenceFilter2d = (x: Tensor4D, kernel: Tensor3D, padding: FilterPadding): Tensor4D => {
+  const [kernels, height, width] = kernel.shape;
+  const padded = padForFilter(x, padding, height, width);
+  const [batch, paddedHeight, paddedWidth, channels] = padded.shape;
+  // [kernels, h, w] to [h, w, kernels, channels]: the same weights for every channel of a sample.
+  const perChannel = tile(reshape(transpose(kernel, [1, 2, 0]), [height, width, kernels, 1]), [
+    1,
+    1,
+    1,
+    channels,
+  ]);
+  if (kernels === 1) {
+    return depthwiseConv2d(padded, reshape(perChannel, [height, width, channels, 1]), 1, 'valid');
+  }
+  const side = reshape(transpose(padded, [1, 2, 0, 3]), [1, paddedHeight, paddedWidth, batch * channels]);
+  const filtered = depthwiseConv2d(
+    side as Tensor4D,
+    reshape(perChannel, [height, width, batch * channels, 1]),
+    1,
+    'valid',
+  );
+  const [, outHeight, outWidth] = filtered.shape as [number, number, number, number];
+  return transpose(reshape(filtered, [outHeight, outWidth, batch, channels]), [2, 0, 1, 3]);
+};

@@ -1,0 +1,140 @@
+import type { ResampleTable } from './resample-table';
+
+// Accumulators live in variables and the taps in the innermost loop: whatever the number of taps, each sample is read
+// and each result written once. Adding up in the output instead is half as fast.
+
+/** Values that are computed together; eight sums and their weight still fit the processor's registers. */
+const BLOCK = 8;
+
+/**
+ * `[inSize, inner]` from `x[xAt]` to `[outSize, inner]` at `out[outAt]`: every output is a weighted sum of
+ * vectors of `inner` values. For long vectors: rows of a picture, or pixels with many channels.
+ */
+const resampleVectors = (
+  x: Float32Array,
+  xAt: number,
+  inner: number,
+  { outSize, first, offset, weights }: ResampleTable,
+  out: Float32Array,
+  outAt: number,
+): void => {
+  for (let d = 0; d < outSize; d++) {
+    const begin = offset[d]!;
+    const end = offset[d + 1]!;
+    const from = xAt + first[d]! * inner;
+    const to = outAt + d * inner;
+    let i = 0;
+    for (; i + BLOCK <= inner; i += BLOCK) {
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      let s4 = 0;
+      let s5 = 0;
+      let s6 = 0;
+      let s7 = 0;
+      let p = from + i;
+      for (let k = begin; k < end; k++) {
+        const w = weights[k]!;
+        s0 += w * x[p]!;
+        s1 += w * x[p + 1]!;
+        s2 += w * x[p + 2]!;
+        s3 += w * x[p + 3]!;
+        s4 += w * x[p + 4]!;
+        s5 += w * x[p + 5]!;
+        s6 += w * x[p + 6]!;
+        s7 += w * x[p + 7]!;
+        p += inner;
+      }
+      const q = to + i;
+      out[q] = s0;
+      out[q + 1] = s1;
+      out[q + 2] = s2;
+      out[q + 3] = s3;
+      out[q + 4] = s4;
+      out[q + 5] = s5;
+      out[q + 6] = s6;
+      out[q + 7] = s7;
+    }
+    for (; i < inner; i++) {
+      let sum = 0;
+      let p = from + i;
+      for (let k = begin; k < end; k++) {
+        sum += weights[k]! * x[p]!;
+        p += inner;
+      }
+      out[to + i] = sum;
+    }
+  }
+};
+
+/**
+ * `[rows, inSize, 3]` to `[rows, outSize, 3]`, two rows at a time. Of an odd number the last row is
+ * its own partner and is written twice.
+ */
+const resampleColours = (
+  x: Float32Array,
+  xAt: number,
+  rows: number,
+  { inSize, outSize, first, offset, weights }: ResampleTable,
+  out: Float32Array,
+  outAt: number,
+): void => {
+  for (let row = 0; row < rows; row += 2) {
+    const single = row + 1 === rows;
+    const from = xAt + row * inSize * 3;
+    const gap = single ? 0 : inSize * 3;
+    let q = outAt + row * outSize * 3;
+    let r = single ? q : q + outSize * 3;
+    for (let d = 0; d < outSize; d++) {
+      const end = offset[d + 1]!;
+      let a0 = 0;
+      let a1 = 0;
+      let a2 = 0;
+      let b0 = 0;
+      let b1 = 0;
+      let b2 = 0;
+      let p = from + first[d]! * 3;
+      let o = p + gap;
+      for (let k = offset[d]!; k < end; k++) {
+        const w = weights[k]!;
+        a0 += w * x[p]!;
+        a1 += w * x[p + 1]!;
+        a2 += w * x[p + 2]!;
+        b0 += w * x[o]!;
+        b1 += w * x[o + 1]!;
+        b2 += w * x[o + 2]!;
+        p += 3;
+        o += 3;
+      }
+      out[q] = a0;
+      out[q + 1] = a1;
+      out[q + 2] = a2;
+      out[r] = b0;
+      out[r + 1] = b1;
+      out[r + 2] = b2;
+      q += 3;
+      r += 3;
+    }
+  }
+};
+
+/** Resamples the middle axis: `[outer, inSize, inner]` from `x[xAt]` to `[outer, outSize, inner]` at `out[outAt]`. */
+export const resampleAxis = (
+  x: Float32Array,
+  xAt: number,
+  outer: number,
+  inner: number,
+  table: ResampleTable,
+  out: Float32Array,
+  outAt: number,
+): void => {
+  if (inner === 3) {
+    resampleColours(x, xAt, outer, table, out, outAt);
+    return;
+  }
+  const inStep = table.inSize * inner;
+  const outStep = table.outSize * inner;
+  for (let i = 0; i < outer; i++)
+    resampleVectors(x, xAt + i * inStep, inner, table, out, outAt + i * outStep);
+};

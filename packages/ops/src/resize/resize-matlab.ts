@@ -1,0 +1,58 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { resample } from '../resample/resample';
+import { type ResampleTable, resampleTable } from '../resample/resample-table';
+import { checkScale } from './check-scale';
+import { keysCubic } from './keys-cubic';
+
+/** Width of the cubic kernel in samples. */
+const WIDTH = 4;
+
+/** Sample `i` of a signal continued by mirroring it at its borders, the border sample included. */
+const mirror = (i: number, size: number): number => {
+  const period = 2 * size;
+  const place = ((i % period) + period) % period;
+  return place < size ? place : period - 1 - place;
+};
+
+const matlabTable = (inSize: number, scale: number, antialiasing: boolean): ResampleTable => {
+  const shrink = antialiasing && scale < 1 ? scale : 1;
+  const width = WIDTH / shrink;
+  const taps = Math.ceil(width) + 2;
+  const shift = Math.fround(0.5 * (1 - 1 / scale));
+  const weight = new Float64Array(taps);
+  return resampleTable(inSize, Math.ceil(inSize * scale), (d, add) => {
+    // Positions count from 1. They are rounded to float32 where BasicSR does it, on which the taps depend.
+    const centre = Math.fround(Math.fround((d + 1) / Math.fround(scale)) + shift);
+    const left = Math.floor(Math.fround(centre - Math.fround(width / 2)));
+    let sum = 0;
+    for (let k = 0; k < taps; k++) {
+      weight[k] = keysCubic(Math.fround(centre - (left + k)) * shrink);
+      sum += weight[k]!;
+    }
+    for (let k = 0; k < taps; k++) add(mirror(left + k - 1, inSize), weight[k]! / sum);
+  });
+};
+
+export interface ResizeMatlabOptions {
+  /** Widens the kernel when shrinking, so that it averages. Default true, as in MATLAB. */
+  readonly antialiasing?: boolean;
+}
+
+/**
+ * Resizes with the bicubic kernel as MATLAB's `imresize`, in BasicSR's version: `[n, h, w, c]` to
+ * `[n, ceil(h * scale), ceil(w * scale), c]`. Borders are mirrored, nothing is clamped. Differentiable to any order.
+ *
+ * @throws ConfigError `E_CONFIG_SCALE` when the scale is not a finite number above 0.
+ */
+export const resizeMatlab = (
+  x: Tensor4D,
+  scale: number,
+  { antialiasing = true }: ResizeMatlabOptions = {},
+): Tensor4D => {
+  checkScale('resizeMatlab', 'scale', scale);
+  return resample(
+    x,
+    matlabTable(x.shape[1], scale, antialiasing),
+    matlabTable(x.shape[2], scale, antialiasing),
+  );
+};

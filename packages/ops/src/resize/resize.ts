@@ -1,0 +1,86 @@
+import { ConfigError, ShapeError } from '@srkit/core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { resample } from '../resample/resample';
+import type { ResampleTable } from '../resample/resample-table';
+import { checkScale } from './check-scale';
+import { checkSide } from './check-side';
+import { INTERPOLATION_MODES, type InterpolationMode, interpolationTable } from './interpolation-table';
+
+/** How to resize, and to what: a size, or a factor for both sides. The two sample at slightly different places. */
+export type ResizeOptions = { readonly mode: InterpolationMode } & (
+  | {
+      /** `[height, width]` of the result. Samples lie in / out apart. */
+      readonly size: readonly [number, number];
+      readonly scaleFactor?: undefined;
+    }
+  | {
+      /**
+       * Result sides are `floor(side * scaleFactor)`. Samples lie exactly 1 / scaleFactor apart, whatever the
+       * rounding of the sides did; with `area` in / out.
+       */
+      readonly scaleFactor: number;
+      readonly size?: undefined;
+    }
+);
+
+/** The maps of height and width that `resize` applies. */
+export interface ResizeTables {
+  readonly rows: ResampleTable;
+  readonly columns: ResampleTable;
+}
+
+const axisTable = (name: string, inSize: number, outSide: number | undefined, options: ResizeOptions) => {
+  const { mode, scaleFactor } = options;
+  if (scaleFactor === undefined) {
+    const outSize = outSide as number;
+    checkSide('resize', outSize, name);
+    return interpolationTable(mode, inSize, outSize, inSize / outSize);
+  }
+  const outSize = Math.floor(inSize * scaleFactor);
+  if (outSize < 1) {
+    throw new ShapeError(
+      'E_SHAPE_SIZE',
+      `resize: scaleFactor ${scaleFactor} leaves nothing of a ${name} of ${inSize}; expected ${1 / inSize} or more.`,
+    );
+  }
+  return interpolationTable(mode, inSize, outSize, 1 / scaleFactor);
+};
+
+/**
+ * The tables for a picture of `height` x `width`, to be used with `resampleArray` on plain arrays.
+ *
+ * @throws ShapeError, ConfigError as `resize`.
+ */
+export const resizeTables = (height: number, width: number, options: ResizeOptions): ResizeTables => {
+  const { mode, size, scaleFactor } = options;
+  if (!INTERPOLATION_MODES.includes(mode)) {
+    throw new ConfigError(
+      'E_CONFIG_RESIZE_MODE',
+      `resize: mode is '${mode}', expected one of ${INTERPOLATION_MODES.join(', ')}.`,
+    );
+  }
+  if ((size === undefined) === (scaleFactor === undefined)) {
+    throw new ConfigError(
+      'E_CONFIG_RESIZE_SIZE',
+      `resize: ${size === undefined ? 'neither' : 'both'} of size and scaleFactor given, expected one of them.`,
+    );
+  }
+  if (scaleFactor !== undefined) checkScale('resize', 'scaleFactor', scaleFactor);
+  return {
+    rows: axisTable('height', height, size?.[0], options),
+    columns: axisTable('width', width, size?.[1], options),
+  };
+};
+
+/**
+ * Resizes as PyTorch 1.13's `torch.nn.functional.interpolate` (`align_corners` false, no antialiasing):
+ * `[n, h, w, c]` to `[n, h', w', c]`. Bicubic overshoots and is not clamped. `area` is adaptive average pooling.
+ * Differentiable to any order.
+ *
+ * @throws ShapeError `E_SHAPE_SIZE` when a side of the result is not an integer of 1 or more.
+ * @throws ConfigError for an unknown mode, a scale factor that is not above 0, or both or neither of size and factor.
+ */
+export const resize = (x: Tensor4D, options: ResizeOptions): Tensor4D => {
+  const { rows, columns } = resizeTables(x.shape[1], x.shape[2], options);
+  return resample(x, rows, columns);
+};

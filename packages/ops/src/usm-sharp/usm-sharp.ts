@@ -1,0 +1,129 @@
+import { ConfigError, ShapeError } from '@srkit/core';
+import {
+  abs,
+  add,
+  clipByValue,
+  engine,
+  equal,
+  greater,
+  mul,
+  type NamedAttrMap,
+  sub,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+  tensor3d,
+} from '@tensorflow/tfjs-core';
+import { defineOp } from '../define-op';
+import { filter2d, filter2dAdjoint } from '../filter2d/filter2d';
+import { registerHostKernel } from '../host-kernel';
+import { gaussianWeights } from './gaussian-weights';
+import { hasSimdSharpen, hostUsmSharp } from './host-usm-sharp';
+
+const USM = 'SrkitUsmSharp';
+
+/** Settings of the unsharp mask; the defaults are Real-ESRGAN's. */
+export interface UsmSharpOptions {
+  /** How much of the detail is added again. */
+  readonly weight?: number;
+  /** Side of the Gaussian, made odd by adding one; sigma follows from it as in OpenCV: 8 for 50. */
+  readonly radius?: number;
+  /** Detail of at most this many levels of 255 is left alone. */
+  readonly threshold?: number;
+}
+
+interface UsmAttrs extends NamedAttrMap {
+  weight: number;
+  side: number;
+  threshold: number;
+}
+
+/** OpenCV's rule for a Gaussian that is given by its side alone. */
+const sigmaOf = (side: number): number => 0.3 * ((side - 1) / 2 - 1) + 0.8;
+
+/** The Gaussian as a column and a row. */
+const lines = (side: number): [column: Tensor3D, row: Tensor3D] => {
+  const weights = Float32Array.from(gaussianWeights(side, sigmaOf(side)));
+  return [tensor3d(weights, [1, side, 1]), tensor3d(weights, [1, 1, side])];
+};
+
+const blurred = (x: Tensor4D, side: number): Tensor4D => {
+  const [column, row] = lines(side);
+  return filter2d(filter2d(x, column), row);
+};
+
+/** What sharpening is made of: the detail added to the picture, and how much of it shows at each pixel. */
+const parts = (x: Tensor4D, { weight, side, threshold }: UsmAttrs): { added: Tensor4D; soft: Tensor4D } => {
+  const residual = sub(x, blurred(x, side));
+  const mask = mul(greater(mul(abs(residual), 255), threshold), 1) as Tensor4D;
+  return { added: add(x, mul(residual, weight)), soft: blurred(mask, side) };
+};
+
+const reference = (x: Tensor4D, attrs: UsmAttrs): Tensor4D => {
+  const { added, soft } = parts(x, attrs);
+  // soft * sharp + (1 - soft) * x
+  return add(x, mul(soft, sub(clipByValue(added, 0, 1), x)));
+};
+
+/** The mask counts as a constant; clipping lets nothing back where it clips. */
+const gradient = (x: Tensor4D, dy: Tensor4D, attrs: UsmAttrs): Tensor4D => {
+  const { added, soft } = parts(x, attrs);
+  const inside = mul(equal(clipByValue(added, 0, 1), added), 1);
+  const through = mul(mul(dy, soft), inside) as Tensor4D;
+  const [column, row] = lines(attrs.side);
+  const detail = sub(through, filter2dAdjoint(filter2dAdjoint(through, row), column));
+  return add(sub(dy, mul(dy, soft)), add(through, mul(detail, attrs.weight)));
+};
+
+if (hasSimdSharpen) {
+  registerHostKernel({
+    kernelName: USM,
+    inputs: ['x'],
+    outputShape: ([x]) => [...x!],
+    run: ([x], out, attrs) => {
+      const { side, weight, threshold } = attrs as UsmAttrs;
+      hostUsmSharp(x!.values, x!.shape, gaussianWeights(side, sigmaOf(side)), weight, threshold, out);
+    },
+  });
+}
+
+defineOp({
+  kernelName: USM,
+  reference: ({ x }, attrs) => reference(x as Tensor4D, attrs as UsmAttrs),
+  inputsToSave: ['x'],
+  gradient: (dy: Tensor | Tensor[], saved, attrs) => ({
+    x: () => gradient(saved[0] as Tensor4D, dy as Tensor4D, attrs as UsmAttrs),
+  }),
+});
+
+/**
+ * Unsharp mask as Real-ESRGAN sharpens its ground truth (section 3.4, "Real-ESRGAN+"): detail above a threshold is
+ * added again, softly blended where it starts. `x` is `[n, h, w, c]` in [0, 1], and so is the result. The mask has no
+ * gradient of its own.
+ *
+ * @throws ShapeError when a side is not larger than half the Gaussian: 26 pixels for the default.
+ * @throws ConfigError for a radius that is no positive integer up to 1000, or a weight or threshold that is not a number.
+ */
+export const usmSharp = (x: Tensor4D, options: UsmSharpOptions = {}): Tensor4D => {
+  const { weight = 0.5, radius = 50, threshold = 10 } = options;
+  if (!Number.isInteger(radius) || radius < 3 || radius > 1000) {
+    throw new ConfigError(
+      'E_CONFIG_RADIUS',
+      `usmSharp: radius is ${radius}, expected an integer in 3..1000.`,
+    );
+  }
+  for (const [name, value] of Object.entries({ weight, threshold })) {
+    if (!Number.isFinite(value)) {
+      throw new ConfigError('E_CONFIG_NUMBER', `usmSharp: ${name} is ${value}, expected a finite number.`);
+    }
+  }
+  const side = radius % 2 === 0 ? radius + 1 : radius;
+  const least = (side >> 1) + 1;
+  if (x.rank !== 4 || x.shape[1] < least || x.shape[2] < least) {
+    throw new ShapeError(
+      'E_SHAPE_SIDE',
+      `usmSharp: [${x.shape}] is too small; radius ${radius} needs [n, h, w, c] with sides of at least ${least}. Use a smaller radius or a larger picture.`,
+    );
+  }
+  return engine().runKernel(USM, { x }, { weight, side, threshold }) as Tensor4D;
+};

@@ -1,0 +1,49 @@
+// Compiles the AssemblyScript kernels into TypeScript modules that carry the WebAssembly as base64: they load in
+// Node, in a browser and from a bundle alike, without a file to find. Each kernel is compiled twice, with plain SIMD
+// and with relaxed SIMD (fused multiply-add), and does so only when its source is newer than the result.
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = ['correlate', 'jpeg', 'sharpen'].map((name) => `packages/ops/assembly/${name}.ts`);
+
+const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+const compile = async (source, features) => {
+  // Only loaded when something is stale.
+  const { main } = await import('assemblyscript/asc');
+  let wasm;
+  const { error, stderr } = await main(
+    [
+      source,
+      '--outFile=out.wasm',
+      '-O3',
+      '--noAssert',
+      '--runtime=stub',
+      '--importMemory',
+      ...features.flatMap((feature) => ['--enable', feature]),
+    ],
+    {
+      baseDir: ROOT,
+      writeFile: (_name, contents) => {
+        wasm = contents;
+      },
+    },
+  );
+  if (error) throw new Error(`${source} does not compile: ${error.message}\n${stderr.toString()}`);
+  return Buffer.from(wasm).toString('base64');
+};
+
+for (const source of SOURCES) {
+  const target = join(ROOT, dirname(dirname(source)), 'src', 'generated', basename(source));
+  const newest = Math.max(changedAt(join(ROOT, source)), changedAt(fileURLToPath(import.meta.url)));
+  if (changedAt(target) > newest) continue;
+  const simd = await compile(source, ['simd']);
+  const relaxed = await compile(source, ['simd', 'relaxed-simd']);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(
+    target,
+    `// Made from ${source} by scripts/assemble.mjs.\nexport const SIMD = '${simd}';\nexport const RELAXED_SIMD = '${relaxed}';\n`,
+  );
+}
