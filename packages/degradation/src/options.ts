@@ -45,7 +45,7 @@ export interface StageOptions {
   readonly poissonScaleRange: Range;
   /** Probability that the noise of a sample is grey. */
   readonly grayNoiseProb: number;
-  /** JPEG quality, 1 to below 100; null: the stage does not compress (the last one leaves it to `final`). */
+  /** JPEG quality, 1 to 100; null: the stage does not compress (the last one leaves it to `final`). */
   readonly jpegRange: Range | null;
 }
 
@@ -58,7 +58,7 @@ export interface FinalOptions {
   /** Probability of [resize, sinc] before JPEG; otherwise JPEG comes first. */
   readonly sincFirstProb: number;
   readonly resizeModes: readonly ResizeMode[];
-  /** JPEG quality, 1 to below 100; null: no compression. */
+  /** JPEG quality, 1 to 100; null: no compression. */
   readonly jpegRange: Range | null;
 }
 

@@ -61,7 +61,7 @@ export interface PoissonNoiseStep {
   readonly seeds: readonly number[];
 }
 
-/** Compresses every sample with its own quality, 1 to below 100. */
+/** Compresses every sample with its own quality, 1 to 100. */
 export interface JpegStep {
   readonly op: 'jpeg';
   readonly quality: readonly number[];

@@ -1,0 +1,28 @@
+import { diffJpeg, resize } from '@srkit/ops';
+import { clipByValue, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { DegradationStep, ResizeStep } from '../recipe';
+import { applyBlur } from './blur-step';
+import { applyNoise } from './noise-step';
+
+const applyResize = (x: Tensor4D, step: ResizeStep): Tensor4D =>
+  'scaleFactor' in step
+    ? resize(x, { mode: step.mode, scaleFactor: step.scaleFactor })
+    : resize(x, { mode: step.mode, size: [step.height, step.width] });
+
+/**
+ * Applies one step of a recipe to a batch, `[n, h, w, 3]`. The result is a new tensor. Blurring and resizing may leave
+ * 0..1; noise and JPEG clamp.
+ */
+export const applyStep = async (x: Tensor4D, step: DegradationStep): Promise<Tensor4D> => {
+  switch (step.op) {
+    case 'blur':
+      return applyBlur(x, step);
+    case 'resize':
+      return applyResize(x, step);
+    case 'gaussianNoise':
+    case 'poissonNoise':
+      return applyNoise(x, step);
+    case 'jpeg':
+      return tidy(() => diffJpeg(clipByValue(x, 0, 1), step.quality, { differentiable: false }));
+  }
+};

@@ -1,0 +1,74 @@
+import type { LongWork } from '@srkit/core';
+import { usmSharp } from '@srkit/ops';
+import {
+  clipByValue,
+  clone,
+  dispose,
+  div,
+  mul,
+  round,
+  slice,
+  type Tensor3D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { checkRecipe } from '../check/check-recipe';
+import { cropPair, type Pair } from '../crop/crop-pair';
+import type { DegradationRecipe } from '../recipe';
+import { applyStep } from './apply-step';
+import { asBatch, checkValues } from './checked-image';
+
+/** To 8 bits, half to even, and back: what the official code ends with. */
+const rounded = (x: Tensor4D): Tensor4D =>
+  tidy(() => div(clipByValue(round(mul(x, 255)), 0, 255), 255) as Tensor4D);
+
+/** The ground truth without the rows and columns that the LQ picture has no pixel for. */
+const matching = (gt: Tensor4D, { batch, height, width, scale }: DegradationRecipe): Tensor4D =>
+  slice(gt, [0, 0, 0, 0], [batch, height - (height % scale), width - (width % scale), 3]);
+
+/**
+ * Degrades pictures as a recipe says (Real-ESRGAN, section 3): the same picture and recipe give the same pair on every
+ * backend, and a batch the same as its samples one by one (see `sampleOf`).
+ *
+ * Returns the LQ picture, `[n, h / scale, w / scale, 3]`, of 8-bit values over 255, and the ground truth that belongs to
+ * it, both cropped where the recipe crops. The ground truth is not sharpened: `usmSharp` of `@srkit/ops` makes the
+ * targets of Real-ESRGAN+ from it. Reports a step as done each time (`unit: 'steps'`).
+ *
+ * @param image ground truth, RGB in 0..1: `[height, width, 3]` or `[n, height, width, 3]`
+ * @throws ShapeError when the image does not fit the recipe; ConfigError for a recipe that cannot be applied, or values
+ *   that are NaN or outside 0..1; `signal.reason` when aborted. Nothing is left behind.
+ */
+export const apply = async (
+  image: Tensor3D | Tensor4D,
+  recipe: DegradationRecipe,
+  { signal, onProgress }: LongWork = {},
+): Promise<Pair> => {
+  signal?.throwIfAborted();
+  checkRecipe({ name: 'apply', code: 'E_CONFIG_RECIPE' }, recipe);
+  const total = recipe.steps.length;
+  const gt = asBatch(image, recipe);
+  let current: Tensor4D | undefined;
+  try {
+    onProgress?.({ done: 0, total, unit: 'steps' });
+    checkValues(await gt.data());
+    current = recipe.sharpen ? usmSharp(gt) : clone(gt);
+    for (const [index, step] of recipe.steps.entries()) {
+      signal?.throwIfAborted();
+      const next: Tensor4D = await applyStep(current, step);
+      current.dispose();
+      current = next;
+      onProgress?.({ done: index + 1, total, unit: 'steps' });
+    }
+    signal?.throwIfAborted();
+    const whole: Pair = { lq: rounded(current), gt: matching(gt, recipe) };
+    if (!recipe.crop) return whole;
+    try {
+      return cropPair(whole, recipe.crop, recipe.scale);
+    } finally {
+      dispose([whole.lq, whole.gt]);
+    }
+  } finally {
+    gt.dispose();
+    current?.dispose();
+  }
+};

@@ -1,0 +1,102 @@
+import { ConfigError } from '@srkit/core';
+import { invalid, type Subject } from '../check/invalid';
+import { parseOptions } from '../check/parse-options';
+import { parseWith } from '../check/parse-with';
+import type { DegradationOptions, StageOptions } from '../options';
+import { PRESETS } from '../presets/presets';
+import { type BasicSR, basicsrSchema } from './basicsr-schema';
+
+export const BASICSR: Subject = { name: 'option file', code: 'E_CONFIG_BASICSR' };
+
+/** What the file says about a stage; a field it does not mention is absent. */
+type Said = { readonly [Field in keyof StageOptions]?: StageOptions[Field] | undefined };
+
+const firstStage = (file: BasicSR): Said => {
+  const train = file.datasets?.train;
+  return {
+    kernelList: train?.kernel_list,
+    kernelProb: train?.kernel_prob,
+    sincProb: train?.sinc_prob,
+    blurSigma: train?.blur_sigma,
+    betagRange: train?.betag_range,
+    betapRange: train?.betap_range,
+    resizeProb: file.resize_prob,
+    resizeRange: file.resize_range,
+    gaussianNoiseProb: file.gaussian_noise_prob,
+    noiseRange: file.noise_range,
+    poissonScaleRange: file.poisson_scale_range,
+    grayNoiseProb: file.gray_noise_prob,
+    jpegRange: file.jpeg_range,
+  };
+};
+
+const secondStage = (file: BasicSR): Said => {
+  const train = file.datasets?.train;
+  return {
+    blurProb: file.second_blur_prob,
+    kernelList: train?.kernel_list2,
+    kernelProb: train?.kernel_prob2,
+    sincProb: train?.sinc_prob2,
+    blurSigma: train?.blur_sigma2,
+    betagRange: train?.betag_range2,
+    betapRange: train?.betap_range2,
+    resizeProb: file.resize_prob2,
+    resizeRange: file.resize_range2,
+    gaussianNoiseProb: file.gaussian_noise_prob2,
+    noiseRange: file.noise_range2,
+    poissonScaleRange: file.poisson_scale_range2,
+    grayNoiseProb: file.gray_noise_prob2,
+  };
+};
+
+const laidOver = (preset: StageOptions, said: Said, suffix: '' | '2'): StageOptions => {
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  const stage: StageOptions = { ...preset, ...given };
+  if (stage.kernelList.length !== stage.kernelProb.length) {
+    throw invalid(
+      BASICSR,
+      `datasets.train.kernel_prob${suffix}`,
+      stage.kernelProb,
+      `one probability per entry of kernel_list${suffix}, which has ${stage.kernelList.length}`,
+    );
+  }
+  return stage;
+};
+
+/**
+ * The degradation that an official Real-ESRGAN option file describes, once it is read as YAML.
+ *
+ * Keys that are missing have the values of the released options of that scale; keys that do not concern the
+ * degradation are ignored. `RealESRGANModel` always sharpens the ground truth that LQ is made from;
+ * `RealESRNetModel` does so when `gt_usm` says.
+ *
+ * @throws ConfigError `E_CONFIG_BASICSR` naming the key, its value and what is expected, or that the file trains on
+ *   finished pairs (`high_order_degradation: false`).
+ */
+export const optionsFromBasicSR = (document: unknown): DegradationOptions => {
+  const file = parseWith(BASICSR, basicsrSchema, document);
+  if (file.high_order_degradation === false) {
+    throw new ConfigError(
+      BASICSR.code,
+      `${BASICSR.name}: high_order_degradation is false, so there is nothing to synthesise: this file trains on pairs of pictures that exist. Remove the key to degrade with its other values.`,
+    );
+  }
+  const preset = file.scale === 2 ? PRESETS.x2plus : PRESETS.x4plus;
+  const gtSize = file.gt_size ?? preset.gtSize;
+  if (gtSize !== null && gtSize % file.scale !== 0) {
+    throw invalid(BASICSR, 'gt_size', gtSize, `a multiple of scale, ${file.scale}`);
+  }
+  const [first, second] = preset.stages as [StageOptions, StageOptions];
+  return parseOptions({
+    scale: file.scale,
+    sharpen: file.model_type === 'RealESRGANModel' || (file.gt_usm ?? preset.sharpen),
+    stages: [laidOver(first, firstStage(file), ''), laidOver(second, secondStage(file), '2')],
+    final: {
+      ...preset.final,
+      sincProb: file.datasets?.train?.final_sinc_prob ?? preset.final.sincProb,
+      jpegRange: file.jpeg_range2 ?? preset.final.jpegRange,
+    },
+    order: preset.order,
+    gtSize,
+  });
+};

@@ -1,0 +1,48 @@
+import { ConfigError } from '@srkit/core';
+import { parseDocument, type ScalarTag } from 'yaml';
+import type { DegradationOptions } from '../options';
+import { BASICSR, optionsFromBasicSR } from './options-from-basicsr';
+
+/** Longest option file that is read: over a hundred times the official ones. */
+const MAX_LENGTH = 2 ** 20;
+
+/** Python's `!!float` takes whole numbers too, which the parser's own tag leaves as text. */
+const FLOAT: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  resolve: (text) => {
+    const value = Number(text);
+    return Number.isNaN(value) ? text : value;
+  },
+};
+
+/**
+ * The degradation of an official Real-ESRGAN option file such as `train_realesrgan_x4plus.yml`, from its text. What
+ * is read and what is ignored: `optionsFromBasicSR`.
+ *
+ * @throws ConfigError `E_CONFIG_BASICSR` where the text is no YAML, with its line, or a value is wrong, with its key.
+ */
+export const parseBasicSR = (yamlText: string): DegradationOptions => {
+  if (yamlText.length > MAX_LENGTH) {
+    throw new ConfigError(
+      BASICSR.code,
+      `${BASICSR.name}: it has ${yamlText.length} characters, expected at most ${MAX_LENGTH}.`,
+    );
+  }
+  // PyYAML, which reads these files for the official code, follows YAML 1.1.
+  const document = parseDocument(yamlText, { version: '1.1', logLevel: 'error', customTags: [FLOAT] });
+  const [error] = document.errors;
+  if (error) {
+    throw new ConfigError(BASICSR.code, `${BASICSR.name}: this is not valid YAML. ${error.message}`, {
+      cause: error,
+    });
+  }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (cause) {
+    throw new ConfigError(BASICSR.code, `${BASICSR.name}: its aliases cannot be resolved. ${String(cause)}`, {
+      cause,
+    });
+  }
+  return optionsFromBasicSR(value);
+};

@@ -1,0 +1,64 @@
+import { fillNormal } from './fill-normal';
+import { finish, type NoiseEnd } from './finish';
+
+export interface GaussianNoiseOptions extends NoiseEnd {
+  /** Standard deviation in levels of 255. */
+  readonly sigma: number;
+  /** The draws are one plane, added to all three channels. */
+  readonly gray: boolean;
+}
+
+/**
+ * Adds Gaussian noise of given draws to one sample (Real-ESRGAN, section 3.2): `x + draws * sigma / 255`.
+ *
+ * @param x `[height, width, 3]`.
+ * @param draws standard normal: `[height, width, 3]`, or `[height, width]` with `gray`.
+ * @param out as `x`; may be `x`, or colour draws.
+ */
+export const addGaussianNoise = (
+  x: Float32Array,
+  draws: Float32Array,
+  out: Float32Array,
+  { sigma, gray, clip, rounds }: GaussianNoiseOptions,
+): void => {
+  const deviation = sigma / 255;
+  if (gray) {
+    for (let i = 0, k = 0; i < draws.length; i++, k += 3) {
+      const noise = draws[i]! * deviation;
+      out[k] = x[k]! + noise;
+      out[k + 1] = x[k + 1]! + noise;
+      out[k + 2] = x[k + 2]! + noise;
+    }
+  } else {
+    for (let i = 0; i < draws.length; i++) out[i] = x[i]! + draws[i]! * deviation;
+  }
+  finish(out, { clip, rounds });
+};
+
+export interface SeededGaussianNoise {
+  readonly height: number;
+  readonly width: number;
+  /** Standard deviation in levels of 255. */
+  readonly sigma: number;
+  readonly gray: boolean;
+  /** Seed of the colour noise, an unsigned 32-bit integer. */
+  readonly seed: number;
+  /** Seed of the grey plane, which all grey samples of a batch share. */
+  readonly graySeed: number;
+}
+
+/**
+ * Adds seeded Gaussian noise to one sample and clamps to 0..1. Only the draws that are used are made.
+ *
+ * @param x `[height, width, 3]`.
+ * @param out as `x`, and not `x` itself.
+ */
+export const applyGaussianNoise = (
+  x: Float32Array,
+  out: Float32Array,
+  { height, width, sigma, gray, seed, graySeed }: SeededGaussianNoise,
+): void => {
+  const draws = gray ? new Float32Array(height * width) : out;
+  fillNormal(draws, gray ? graySeed : seed);
+  addGaussianNoise(x, draws, out, { sigma, gray, clip: true, rounds: false });
+};
