@@ -1,21 +1,12 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { type Module, RRDBNet, SRVGGNetCompact } from '@srkit/models';
-import {
-  engine,
-  mean,
-  mul,
-  type Tensor,
-  type Tensor4D,
-  tensor4d,
-  type Variable,
-} from '@tensorflow/tfjs-core';
+import { engine, mean, mul, type Tensor, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
 import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { type HashOptions, hashWeights } from '../hash-weights';
-import { toNchw, toNhwc } from '../layout';
+import { compareNhwc, nhwcTensor } from '../nhwc';
 import { failure, type RunOp } from '../run-op';
 
-type Shape4 = readonly [number, number, number, number];
 interface Network extends Module {
   forward(x: Tensor4D): Tensor4D;
 }
@@ -54,19 +45,9 @@ export const caseStateDict = (golden: GoldenCase): StateDict => {
   return state;
 };
 
-const nhwc = (golden: GoldenCase, name: string): Tensor4D => {
-  const shape = golden.tensor(name).shape as Shape4;
-  const [n, c, h, w] = shape;
-  return tensor4d(toNhwc(golden.floats(name), shape), [n, h, w, c]);
-};
-
-const compareNchw = async (golden: GoldenCase, name: string, actual: Tensor): Promise<Comparison> => {
-  const [n, h, w, c] = actual.shape as unknown as Shape4;
-  const values = toNchw((await actual.data()) as Float32Array, [n, h, w, c]);
-  const tolerance = name.startsWith('grad.')
-    ? (golden.file.grad_tolerance ?? golden.file.tolerance)
-    : golden.file.tolerance;
-  return compare(name, { shape: [n, c, h, w], values }, golden.tensor(name), tolerance);
+const compareOutput = (golden: GoldenCase, name: string, actual: Tensor): Promise<Comparison> => {
+  const tolerance = name.startsWith('grad.') ? golden.file.grad_tolerance : undefined;
+  return compareNhwc(golden, name, actual as Tensor4D, tolerance);
 };
 
 /** `arch_forward`: a network's output, and the gradients of mean(output * R) for its input and parameters. */
@@ -84,14 +65,14 @@ export const archForward: RunOp = async ({ golden }) => {
   const tensors: Tensor[] = [];
   try {
     network.loadStateDict(caseStateDict(golden));
-    const x = nhwc(golden, 'x');
+    const x = nhwcTensor(golden, 'x');
     const output = network.forward(x);
     tensors.push(x, output);
     const names = golden.outputNames;
-    const comparisons = [await compareNchw(golden, 'output', output)];
+    const comparisons = [await compareOutput(golden, 'output', output)];
     const wanted = names.filter((name) => name.startsWith('grad.'));
     if (wanted.length > 0) {
-      const weights = nhwc(golden, 'R');
+      const weights = nhwcTensor(golden, 'R');
       const parameters = [...network.namedParameters()];
       const variables: Variable[] = parameters.map(([, parameter]) => parameter.variable);
       const { value, grads } = engine().gradients<Tensor>(
@@ -101,7 +82,7 @@ export const archForward: RunOp = async ({ golden }) => {
       tensors.push(weights, value, ...grads);
       for (const name of wanted) {
         if (name === 'grad.input') {
-          comparisons.push(await compareNchw(golden, name, grads[0]!));
+          comparisons.push(await compareOutput(golden, name, grads[0]!));
           continue;
         }
         const index = parameters.findIndex(([path]) => `grad.param.${path}` === name);

@@ -1,0 +1,99 @@
+import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
+import { resampleArray, resampleTable, resize } from '@srkit/ops';
+import { tensor4d } from '@tensorflow/tfjs-core';
+import { type Comparison, compare, type Tolerance } from '../compare';
+import type { GoldenCase } from '../golden-case';
+import type { RunOp } from '../run-op';
+
+interface ResizeItem {
+  readonly src: string;
+  readonly interpolation: 'lanczos4' | 'linear' | 'cubic' | 'area';
+  readonly width: number;
+  readonly height: number;
+  readonly output: string;
+}
+
+/** `[h, w, c]` values, and how to resize them. */
+interface Picture {
+  readonly shape: readonly [number, number, number];
+  readonly values: Float32Array;
+}
+type Resizer = (
+  picture: Picture,
+  height: number,
+  width: number,
+) => ArrayLike<number> | Promise<ArrayLike<number>>;
+
+/** A plane after the other, as alpha is resized. */
+const linear: Resizer = ({ shape: [h, w, c], values }, height, width) => {
+  const out = new Float32Array(height * width * c);
+  for (let k = 0; k < c; k++) {
+    const plane = Float32Array.from({ length: h * w }, (_, i) => values[i * c + k]!);
+    resizeLinearFloat(plane, w, h, width, height).forEach((v, i) => {
+      out[i * c + k] = v;
+    });
+  }
+  return out;
+};
+
+/** OpenCV's cubic is PyTorch's. */
+const cubic: Resizer = async ({ shape, values }, height, width) => {
+  const x = tensor4d(values, [1, ...shape]);
+  const y = resize(x, { mode: 'bicubic', size: [height, width] });
+  const out = await y.data();
+  x.dispose();
+  y.dispose();
+  return out;
+};
+
+/** Weights are how much of a sample an output covers, which the library itself has no use for. */
+const coverage = (size: number, outSize: number) =>
+  resampleTable(size, outSize, (d, add) => {
+    const [start, end] = [(d * size) / outSize, ((d + 1) * size) / outSize];
+    for (let i = Math.floor(start); i < Math.min(Math.ceil(end), size); i++) {
+      add(i, ((Math.min(i + 1, end) - Math.max(i, start)) * outSize) / size);
+    }
+  });
+
+const area: Resizer = ({ shape: [h, w, c], values }, height, width) => {
+  const out = new Float32Array(height * width * c);
+  resampleArray(values, [1, h, w, c], coverage(h, height), coverage(w, width), out);
+  return out;
+};
+
+const FLOAT_RESIZERS = { linear, cubic, area } as const;
+
+const resized = async (golden: GoldenCase, item: ResizeItem): Promise<ArrayLike<number>> => {
+  const { src, interpolation, height, width, output } = item;
+  const { dtype, shape, values } = golden.tensor(src);
+  const [h, w, channels] = shape as [number, number, Raster['channels']];
+  if (interpolation === 'lanczos4') {
+    const data = values as Uint8Array | Uint16Array;
+    return resizeLanczos4({ width: w, height: h, channels, data }, width, height).data;
+  }
+  const picture: Picture = { shape: [h, w, channels], values: golden.floats(src) };
+  const out = await FLOAT_RESIZERS[interpolation](picture, height, width);
+  if (golden.tensor(output).dtype === 'F32') return out;
+  if (dtype !== 'U8') throw new Error(`${interpolation} of ${dtype} is not one that goldens use`);
+  return Uint8ClampedArray.from(out);
+};
+
+/** `cv2_resize`: integers by Lanczos; the other interpolations in floats, rounded at the end for 8 bits. */
+export const cv2ResizeOp: RunOp = async ({ golden }) => {
+  const { items } = golden.file.params as unknown as { items: ResizeItem[] };
+  // The case states this one as a number.
+  const floatTolerance: Tolerance = { abs: golden.file.f32_tolerance as unknown as number };
+  const comparisons: Comparison[] = [];
+  for (const item of items) {
+    const expected = golden.tensor(item.output);
+    const tolerance =
+      expected.dtype === 'F32'
+        ? floatTolerance
+        : expected.dtype === 'U16'
+          ? { abs: 2 }
+          : golden.file.tolerance;
+    const actual = { shape: [item.height, item.width, 3], values: await resized(golden, item) };
+    comparisons.push(compare(item.output, actual, expected, tolerance));
+  }
+  return comparisons;
+};
