@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { addConvert } from './commands/convert';
+import { addDegrade } from './commands/degrade';
 import { addDoctor } from './commands/doctor';
 import { addInfo } from './commands/info';
 import { addModels } from './commands/models';
@@ -17,6 +18,7 @@ const EXAMPLES = `
 Examples:
   srkit upscale holiday.jpg                     writes holiday_x4.png beside it
   srkit upscale scans/ -o large/ --outscale 3
+  srkit degrade photos/ -o pairs/ --crop 256    low-resolution pictures to train on
   srkit info RealESRGAN_x4plus.pth
   srkit models pull realesr-general-x4v3
   srkit doctor
@@ -34,7 +36,7 @@ const program = new Command('srkit')
   .configureOutput({ outputError: () => undefined })
   .addHelpText('after', EXAMPLES + EXIT_CODES_HELP);
 
-for (const add of [addUpscale, addInfo, addConvert, addModels, addDoctor]) add(program, run);
+for (const add of [addUpscale, addDegrade, addInfo, addConvert, addModels, addDoctor]) add(program, run);
 
 endQuietlyOnClosedPipe();
 try {

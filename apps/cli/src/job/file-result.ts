@@ -20,7 +20,10 @@ export interface Summary {
   readonly left: number;
 }
 
-export const summarise = (results: readonly FileResult[], total: number): Summary => {
+export const summarise = (
+  results: readonly { readonly status: FileResult['status'] }[],
+  total: number,
+): Summary => {
   const count = (status: FileResult['status']): number =>
     results.filter((result) => result.status === status).length;
   return {

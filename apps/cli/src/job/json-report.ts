@@ -4,7 +4,8 @@ import { toPlainError } from '../engine/plain-error';
 import type { FileResult, Summary } from './file-result';
 import type { PlannedFile } from './plan-job';
 
-const withPlainError = <T extends { readonly status: string }>(file: T): unknown => {
+/** A result as plain data, its error as name, code and message. */
+export const withPlainError = <T extends { readonly status: string }>(file: T): unknown => {
   if (!('error' in file)) return file;
   const { name, code, message } = toPlainError(file.error);
   return { ...file, error: { name, code, message } };

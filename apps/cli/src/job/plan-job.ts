@@ -5,7 +5,7 @@ import { STDIN } from './expand-inputs';
 import { overheadNote, tilesLine } from './file-line';
 import type { Journals } from './journals';
 import type { JobItem } from './name-outputs';
-import { refuseExisting } from './upscale-file';
+import { refuseExisting } from './refuse-existing';
 
 /** What `--dry-run` tells about one picture. */
 export type PlannedFile = { readonly input: string; readonly output: string } & (

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { isAbortError } from '@srkit/core';
 import type { Engine, Plan } from '../engine/engine';
-import { isDiskFailure } from '../exit-code';
 import type { Reporter } from '../terminal/reporter';
+import { endsJob } from './ends-job';
 import { STDIN } from './expand-inputs';
 import { fileLine, overheadNote } from './file-line';
 import type { FileResult } from './file-result';
@@ -27,10 +27,6 @@ export interface JobOutcome {
   /** What ended the job early: an interruption, a full disk, a lost device. */
   readonly stopped: unknown;
 }
-
-/** Errors after which the next picture would fail for the same reason. */
-const endsJob = (error: unknown): boolean =>
-  isDiskFailure(error) || (error instanceof Error && 'code' in error && error.code === 'E_DEVICE_LOST');
 
 const runItem = async (
   job: Job,

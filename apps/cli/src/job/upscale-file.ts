@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LongWork } from '@srkit/core';
 import {
@@ -13,10 +13,10 @@ import {
 } from '@srkit/image';
 import type { UpscaleReport } from '@srkit/upscale';
 import type { Engine, Plan } from '../engine/engine';
-import { OutputError } from '../errors';
 import { writeStdout } from '../terminal/stdout';
 import type { JobItem } from './name-outputs';
 import { STDOUT } from './output-target';
+import { refuseExisting } from './refuse-existing';
 
 export interface WriteChoice {
   readonly quality: number | undefined;
@@ -33,15 +33,6 @@ export interface FileWork extends LongWork {
   /** Called with the plan before computing starts. */
   readonly onPlan: (plan: Plan) => void;
 }
-
-/** @throws OutputError when something is there already and may not be replaced. */
-export const refuseExisting = async (output: string, overwrite: boolean): Promise<void> => {
-  if (overwrite || output === STDOUT || !(await stat(output).catch(() => undefined))) return;
-  throw new OutputError(
-    'E_OUTPUT_EXISTS',
-    `'${output}' exists already and was left as it is. Use --overwrite to replace it, or choose another -o or --suffix.`,
-  );
-};
 
 const profileOf = (image: Raster, format: ImageFormat): UpscaledFile['profile'] => {
   if (image.icc === undefined) return 'none';

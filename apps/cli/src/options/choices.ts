@@ -1,3 +1,4 @@
+import type { PRESETS } from '@srkit/degradation';
 import type { ImageFormat } from '@srkit/image';
 
 /** Every backend, in the order in which `srkit doctor` tries them. */
@@ -10,3 +11,16 @@ export const FORMATS = ['png', 'jpeg', 'webp', 'avif', 'tiff'] as const satisfie
 
 /** `auto` is the input's own format. */
 export type FormatOption = ImageFormat | 'auto';
+
+/** Degradations by name; those of `@srkit/degradation`, which is loaded only when there is work. */
+export const PRESET_NAMES = [
+  'realesrgan-x4plus',
+  'realesrgan-x2plus',
+  'realesrnet-x4plus',
+  'realesrnet-x2plus',
+  'x4plus',
+  'x2plus',
+  'bsrgan',
+] as const satisfies readonly (keyof typeof PRESETS)[];
+
+export type PresetName = (typeof PRESET_NAMES)[number];

@@ -12,7 +12,7 @@ const app = join(root, 'apps/cli');
 const cache = join(app, 'node_modules/.cache/srkit-test');
 
 /** As in the root's vitest.config.ts: tests run on the sources. */
-const LIBRARIES = ['core', 'ops', 'checkpoints', 'image', 'models', 'upscale'];
+const LIBRARIES = ['core', 'ops', 'checkpoints', 'image', 'models', 'upscale', 'degradation'];
 
 /** Builds of other sources are kept this long, since another test run may be using them. */
 const KEPT_MS = 3_600_000;
@@ -41,8 +41,8 @@ const buildInto = async (folder: string): Promise<void> => {
     outDir: join(folder, 'dist'),
     format: ['esm'],
     target: 'node20',
-    // sharp is @srkit/image's and has native parts.
-    external: ['sharp', ...Object.keys({ ...dependencies, ...optionalDependencies })],
+    // @srkit/degradation's yaml is CommonJS that requires Node's modules, which an ESM bundle cannot.
+    external: ['yaml', ...Object.keys({ ...dependencies, ...optionalDependencies })],
     noExternal: [/^@srkit\//],
     esbuildOptions(options) {
       options.alias = Object.fromEntries(
