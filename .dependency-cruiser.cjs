@@ -56,7 +56,10 @@ module.exports = {
       name: 'libraries-need-no-node',
       comment: 'Platform code lives behind the conditional exports of checkpoints and image.',
       severity: 'error',
-      from: { path: '^packages/(core|ops|models|upscale|losses|degradation)/src', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^packages/(core|ops|models|upscale|losses|degradation)/src',
+        pathNot: '\\.test\\.ts$|^packages/degradation/src/workers/',
+      },
       to: { dependencyTypes: ['core'] },
     },
   ],

@@ -7,6 +7,8 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --only TEXT     only cases whose name contains TEXT, such as 256 or RRDBNet
               --model FILE    instead of the embedded model
               --json FILE     write everything that was measured
+  degrade   the second-order degradation of 400x400 pictures, beside PyTorch
+              --quick         a quarter of the recipes
   memory    peak resident memory of the srkit command on a large picture
               --size WxH      size of the input, default 3000x2000
               --model FILE    instead of the embedded model
@@ -17,6 +19,7 @@ const USAGE = `Usage: npm run bench -- <name> [options]
 /** Loaded when asked for, so that one bench does not pay for the imports of another. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {
   upscale: async () => (await import('./upscale/bench-upscale')).benchUpscale,
+  degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
   memory: async () => (await import('./memory/bench-memory')).benchMemory,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,
 };

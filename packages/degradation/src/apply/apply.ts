@@ -1,30 +1,12 @@
 import type { LongWork } from '@srkit/core';
 import { usmSharp } from '@srkit/ops';
-import {
-  clipByValue,
-  clone,
-  dispose,
-  div,
-  mul,
-  round,
-  slice,
-  type Tensor3D,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { clone, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { checkRecipe } from '../check/check-recipe';
-import { cropPair, type Pair } from '../crop/crop-pair';
+import type { Pair } from '../crop/crop-pair';
 import type { DegradationRecipe } from '../recipe';
 import { applyStep } from './apply-step';
 import { asBatch, checkValues } from './checked-image';
-
-/** To 8 bits, half to even, and back: what the official code ends with. */
-const rounded = (x: Tensor4D): Tensor4D =>
-  tidy(() => div(clipByValue(round(mul(x, 255)), 0, 255), 255) as Tensor4D);
-
-/** The ground truth without the rows and columns that the LQ picture has no pixel for. */
-const matching = (gt: Tensor4D, { batch, height, width, scale }: DegradationRecipe): Tensor4D =>
-  slice(gt, [0, 0, 0, 0], [batch, height - (height % scale), width - (width % scale), 3]);
+import { finishPair } from './finish-pair';
 
 /**
  * Degrades pictures as a recipe says (Real-ESRGAN, section 3): the same picture and recipe give the same pair on every
@@ -50,7 +32,8 @@ export const apply = async (
   let current: Tensor4D | undefined;
   try {
     onProgress?.({ done: 0, total, unit: 'steps' });
-    checkValues(await gt.data());
+    const values = (await gt.data()) as Float32Array;
+    checkValues(values);
     current = recipe.sharpen ? usmSharp(gt) : clone(gt);
     for (const [index, step] of recipe.steps.entries()) {
       signal?.throwIfAborted();
@@ -60,13 +43,7 @@ export const apply = async (
       onProgress?.({ done: index + 1, total, unit: 'steps' });
     }
     signal?.throwIfAborted();
-    const whole: Pair = { lq: rounded(current), gt: matching(gt, recipe) };
-    if (!recipe.crop) return whole;
-    try {
-      return cropPair(whole, recipe.crop, recipe.scale);
-    } finally {
-      dispose([whole.lq, whole.gt]);
-    }
+    return await finishPair(current, values, recipe);
   } finally {
     gt.dispose();
     current?.dispose();

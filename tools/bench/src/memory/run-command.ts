@@ -1,21 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildPackages } from '../shared/build-packages';
 import { ROOT } from '../shared/folders';
 
 const COMMAND = join(ROOT, 'apps/cli/dist/main.js');
-const TURBO = join(ROOT, 'node_modules/turbo/bin/turbo');
 const PRELOAD = new URL('./report-peak.mjs', import.meta.url).href;
 
 /** Builds the command and the packages it needs, unless they are built. */
-export const buildCommand = (): void => {
-  const { status } = spawnSync(
-    process.execPath,
-    [TURBO, 'run', 'build', '--filter=srkit', '--output-logs=errors-only'],
-    { cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' } },
-  );
-  if (status !== 0) throw new Error('The command could not be built.');
-};
+export const buildCommand = (): void => buildPackages(['srkit']);
 
 export interface CommandRun {
   readonly seconds: number;

@@ -1,0 +1,2 @@
+export { DegradationWorkers, type DegradationWorkersOptions } from './degradation-workers';
+export type { PixelPair, Pixels } from './pixels';

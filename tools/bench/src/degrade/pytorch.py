@@ -1,0 +1,182 @@
+"""The second-order degradation in PyTorch, as the training code of Real-ESRGAN runs it, for comparison.
+
+Reads a job (see job.ts) from the file named on the command line, replays its recipes with torch's own random numbers for
+the noise, and prints one line of JSON: seconds for each recipe, and the peak resident memory.
+"""
+
+import itertools
+import json
+import math
+import resource
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+LUMA = torch.tensor(
+    [
+        [16, 12, 14, 14, 18, 24, 49, 72],
+        [11, 12, 13, 17, 22, 35, 64, 92],
+        [10, 14, 16, 22, 37, 55, 78, 95],
+        [16, 19, 24, 29, 56, 64, 87, 98],
+        [24, 26, 40, 51, 68, 81, 103, 112],
+        [40, 58, 57, 87, 109, 104, 121, 100],
+        [51, 60, 69, 80, 103, 113, 120, 103],
+        [61, 55, 56, 62, 77, 92, 101, 99],
+    ],
+    dtype=torch.float32,
+)
+CHROMA = torch.full((8, 8), 99.0)
+CHROMA[:4, :4] = torch.tensor([[17, 18, 24, 47], [18, 21, 26, 66], [24, 26, 56, 99], [47, 66, 99, 99]])
+TO_YCC = torch.tensor([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]])
+TO_RGB = torch.tensor([[1.0, 0.0, 1.402], [1.0, -0.344136, -0.714136], [1.0, 1.772, 0.0]])
+
+
+def dct_tensor():
+    table = np.zeros((8, 8, 8, 8), dtype=np.float32)
+    for x, y, u, v in itertools.product(range(8), repeat=4):
+        table[x, y, u, v] = math.cos((2 * x + 1) * u * math.pi / 16) * math.cos((2 * y + 1) * v * math.pi / 16)
+    return torch.from_numpy(table)
+
+
+DCT = dct_tensor()
+ALPHA = torch.tensor([1 / math.sqrt(2)] + [1.0] * 7)
+SCALE = torch.outer(ALPHA, ALPHA) * 0.25
+INVERSE = torch.outer(ALPHA, ALPHA)
+IDCT = DCT.permute(2, 3, 0, 1).contiguous()
+
+
+def filter2d(x, kernel):
+    b, c, h, w = x.shape
+    k = kernel.shape[-1]
+    x = F.pad(x, (k // 2,) * 4, mode="reflect")
+    if kernel.shape[0] == 1:
+        return F.conv2d(x.view(b * c, 1, h + k - 1, w + k - 1), kernel.view(1, 1, k, k)).view(b, c, h, w)
+    x = x.view(1, b * c, h + k - 1, w + k - 1)
+    kernel = kernel.view(b, 1, k, k).repeat(1, c, 1, 1).view(b * c, 1, k, k)
+    return F.conv2d(x, kernel, groups=b * c).view(b, c, h, w)
+
+
+def gaussian51():
+    line = torch.exp(-(torch.arange(-25, 26, dtype=torch.float64) ** 2) / (2 * 8.0**2))
+    line /= line.sum()
+    return torch.outer(line, line).float()[None]
+
+
+USM = gaussian51()
+
+
+def usm(x):
+    residual = x - filter2d(x, USM)
+    mask = (residual.abs() * 255 > 10).float()
+    soft = filter2d(mask, USM)
+    sharp = torch.clip(x + 0.5 * residual, 0, 1)
+    return soft * sharp + (1 - soft) * x
+
+
+def blocks(plane):
+    b, h, w = plane.shape
+    return plane.view(b, h // 8, 8, w // 8, 8).permute(0, 1, 3, 2, 4).contiguous().view(b, -1, 8, 8)
+
+
+def unblocks(x, h, w):
+    b = x.shape[0]
+    return x.view(b, h // 8, w // 8, 8, 8).permute(0, 1, 3, 2, 4).contiguous().view(b, h, w)
+
+
+def compress(plane, table, factor):
+    _, h, w = plane.shape
+    x = SCALE * torch.tensordot(blocks(plane) - 128, DCT, dims=2)
+    step = table * factor.view(-1, 1, 1, 1)
+    x = torch.round(x / step) * step
+    return unblocks(0.25 * torch.tensordot(x * INVERSE, IDCT, dims=2) + 128, h, w)
+
+
+def jpeg(x, quality):
+    factor = torch.where(quality < 50, 50 / quality, 2 - quality / 50)
+    _, _, h, w = x.shape
+    x = F.pad(x, (0, -w % 16, 0, -h % 16)) * 255
+    ycc = torch.tensordot(x.permute(0, 2, 3, 1), TO_YCC.t(), dims=1) + torch.tensor([0.0, 128.0, 128.0])
+    y = compress(ycc[..., 0], LUMA, factor)
+    half = F.avg_pool2d(ycc[..., 1:].permute(0, 3, 1, 2), 2)
+    planes = [compress(half[:, i].contiguous(), CHROMA, factor) for i in range(2)]
+    full = [p.repeat_interleave(2, 1).repeat_interleave(2, 2) for p in planes]
+    ycc = torch.stack([y, full[0] - 128, full[1] - 128], -1)
+    rgb = torch.tensordot(ycc, TO_RGB.t(), dims=1).permute(0, 3, 1, 2)
+    return rgb.clamp(0, 255)[:, :, :h, :w] / 255
+
+
+def gaussian_noise(x, sigma, gray):
+    b, _, h, w = x.shape
+    sigma = sigma.view(b, 1, 1, 1)
+    gray = gray.view(b, 1, 1, 1)
+    plane = torch.randn(h, w) * sigma / 255 if gray.sum() > 0 else 0
+    noise = torch.randn_like(x) * sigma / 255
+    if gray.sum() > 0:
+        noise = noise * (1 - gray) + plane * gray
+    return (x + noise).clamp(0, 1)
+
+
+def poisson_part(x):
+    x = torch.clamp((x * 255).round(), 0, 255) / 255
+    vals = torch.tensor([2 ** math.ceil(math.log2(len(torch.unique(s)))) for s in x]).view(-1, 1, 1, 1).float()
+    return torch.poisson(x * vals) / vals - x
+
+
+def poisson_noise(x, scale, gray):
+    b = x.shape[0]
+    gray = gray.view(b, 1, 1, 1)
+    noise_gray = 0
+    if gray.sum() > 0:
+        luma = (0.2989 * x[:, 0] + 0.587 * x[:, 1] + 0.114 * x[:, 2])[:, None]
+        noise_gray = poisson_part(luma).expand(b, 3, -1, -1)
+    noise = poisson_part(x)
+    if gray.sum() > 0:
+        noise = noise * (1 - gray) + noise_gray * gray
+    return (x + noise * scale.view(b, 1, 1, 1)).clamp(0, 1)
+
+
+def degrade(gt, recipe):
+    x = usm(gt)
+    for step in recipe["steps"]:
+        op = step["op"]
+        if op == "blur":
+            x = filter2d(x, step["tensor"])
+        elif op == "resize":
+            if "scaleFactor" in step:
+                x = F.interpolate(x, scale_factor=step["scaleFactor"], mode=step["mode"])
+            else:
+                x = F.interpolate(x, size=(step["height"], step["width"]), mode=step["mode"])
+        elif op == "gaussianNoise":
+            x = gaussian_noise(x, torch.tensor(step["sigma"], dtype=torch.float32), torch.tensor(step["gray"]).float())
+        elif op == "poissonNoise":
+            x = poisson_noise(x, torch.tensor(step["scale"], dtype=torch.float32), torch.tensor(step["gray"]).float())
+        elif op == "jpeg":
+            x = jpeg(x.clamp(0, 1), torch.tensor(step["quality"], dtype=torch.float32))
+    return (x * 255).round().clamp(0, 255) / 255
+
+
+def main():
+    with open(sys.argv[1]) as file:
+        job = json.load(file)
+    torch.set_num_threads(job["threads"])
+    batch, side = job["batch"], job["side"]
+    pixels = np.fromfile(job["picture"], dtype=np.uint8).reshape(1, side, side, 3)
+    gt = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div(255).repeat(batch, 1, 1, 1)
+    for recipe, kernels in zip(job["recipes"], job["weights"]):
+        for step, weights in zip(recipe["steps"], kernels):
+            if weights:
+                step["tensor"] = torch.tensor(weights, dtype=torch.float32).view(batch, 21, 21)
+    seconds = []
+    with torch.no_grad():
+        for recipe in job["recipes"]:
+            start = time.perf_counter()
+            degrade(gt, recipe)
+            seconds.append(time.perf_counter() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"seconds": seconds, "peakBytes": peak, "version": torch.__version__}))
+
+
+main()
