@@ -68,57 +68,6 @@ const resampleVectors = (
   }
 };
 
-/**
- * `[rows, inSize, 3]` to `[rows, outSize, 3]`, two rows at a time. Of an odd number the last row is
- * its own partner and is written twice.
- */
-const resampleColours = (
-  x: Float32Array,
-  xAt: number,
-  rows: number,
-  { inSize, outSize, first, offset, weights }: ResampleTable,
-  out: Float32Array,
-  outAt: number,
-): void => {
-  for (let row = 0; row < rows; row += 2) {
-    const single = row + 1 === rows;
-    const from = xAt + row * inSize * 3;
-    const gap = single ? 0 : inSize * 3;
-    let q = outAt + row * outSize * 3;
-    let r = single ? q : q + outSize * 3;
-    for (let d = 0; d < outSize; d++) {
-      const end = offset[d + 1]!;
-      let a0 = 0;
-      let a1 = 0;
-      let a2 = 0;
-      let b0 = 0;
-      let b1 = 0;
-      let b2 = 0;
-      let p = from + first[d]! * 3;
-      let o = p + gap;
-      for (let k = offset[d]!; k < end; k++) {
-        const w = weights[k]!;
-        a0 += w * x[p]!;
-        a1 += w * x[p + 1]!;
-        a2 += w * x[p + 2]!;
-        b0 += w * x[o]!;
-        b1 += w * x[o + 1]!;
-        b2 += w * x[o + 2]!;
-        p += 3;
-        o += 3;
-      }
-      out[q] = a0;
-      out[q + 1] = a1;
-      out[q + 2] = a2;
-      out[r] = b0;
-      out[r + 1] = b1;
-      out[r + 2] = b2;
-      q += 3;
-      r += 3;
-    }
-  }
-};
-
 /** Resamples the middle axis: `[outer, inSize, inner]` from `x[xAt]` to `[outer, outSize, inner]` at `out[outAt]`. */
 export const resampleAxis = (
   x: Float32Array,
@@ -129,10 +78,6 @@ export const resampleAxis = (
   out: Float32Array,
   outAt: number,
 ): void => {
-  if (inner === 3) {
-    resampleColours(x, xAt, outer, table, out, outAt);
-    return;
-  }
   const inStep = table.inSize * inner;
   const outStep = table.outSize * inner;
   for (let i = 0; i < outer; i++)

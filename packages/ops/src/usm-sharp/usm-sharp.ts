@@ -102,7 +102,7 @@ defineOp({
  * gradient of its own.
  *
  * @throws ShapeError when a side is not larger than half the Gaussian: 26 pixels for the default.
- * @throws ConfigError for a radius that is no positive integer up to 1000, or a weight or threshold that is not a number.
+ * @throws ConfigError for a radius that is no integer in 3..1000, or a weight or threshold that is not a finite number.
  */
 export const usmSharp = (x: Tensor4D, options: UsmSharpOptions = {}): Tensor4D => {
   const { weight = 0.5, radius = 50, threshold = 10 } = options;

@@ -34,7 +34,7 @@ const weights = ({ steps }: DegradationRecipe): (number[] | null)[] =>
       : null,
   );
 
-/** Recipes of Real-ESRGAN's x4 training, uncropped: cropping costs nothing. */
+/** Recipes of Real-ESRGAN's x4 training, crops of 256 pixels included. */
 export const makeJob = (
   picture: string,
   side: number,
@@ -42,9 +42,8 @@ export const makeJob = (
   threads: number,
   count: number,
 ): DegradeJob => {
-  const options = { ...PRESETS['realesrgan-x4plus'], gtSize: null };
   const recipes = Array.from({ length: WARM_UP + count }, (_, seed) =>
-    sample(options, seed, [batch, side, side, 3]),
+    sample(PRESETS['realesrgan-x4plus'], seed, [batch, side, side, 3]),
   );
   return { picture, side, batch, threads, recipes };
 };

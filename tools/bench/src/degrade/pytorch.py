@@ -155,7 +155,13 @@ def degrade(gt, recipe):
             x = poisson_noise(x, torch.tensor(step["scale"], dtype=torch.float32), torch.tensor(step["gray"]).float())
         elif op == "jpeg":
             x = jpeg(x.clamp(0, 1), torch.tensor(step["quality"], dtype=torch.float32))
-    return (x * 255).round().clamp(0, 255) / 255
+    lq = (x * 255).round().clamp(0, 255) / 255
+    crop, scale = recipe["crop"], recipe["scale"]
+    top, left, size = crop["top"], crop["left"], crop["gtSize"]
+    side = size // scale
+    lq = lq[:, :, top : top + side, left : left + side]
+    top, left = top * scale, left * scale
+    return lq.contiguous(), gt[:, :, top : top + size, left : left + size].contiguous()
 
 
 def main():
