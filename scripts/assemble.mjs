@@ -6,7 +6,9 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['correlate', 'jpeg', 'resample', 'sharpen'].map((name) => `packages/ops/assembly/${name}.ts`);
+const SOURCES = ['correlate', 'jpeg', 'resample', 'sharpen'].map(
+  (name) => `packages/ops/assembly/${name}.ts`,
+);
 
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 

@@ -41,6 +41,12 @@ const result = (name, args) => {
   return /^48x32 [0-9a-f]{64}$/.test(results[name]) && results[name] === results.esm;
 };
 
+const degraded = (name, script) => {
+  results[name] = lastLine(process.execPath, [script], folder);
+  console.log(`${name}: ${results[name]}`);
+  return /^20x24 [0-9a-f]{64}$/.test(results[name]) && results[name] === results['esm degradation'];
+};
+
 const types = (project) => tool('tsc', ['-p', join(folder, project)]);
 
 const list = [
@@ -48,6 +54,8 @@ const list = [
   ['install the tarballs', install],
   ['ESM on wasm', () => result('esm', ['upscale.mjs'])],
   ['CommonJS gives the same', () => result('cjs', ['upscale.cjs'])],
+  ['a degradation in ESM, and in a thread', () => degraded('esm degradation', 'degrade.mjs')],
+  ['a degradation in CommonJS is the same', () => degraded('cjs degradation', 'degrade.cjs')],
   ['types in ESM and CommonJS (nodenext)', () => types('tsconfig.nodenext.json')],
   ['types with a bundler', () => types('tsconfig.bundler.json')],
   [

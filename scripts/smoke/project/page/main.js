@@ -1,4 +1,5 @@
 import { openCheckpoint } from '@srkit/checkpoints';
+import { degradationOptions, sample } from '@srkit/degradation';
 import { decodeImage, encodeImage } from '@srkit/image';
 import { defaultModelUrl, loadModel } from '@srkit/models';
 import { Upscaler } from '@srkit/upscale';
@@ -8,5 +9,6 @@ document.addEventListener('drop', async (event) => {
   const checkpoint = await openCheckpoint(defaultModelUrl());
   const upscaler = new Upscaler(await loadModel(defaultModelUrl()));
   const { image } = await upscaler.upscale(await decodeImage(picture));
-  document.title = `${checkpoint.format} ${(await encodeImage(image, { format: 'png' })).length}`;
+  const recipe = sample(degradationOptions('x4plus', { gtSize: null }), 1, [picture.size % 1000, 256, 3]);
+  document.title = `${recipe.steps.length} ${checkpoint.format} ${(await encodeImage(image, { format: 'png' })).length}`;
 });
