@@ -1,12 +1,12 @@
 // Compiles the AssemblyScript kernels into TypeScript modules that carry the WebAssembly as base64: they load in
 // Node, in a browser and from a bundle alike, without a file to find. Each kernel is compiled twice, with plain SIMD
 // and with relaxed SIMD (fused multiply-add), and does so only when its source is newer than the result.
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['correlate', 'jpeg', 'resample', 'sharpen'].map(
+const SOURCES = ['correlate', 'deform', 'jpeg', 'resample', 'sharpen'].map(
   (name) => `packages/ops/assembly/${name}.ts`,
 );
 
@@ -39,13 +39,21 @@ const compile = async (source, features) => {
 
 for (const source of SOURCES) {
   const target = join(ROOT, dirname(dirname(source)), 'src', 'generated', basename(source));
-  const newest = Math.max(changedAt(join(ROOT, source)), changedAt(fileURLToPath(import.meta.url)));
+  // Sources import from each other.
+  const folder = join(ROOT, dirname(source));
+  const newest = Math.max(
+    ...readdirSync(folder).map((name) => changedAt(join(folder, name))),
+    changedAt(fileURLToPath(import.meta.url)),
+  );
   if (changedAt(target) > newest) continue;
   const simd = await compile(source, ['simd']);
   const relaxed = await compile(source, ['simd', 'relaxed-simd']);
   mkdirSync(dirname(target), { recursive: true });
+  // Renamed into place: a build and a test may do this at the same time.
+  const draft = `${target}.${process.pid}`;
   writeFileSync(
-    target,
+    draft,
     `// Made from ${source} by scripts/assemble.mjs.\nexport const SIMD = '${simd}';\nexport const RELAXED_SIMD = '${relaxed}';\n`,
   );
+  renameSync(draft, target);
 }

@@ -5,13 +5,7 @@
 // over the input rows under it; at each kernel column multiply the block's input by the weight of each of its output
 // rows. 3. Store the block. Blocks read up to 15 floats past a row and rows come in pairs: the caller leaves room.
 
-/** a * b + c: one rounding where the machine fuses it. */
-// @ts-ignore: decorator
-@inline
-function madd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
-}
+import { madd } from './madd';
 
 /**
  * Correlates with a kernel of several rows, two output rows by sixteen floats at a time.

@@ -4,6 +4,8 @@
 //    averaged over 2x2 pixels. 2. Every 8x8 block: DCT of the columns, four at a time; transpose; DCT of what were
 //    the rows; quantise with the transposed table; the inverse DCT, transpose and inverse DCT. 3. Colours back.
 
+import { madd } from './madd';
+
 /** Where the block that is worked on lies: 64 floats, before everything else. */
 const BLOCK: usize = 0;
 
@@ -37,9 +39,8 @@ function times(a: v128, b: f32): v128 {
 /** a * b + c. */
 // @ts-ignore: decorator
 @inline
-function madd(a: v128, b: f32, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, f32x4.splat(b), c);
-  return f32x4.add(f32x4.mul(a, f32x4.splat(b)), c);
+function maddScalar(a: v128, b: f32, c: v128): v128 {
+  return madd(a, f32x4.splat(b), c);
 }
 
 /** DCT-II along eight rows of 32 bytes, of the four columns at `at`, in place: sums and differences of mirrored rows. */
@@ -66,12 +67,12 @@ function forward(at: usize): void {
   const e3 = sub(s1, s2);
   v128.store(at, times(add(e0, e1), C4));
   v128.store(at, times(sub(e0, e1), C4), 128);
-  v128.store(at, madd(e2, C2, times(e3, C6)), 64);
-  v128.store(at, madd(e2, C6, times(e3, -C2)), 192);
-  v128.store(at, madd(d0, C1, madd(d1, C3, madd(d2, C5, times(d3, C7)))), 32);
-  v128.store(at, madd(d0, C3, madd(d1, -C7, madd(d2, -C1, times(d3, -C5)))), 96);
-  v128.store(at, madd(d0, C5, madd(d1, -C1, madd(d2, C7, times(d3, C3)))), 160);
-  v128.store(at, madd(d0, C7, madd(d1, -C5, madd(d2, C3, times(d3, -C1)))), 224);
+  v128.store(at, maddScalar(e2, C2, times(e3, C6)), 64);
+  v128.store(at, maddScalar(e2, C6, times(e3, -C2)), 192);
+  v128.store(at, maddScalar(d0, C1, maddScalar(d1, C3, maddScalar(d2, C5, times(d3, C7)))), 32);
+  v128.store(at, maddScalar(d0, C3, maddScalar(d1, -C7, maddScalar(d2, -C1, times(d3, -C5)))), 96);
+  v128.store(at, maddScalar(d0, C5, maddScalar(d1, -C1, maddScalar(d2, C7, times(d3, C3)))), 160);
+  v128.store(at, maddScalar(d0, C7, maddScalar(d1, -C5, maddScalar(d2, C3, times(d3, -C1)))), 224);
 }
 
 /** The inverse of `forward`. */
@@ -86,16 +87,16 @@ function inverse(at: usize): void {
   const x7 = v128.load(at, 224);
   const e0 = times(add(x0, x4), C4);
   const e1 = times(sub(x0, x4), C4);
-  const f0 = madd(x2, C2, times(x6, C6));
-  const f1 = madd(x2, C6, times(x6, -C2));
+  const f0 = maddScalar(x2, C2, times(x6, C6));
+  const f1 = maddScalar(x2, C6, times(x6, -C2));
   const s0 = add(e0, f0);
   const s1 = add(e1, f1);
   const s2 = sub(e1, f1);
   const s3 = sub(e0, f0);
-  const d0 = madd(x1, C1, madd(x3, C3, madd(x5, C5, times(x7, C7))));
-  const d1 = madd(x1, C3, madd(x3, -C7, madd(x5, -C1, times(x7, -C5))));
-  const d2 = madd(x1, C5, madd(x3, -C1, madd(x5, C7, times(x7, C3))));
-  const d3 = madd(x1, C7, madd(x3, -C5, madd(x5, C3, times(x7, -C1))));
+  const d0 = maddScalar(x1, C1, maddScalar(x3, C3, maddScalar(x5, C5, times(x7, C7))));
+  const d1 = maddScalar(x1, C3, maddScalar(x3, -C7, maddScalar(x5, -C1, times(x7, -C5))));
+  const d2 = maddScalar(x1, C5, maddScalar(x3, -C1, maddScalar(x5, C7, times(x7, C3))));
+  const d3 = maddScalar(x1, C7, maddScalar(x3, -C5, maddScalar(x5, C3, times(x7, -C1))));
   v128.store(at, add(s0, d0));
   v128.store(at, add(s1, d1), 32);
   v128.store(at, add(s2, d2), 64);
@@ -207,9 +208,9 @@ function splitFour(from: usize, to: usize, chroma: usize): void {
   const red = times(reds(a, b, c), 255);
   const green = times(greens(a, b, c), 255);
   const blue = times(blues(a, b, c), 255);
-  v128.store(to, add(times(red, 0.299), madd(green, 0.587, madd(blue, 0.114, f32x4.splat(-128)))));
-  const cb = madd(red, -0.168736, madd(green, -0.331264, times(blue, 0.5)));
-  const cr = madd(red, 0.5, madd(green, -0.418688, times(blue, -0.081312)));
+  v128.store(to, add(times(red, 0.299), maddScalar(green, 0.587, maddScalar(blue, 0.114, f32x4.splat(-128)))));
+  const cb = maddScalar(red, -0.168736, maddScalar(green, -0.331264, times(blue, 0.5)));
+  const cr = maddScalar(red, 0.5, maddScalar(green, -0.418688, times(blue, -0.081312)));
   v128.store(chroma, add(v128.load(chroma), cb));
   v128.store(chroma, add(v128.load(chroma, 32), cr), 32);
 }
@@ -256,9 +257,9 @@ function unit(value: v128): v128 {
 @inline
 function mergeFour(luma: v128, cb: v128, cr: v128, to: usize): void {
   const y = add(luma, f32x4.splat(128));
-  const r = unit(madd(cr, 1.402, y));
-  const g = unit(madd(cb, -0.344136, madd(cr, -0.714136, y)));
-  const b = unit(madd(cb, 1.772, y));
+  const r = unit(maddScalar(cr, 1.402, y));
+  const g = unit(maddScalar(cb, -0.344136, maddScalar(cr, -0.714136, y)));
+  const b = unit(maddScalar(cb, 1.772, y));
   const rg = v128.shuffle<f32>(r, g, 0, 4, 1, 5);
   v128.store(to, v128.shuffle<f32>(rg, b, 0, 1, 4, 2));
   const gb = v128.shuffle<f32>(g, b, 1, 5, 2, 6);

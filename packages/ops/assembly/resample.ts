@@ -1,13 +1,7 @@
 // Resampling of interleaved RGB by sparse tables (see src/resample/resample-table.ts), in SIMD. Outputs of an axis are
 // weighted sums of neighbouring inputs: output d begins at input first[d] and has the weights offset[d]..offset[d + 1].
 
-/** a * b + c: one rounding where the machine fuses it. */
-// @ts-ignore: decorator
-@inline
-function madd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
-}
+import { madd } from './madd';
 
 /**
  * Resamples one row of pixels of three floats. A pixel is read and written as four: the fourth output is overwritten by
