@@ -6,9 +6,11 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['correlate', 'deform', 'jpeg', 'resample', 'sharpen'].map(
-  (name) => `packages/ops/assembly/${name}.ts`,
-);
+/** Every file here is a kernel; what they share lies in a folder below. */
+const FOLDER = 'packages/ops/assembly';
+const SOURCES = readdirSync(join(ROOT, FOLDER))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `${FOLDER}/${name}`);
 
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -37,14 +39,14 @@ const compile = async (source, features) => {
   return Buffer.from(wasm).toString('base64');
 };
 
+// They import from what they share.
+const newest = Math.max(
+  ...readdirSync(join(ROOT, FOLDER), { recursive: true }).map((name) => changedAt(join(ROOT, FOLDER, name))),
+  changedAt(fileURLToPath(import.meta.url)),
+);
+
 for (const source of SOURCES) {
   const target = join(ROOT, dirname(dirname(source)), 'src', 'generated', basename(source));
-  // Sources import from each other.
-  const folder = join(ROOT, dirname(source));
-  const newest = Math.max(
-    ...readdirSync(folder).map((name) => changedAt(join(folder, name))),
-    changedAt(fileURLToPath(import.meta.url)),
-  );
   if (changedAt(target) > newest) continue;
   const simd = await compile(source, ['simd']);
   const relaxed = await compile(source, ['simd', 'relaxed-simd']);

@@ -4,7 +4,7 @@
 //    averaged over 2x2 pixels. 2. Every 8x8 block: DCT of the columns, four at a time; transpose; DCT of what were
 //    the rows; quantise with the transposed table; the inverse DCT, transpose and inverse DCT. 3. Colours back.
 
-import { madd } from './madd';
+import { madd } from './shared/madd';
 
 /** Where the block that is worked on lies: 64 floats, before everything else. */
 const BLOCK: usize = 0;

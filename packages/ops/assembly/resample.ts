@@ -1,7 +1,7 @@
 // Resampling of interleaved RGB by sparse tables (see src/resample/resample-table.ts), in SIMD. Outputs of an axis are
 // weighted sums of neighbouring inputs: output d begins at input first[d] and has the weights offset[d]..offset[d + 1].
 
-import { madd } from './madd';
+import { madd } from './shared/madd';
 
 /**
  * Resamples one row of pixels of three floats. A pixel is read and written as four: the fourth output is overwritten by
