@@ -36,7 +36,7 @@ module.exports = {
       name: 'no-undeclared',
       comment: 'Every imported package stands in the importing package.json.',
       severity: 'error',
-      from: { pathNot: '\\.test\\.ts$|^tests/|vitest|tsup|vite\\.config' },
+      from: { pathNot: '\\.test\\.ts$|/src/testing/|^tests/|vitest|tsup|vite\\.config' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -57,7 +57,7 @@ module.exports = {
       comment: 'Platform code lives behind the conditional exports of checkpoints and image.',
       severity: 'error',
       from: {
-        path: '^packages/(core|ops|models|upscale|losses|degradation)/src',
+        path: '^packages/(core|ops|models|upscale|losses|degradation|training)/src',
         pathNot: '\\.test\\.ts$|^packages/degradation/src/workers/',
       },
       to: { dependencyTypes: ['core'] },

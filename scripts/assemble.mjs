@@ -1,7 +1,7 @@
 // Compiles the AssemblyScript kernels into TypeScript modules that carry the WebAssembly as base64: they load in
 // Node, in a browser and from a bundle alike, without a file to find. Each kernel is compiled twice, with plain SIMD
 // and with relaxed SIMD (fused multiply-add), and does so only when its source is newer than the result.
-import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,7 +29,8 @@ const compile = async (source, features) => {
       ...features.flatMap((feature) => ['--enable', feature]),
     ],
     {
-      baseDir: ROOT,
+      // The compiler tries names that do not exist; paths are the repository's, wherever this was started.
+      readFile: (name) => (changedAt(join(ROOT, name)) ? readFileSync(join(ROOT, name), 'utf8') : null),
       writeFile: (_name, contents) => {
         wasm = contents;
       },
