@@ -96,7 +96,7 @@ describe('optionsFromBasicSR', () => {
       /model_type is "ESRGANModel", expected one of RealESRGANModel, RealESRNetModel/,
     ],
     [{ resize_prob2: [1, 1, 1] }, /option file: resize_prob2 is \[1, 1, 1\], expected three probabilities/],
-    [{ jpeg_range: [30, 100] }, /jpeg_range is \[30, 100\], .*divides by zero/],
+    [{ jpeg_range: [30, 101] }, /jpeg_range is \[30, 101\], expected .*1\.\.100/],
     [{ gt_size: 254 }, /gt_size is 254, expected a multiple of scale, 4/],
     [{ scale: 3 }, /gt_size is 256, expected a multiple of scale, 3/],
     [
