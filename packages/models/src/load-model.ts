@@ -7,10 +7,16 @@ import {
 } from '@srkit/checkpoints';
 import { CheckpointError, type LongWork } from '@srkit/core';
 import { createNetwork } from './create-network';
-import { type Architecture, detectArchitecture } from './detect/detect-architecture';
+import {
+  detectArchitecture,
+  type GeneratorArchitecture,
+  isDiscriminator,
+} from './detect/detect-architecture';
 import { toOfficialName } from './detect/esrgan-layouts';
+import type { Shapes } from './detect/shapes';
 import type { ActType } from './networks/srvgg-net-compact';
 import type { SuperResolutionNetwork } from './networks/super-resolution-network';
+import { sourceName } from './source-name';
 
 export interface LoadModelOptions extends LongWork {
   /** Which dictionary of the file to take. Default: `params_ema`, else `params`, else `state_dict`, else the root. */
@@ -26,22 +32,25 @@ export interface LoadModelOptions extends LongWork {
 /** A network filled from a checkpoint, and where it came from. */
 export interface LoadedModel {
   readonly name: string;
-  readonly architecture: Architecture;
+  readonly architecture: GeneratorArchitecture;
   readonly network: SuperResolutionNetwork;
   /** Dictionary of the file that was taken; null for the file's root. */
   readonly key: string | null;
   dispose(): void;
 }
 
-const sourceName = (source: CheckpointSource): string => {
-  if (typeof source === 'string') return source.split(/[\\/]/).pop() || source;
-  if (source instanceof URL) return source.pathname.split('/').pop() || source.href;
-  if (typeof Blob !== 'undefined' && source instanceof Blob && 'name' in source) return String(source.name);
-  return 'checkpoint';
+/** The network of `name`, which must be one that upscales. */
+const detectGenerator = (shapes: Shapes, name: string): GeneratorArchitecture => {
+  const architecture = detectArchitecture(shapes);
+  if (!isDiscriminator(architecture)) return architecture;
+  throw new CheckpointError(
+    'E_CHECKPOINT_ARCHITECTURE',
+    `${name} holds a discriminator (${architecture.name}), which cannot upscale. Give the generator, or load it with loadDiscriminator.`,
+  );
 };
 
 /** Renames a state_dict to the official names of its architecture. */
-const officialNames = (state: StateDict, architecture: Architecture): StateDict => {
+const officialNames = (state: StateDict, architecture: GeneratorArchitecture): StateDict => {
   if (architecture.name !== 'RRDBNet' || architecture.layout === 'official') return state;
   return new Map(
     [...state].map(([name, value]) => {
@@ -51,7 +60,10 @@ const officialNames = (state: StateDict, architecture: Architecture): StateDict 
   );
 };
 
-const withActivation = (architecture: Architecture, actType: ActType | undefined): Architecture =>
+const withActivation = (
+  architecture: GeneratorArchitecture,
+  actType: ActType | undefined,
+): GeneratorArchitecture =>
   architecture.name === 'SRVGGNetCompact' && actType
     ? { ...architecture, config: { ...architecture.config, actType } }
     : architecture;
@@ -70,7 +82,7 @@ export const modelFromStateDict = (
     key = null,
   }: Omit<LoadModelOptions, 'key'> & { key?: string | null } = {},
 ): LoadedModel => {
-  const architecture = withActivation(detectArchitecture(state), actType);
+  const architecture = withActivation(detectGenerator(state, name), actType);
   const network = createNetwork(architecture, { deferred: true });
   if (scale !== undefined && scale !== network.scale) {
     throw new CheckpointError(
@@ -88,7 +100,7 @@ const readModel = async (
   options: LoadModelOptions,
 ): Promise<LoadedModel> => {
   // Refuse a file of the wrong kind before its tensors are read.
-  detectArchitecture(new Map(checkpoint.tensors.map((info) => [info.name, info])));
+  detectGenerator(new Map(checkpoint.tensors.map((info) => [info.name, info])), name);
   const state = await checkpoint.readAll({ onProgress: options.onProgress, signal: options.signal });
   return modelFromStateDict(state, { ...options, name, key: checkpoint.selected });
 };

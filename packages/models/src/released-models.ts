@@ -5,7 +5,7 @@ export interface ReleasedModel {
   /** Name used with `--model`: the file's name without `.pth`. */
   readonly name: string;
   readonly url: string;
-  readonly architecture: Architecture['name'] | 'UNetDiscriminatorSN';
+  readonly architecture: Architecture['name'];
   /** Widths and depths in the paper's names. */
   readonly config: Readonly<Record<string, number | string | boolean>>;
   readonly scale: number;

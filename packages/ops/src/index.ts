@@ -3,12 +3,15 @@ export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';
 export { rgbToYcbcrJpeg, ycbcrJpegToRgb } from './color/ycbcr-jpeg';
 export { rgbToY, rgbToYcbcr, ycbcrToRgb } from './color/ycbcr-studio';
 export { defineOp, type OpDefinition } from './define-op';
+export { type DeformConv2dOptions, deformConv2d } from './deform-conv2d/deform-conv2d';
 export { type DiffJpegOptions, diffJpeg, diffJpegCoefficients } from './diff-jpeg/diff-jpeg';
 export {
   CHROMA_STEPS as JPEG_CHROMA_STEPS,
   LUMA_STEPS as JPEG_LUMA_STEPS,
   qualityFactor,
 } from './diff-jpeg/tables';
+export { type FeatureMatches, featureMatch } from './feature-match/feature-match';
+export type { FeatureMatchOptions } from './feature-match/match-options';
 export { filter2d } from './filter2d/filter2d';
 export type { FilterPadding } from './filter2d/padding';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
@@ -21,6 +24,7 @@ export { type ResizeOptions, type ResizeTables, resize, resizeTables } from './r
 export { type ResizeMatlabOptions, resizeMatlab } from './resize/resize-matlab';
 export { resizePillow } from './resize/resize-pillow';
 export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes, watchDevice } from './tfjs-4.22';
+export { mendGradients } from './tfjs-4.22-gradients';
 export { type TensorToBytesOptions, tensorToBytes } from './to-bytes';
 export { gaussianWeights } from './usm-sharp/gaussian-weights';
 export { type UsmSharpOptions, usmSharp } from './usm-sharp/usm-sharp';

@@ -1,18 +1,20 @@
 /**
- * The one file that mends TensorFlow.js. Checked against tfjs 4.22.0 (its last release, December 2024); every
- * entry names what is wrong, so that it can be dropped when a release repairs it.
+ * Mends TensorFlow.js, and is the only place to do so beside `tfjs-4.22-gradients.ts`. Checked against tfjs 4.22.0 (its
+ * last release, December 2024); every entry names what is wrong, so that it can be dropped when a release repairs it.
  */
 import { DeviceError } from '@srkit/core';
 import {
   backend,
   backend_util,
   type Conv2DBackpropFilterAttrs,
+  expandDims,
   getBackend,
   getKernel,
   matMul,
   pad,
   registerKernel,
   reshape,
+  scatterND,
   stack,
   stridedSlice,
   type Tensor,
@@ -97,6 +99,23 @@ const addFilterGradientToWasm = (): void => {
 };
 
 addFilterGradientToWasm();
+
+/** tfjs-backend-wasm has no `UnsortedSegmentSum`, so `gather` has no gradient on it. Its `ScatterNd` adds up. */
+const addSegmentSumToWasm = (): void => {
+  if (getKernel('UnsortedSegmentSum', 'wasm')) return;
+  registerKernel({
+    kernelName: 'UnsortedSegmentSum',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs }) =>
+      tidy(() => {
+        const { x, segmentIds } = inputs as { x: Tensor; segmentIds: Tensor };
+        const shape = [attrs!['numSegments'] as number, ...x.shape.slice(segmentIds.rank)];
+        return scatterND(expandDims(segmentIds, -1), x, shape);
+      }),
+  });
+};
+
+addSegmentSumToWasm();
 
 /**
  * Largest single allocation that is passed on. From 2 GiB on the backend's allocator grows the memory by a number that

@@ -12,6 +12,9 @@ const USAGE = `Usage: npm run bench -- <name> [options]
   memory    peak resident memory of the srkit command on a large picture
               --size WxH      size of the input, default 3000x2000
               --model FILE    instead of the embedded model
+  ops       deformable convolution, matching and the multi-reference network, beside PyTorch
+              --full          the cases that take minutes as well
+              --only TEXT     only cases whose name contains TEXT
   quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
               --dataset NAME=DIR   may be repeated
               --model FILE    instead of the embedded model`;
@@ -21,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   upscale: async () => (await import('./upscale/bench-upscale')).benchUpscale,
   degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
   memory: async () => (await import('./memory/bench-memory')).benchMemory,
+  ops: async () => (await import('./ops/bench-ops')).benchOps,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,
 };
 

@@ -1,9 +1,14 @@
 import { CheckpointError } from '@srkit/core';
 import { describe, expect, it } from 'vitest';
+import { createNetwork } from '../create-network';
+import { ImageDiscriminator } from '../discriminators/image-discriminator';
+import { UNetDiscriminatorSN } from '../discriminators/unet-discriminator-sn';
+import { VGGStyleDiscriminator } from '../discriminators/vgg-style-discriminator';
 import { RRDBNet, type RRDBNetConfig } from '../networks/rrdbnet';
 import { SRVGGNetCompact } from '../networks/srvgg-net-compact';
-import { detectArchitecture, type Shapes } from './detect-architecture';
+import { detectArchitecture, isDiscriminator } from './detect-architecture';
 import { toOfficialName } from './esrgan-layouts';
+import type { Shapes } from './shapes';
 
 const shapesOf = (module: RRDBNet | SRVGGNetCompact): Map<string, { shape: readonly number[] }> =>
   new Map([...module.namedParameters()].map(([name, { shape }]) => [name, { shape }]));
@@ -80,15 +85,34 @@ describe('SRVGGNetCompact', () => {
   });
 });
 
+describe('discriminators', () => {
+  it.each([
+    new UNetDiscriminatorSN({ numFeat: 5, numInCh: 1 }, { deferred: true }),
+    new VGGStyleDiscriminator({ numFeat: 3 }, { deferred: true }),
+    new VGGStyleDiscriminator({ numFeat: 2, numInCh: 1, inputSize: 256 }, { deferred: true }),
+    new ImageDiscriminator({ ndf: 4, inNc: 1 }, { deferred: true }),
+  ])('are recognised: %#', (network) => {
+    const shapes = new Map([...network.namedState()].map(([name, { shape }]) => [name, { shape }]));
+    const found = detectArchitecture(shapes);
+    expect(found).toEqual({ name: network.typeName, config: network.config });
+    expect(isDiscriminator(found)).toBe(true);
+    expect(createNetwork(found, { deferred: true }).compare(shapes)).toEqual({
+      missing: [],
+      unexpected: [],
+      misshapen: [],
+    });
+  });
+});
+
 describe('what is not known', () => {
   const shapes = (entries: Record<string, number[]>): Shapes =>
     new Map(Object.entries(entries).map(([name, shape]) => [name, { shape }]));
 
   it.each([
     [
-      'a discriminator',
-      shapes({ 'conv0.weight': [64, 3, 3, 3], 'conv1.weight_orig': [1, 1, 1, 1] }),
-      /discriminator/,
+      'a discriminator without its beginning',
+      shapes({ 'conv1.weight_orig': [128, 64, 4, 4] }),
+      /'conv0\.weight' is missing/,
     ],
     ['another network', shapes({ 'layers.0.attn.weight': [3, 3] }), /layers\.0\.attn\.weight/],
     ['nothing', shapes({}), /no tensors at all/],

@@ -1,39 +1,21 @@
-import { CheckpointError } from '@srkit/core';
 import { MAX_COUNT } from '../module/checked-count';
 import type { RRDBNetConfig } from '../networks/rrdbnet';
 import type { SRVGGNetCompactConfig } from '../networks/srvgg-net-compact';
+import { DISCRIMINATORS, type DiscriminatorArchitecture, detectDiscriminator } from './detect-discriminator';
 import { type EsrganLayout, esrganLayout, toOfficialName } from './esrgan-layouts';
+import { convShape, type Shapes, unknownNetwork } from './shapes';
 
-/** Names and official shapes: a state_dict, or the listing of a checkpoint that was not read yet. */
-export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
-
-/** What a state_dict holds, recognised from its names and shapes alone. */
-export type Architecture =
+/** A super-resolution network, recognised from its names and shapes alone. */
+export type GeneratorArchitecture =
   | { readonly name: 'RRDBNet'; readonly config: Required<RRDBNetConfig>; readonly layout: EsrganLayout }
   | { readonly name: 'SRVGGNetCompact'; readonly config: Required<SRVGGNetCompactConfig> };
 
-const NAMES_IN_ERROR = 6;
+/** What a state_dict holds. */
+export type Architecture = GeneratorArchitecture | DiscriminatorArchitecture;
 
-const unknown = (shapes: Shapes, why: string): CheckpointError => {
-  const names = [...shapes.keys()];
-  const shown = names.slice(0, NAMES_IN_ERROR).join(', ') || 'no tensors at all';
-  return new CheckpointError(
-    'E_CHECKPOINT_ARCHITECTURE',
-    `${why}\n  The file holds ${names.length} tensors: ${shown}${names.length > NAMES_IN_ERROR ? ', ...' : ''}\n  Known networks: RRDBNet (ESRGAN, Real-ESRGAN) and SRVGGNetCompact (realesr-animevideov3, realesr-general-x4v3).`,
-  );
-};
-
-const convShape = (shapes: Shapes, name: string): readonly [number, number, number, number] => {
-  const shape = shapes.get(name)?.shape;
-  if (!shape) throw unknown(shapes, `'${name}' is missing.`);
-  if (shape.length !== 4) {
-    throw unknown(
-      shapes,
-      `'${name}' is ${shape.join('x') || 'a scalar'}, expected a convolution's 4 dimensions.`,
-    );
-  }
-  return shape as readonly [number, number, number, number];
-};
+/** True for a network that judges pictures and cannot upscale them. */
+export const isDiscriminator = (architecture: Architecture): architecture is DiscriminatorArchitecture =>
+  DISCRIMINATORS.has(architecture.name);
 
 /** Numbers found at the wildcard of `pattern`, as a count of consecutive indices from 0. */
 const consecutive = (shapes: Shapes, pattern: RegExp): number => {
@@ -47,7 +29,7 @@ const consecutive = (shapes: Shapes, pattern: RegExp): number => {
   return count;
 };
 
-const detectRRDBNet = (given: Shapes, layout: EsrganLayout): Architecture => {
+const detectRRDBNet = (given: Shapes, layout: EsrganLayout): GeneratorArchitecture => {
   const shapes: Shapes = new Map([...given].map(([name, info]) => [toOfficialName(name, layout), info]));
   const [numFeat, input] = convShape(shapes, 'conv_first.weight');
   const [numOutCh] = convShape(shapes, 'conv_last.weight');
@@ -59,7 +41,7 @@ const detectRRDBNet = (given: Shapes, layout: EsrganLayout): Architecture => {
   return { name: 'RRDBNet', config: { numInCh, numOutCh, scale, numFeat, numBlock, numGrowCh }, layout };
 };
 
-const detectSRVGG = (shapes: Shapes): Architecture => {
+const detectSRVGG = (shapes: Shapes): GeneratorArchitecture => {
   const [numFeat, numInCh] = convShape(shapes, 'body.0.weight');
   let last = 0;
   for (const name of shapes.keys()) {
@@ -69,7 +51,7 @@ const detectSRVGG = (shapes: Shapes): Architecture => {
   const [lastChannels] = convShape(shapes, `body.${last}.weight`);
   const upscale = Math.sqrt(lastChannels / numInCh);
   if (last < 2 || last % 2 !== 0 || !Number.isInteger(upscale) || upscale < 1) {
-    throw unknown(
+    throw unknownNetwork(
       shapes,
       `This looks like SRVGGNetCompact, but its last convolution 'body.${last}' has ${lastChannels} outputs for ${numInCh} picture channels; expected channels x scale x scale.`,
     );
@@ -85,19 +67,16 @@ const detectSRVGG = (shapes: Shapes): Architecture => {
 
 /**
  * Recognises the network of a state_dict, its scale, widths and depths, from names and shapes alone: RRDBNet in
- * its three historical key layouts, and SRVGGNetCompact.
+ * its three historical key layouts, SRVGGNetCompact, and the discriminators UNetDiscriminatorSN (the released
+ * `_netD` files), VGGStyleDiscriminator and ImageDiscriminator.
  *
- * @throws CheckpointError `E_CHECKPOINT_ARCHITECTURE` naming what was found, when it is neither.
+ * @throws CheckpointError `E_CHECKPOINT_ARCHITECTURE` naming what was found, when it is none of them.
  */
 export const detectArchitecture = (shapes: Shapes): Architecture => {
   const layout = esrganLayout(new Set(shapes.keys()));
   if (layout) return detectRRDBNet(shapes, layout);
   if (shapes.get('body.0.weight')?.shape.length === 4) return detectSRVGG(shapes);
-  if (shapes.has('conv1.weight_orig') || shapes.has('conv9.weight')) {
-    throw unknown(
-      shapes,
-      'This is a discriminator (UNetDiscriminatorSN), which cannot upscale. Give the generator.',
-    );
-  }
-  throw unknown(shapes, 'The network of this state_dict is not known.');
+  const discriminator = detectDiscriminator(shapes);
+  if (discriminator) return discriminator;
+  throw unknownNetwork(shapes, 'The network of this state_dict is not known.');
 };

@@ -1,4 +1,8 @@
-import { fused, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { ConfigError } from '@srkit/core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Activation } from './activation';
+import { checkChannels } from './check-channels';
+import { convolve } from './convolve';
 import { constant, type Initialiser, torchDefault } from './initialiser';
 import { Module } from './module';
 import type { Parameter } from './parameter';
@@ -6,31 +10,58 @@ import type { Parameter } from './parameter';
 export interface Conv2dConfig {
   readonly inChannels: number;
   readonly outChannels: number;
-  /** Odd side of the square filter. Default 3. */
+  /** Side of the square filter. Default 3. */
   readonly kernelSize?: number;
+  /** Default 1. */
+  readonly stride?: 1 | 2;
+  /**
+   * Zeros on each side. Default `floor((kernelSize - 1) / 2)`: with stride 1 an odd filter keeps the size, with
+   * stride 2 filters of side 3 and 4 halve it.
+   */
+  readonly padding?: number;
+  /** Default true. */
+  readonly bias?: boolean;
   /** `torch-default` for weight and bias, or an initialiser for the weight with a zero bias. */
   readonly init?: 'torch-default' | Initialiser;
 }
 
-/** What is applied to a convolution's output in the same kernel. */
-export type Activation =
-  | { readonly kind: 'linear' }
-  | { readonly kind: 'relu' }
-  | { readonly kind: 'leakyrelu'; readonly slope: number }
-  | { readonly kind: 'prelu'; readonly slopes: Parameter };
+export type { Activation } from './activation';
 
 const LINEAR: Activation = { kind: 'linear' };
 
-/** 2-D cross-correlation with bias, stride 1 and zero padding that keeps the size, as `torch.nn.Conv2d`. */
+/** 2-D cross-correlation with zero padding, as `torch.nn.Conv2d`. */
 export class Conv2d extends Module {
   readonly typeName = 'Conv2d';
   readonly weight: Parameter;
-  readonly bias: Parameter;
+  /** Undefined without a bias. */
+  readonly bias: Parameter | undefined;
   readonly kernelSize: number;
+  readonly #inChannels: number;
+  readonly #stride: 1 | 2;
+  readonly #padding: number;
 
-  constructor({ inChannels, outChannels, kernelSize = 3, init = 'torch-default' }: Conv2dConfig) {
+  /** @throws ConfigError for a stride other than 1 and 2 or a padding that is not an integer of 0 or more. */
+  constructor(config: Conv2dConfig) {
     super();
+    const {
+      inChannels,
+      outChannels,
+      kernelSize = 3,
+      stride = 1,
+      bias = true,
+      init = 'torch-default',
+    } = config;
+    const padding = config.padding ?? Math.floor((kernelSize - 1) / 2);
+    if ((stride !== 1 && stride !== 2) || !Number.isInteger(padding) || padding < 0) {
+      throw new ConfigError(
+        'E_CONFIG_CONV',
+        `${this.path}: stride is ${stride} and padding ${padding}, expected stride 1 or 2 and padding 0, 1, 2, ...`,
+      );
+    }
     this.kernelSize = kernelSize;
+    this.#inChannels = inChannels;
+    this.#stride = stride;
+    this.#padding = padding;
     const fanIn = inChannels * kernelSize * kernelSize;
     const official = init === 'torch-default';
     this.weight = this.parameter('weight', {
@@ -39,25 +70,30 @@ export class Conv2d extends Module {
       init: official ? torchDefault : init,
       fanIn,
     });
-    this.bias = this.parameter('bias', {
-      shape: [outChannels],
-      layout: 'plain',
-      init: official ? torchDefault : constant(0),
-      fanIn,
-    });
+    if (bias) {
+      this.bias = this.parameter('bias', {
+        shape: [outChannels],
+        layout: 'plain',
+        init: official ? torchDefault : constant(0),
+        fanIn,
+      });
+    }
   }
 
-  /** `[n, h, w, inChannels]` to `[n, h, w, outChannels]`. */
+  /**
+   * `[n, h, w, inChannels]` to `[n, h', w', outChannels]`.
+   *
+   * @throws ShapeError `E_SHAPE_CHANNELS` for an input of other channels.
+   */
   forward(x: Tensor4D, activation: Activation = LINEAR): Tensor4D {
-    return fused.conv2d({
+    checkChannels(this.path, x, 4, this.#inChannels);
+    return convolve({
       x,
-      filter: this.weight.variable as unknown as Tensor4D,
-      strides: 1,
-      pad: (this.kernelSize - 1) / 2,
-      bias: this.bias.variable as unknown as Tensor1D,
-      activation: activation.kind,
-      ...(activation.kind === 'leakyrelu' ? { leakyreluAlpha: activation.slope } : {}),
-      ...(activation.kind === 'prelu' ? { preluActivationWeights: activation.slopes.variable } : {}),
+      filter: this.weight.variable,
+      bias: this.bias?.variable,
+      stride: this.#stride,
+      padding: this.#padding,
+      activation,
     });
   }
 }

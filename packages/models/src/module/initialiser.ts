@@ -22,17 +22,30 @@ export const torchDefault: Initialiser = (size, fanIn, uniform) => {
   return Float32Array.from({ length: size }, () => (2 * uniform() - 1) * bound);
 };
 
+/** A standard normal number (Box-Muller); 1 - u keeps the logarithm's argument above zero. */
+const standardNormal = (uniform: Uniform): number =>
+  Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+
 /** Kaiming normal (fan in, gain sqrt 2) times `scale`, as Real-ESRGAN initialises its dense blocks with 0.1. */
 export const kaimingNormal =
   (scale: number): Initialiser =>
   (size, fanIn, uniform) => {
     const deviation = Math.sqrt(2 / fanIn) * scale;
-    // Box-Muller; 1 - u keeps the logarithm's argument above zero.
-    return Float32Array.from(
-      { length: size },
-      () => deviation * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
-    );
+    return Float32Array.from({ length: size }, () => deviation * standardNormal(uniform));
   };
+
+/** Normal with the given mean and standard deviation. */
+export const normal =
+  (centre: number, deviation: number): Initialiser =>
+  (size, _fanIn, uniform) =>
+    Float32Array.from({ length: size }, () => centre + deviation * standardNormal(uniform));
+
+/** A random direction: standard normal, divided by its Euclidean norm. */
+export const unitVector: Initialiser = (size, _fanIn, uniform) => {
+  const direction = Float64Array.from({ length: size }, () => standardNormal(uniform));
+  const length = Math.sqrt(direction.reduce((sum, v) => sum + v * v, 0));
+  return Float32Array.from(direction, (v) => v / length);
+};
 
 /** Every element the same. */
 export const constant =

@@ -1,6 +1,8 @@
-import { type NamedTensor, type StateDict, toFloat32 } from '@srkit/checkpoints';
+import type { StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import { Parameter, type ParameterOptions } from './parameter';
+import { StateBuffer, type StateBufferOptions } from './state-buffer';
+import type { Place, StateEntry } from './state-entry';
 
 export interface ModuleOptions {
   /** Seed of the initial values; only the outermost module's counts. Default 0. */
@@ -53,7 +55,7 @@ const listed = (title: string, names: readonly string[]): string => {
 let instances = 0;
 
 /**
- * A network or a part of one. Parameters are `tf.Variable`s; their paths are the official state_dict names.
+ * A network or a part of one. Parameters and buffers are `tf.Variable`s; their paths are the official state_dict names.
  * Outermost modules get a label (`RRDBNet_3`) that makes the variables' names unique in tfjs.
  */
 export abstract class Module {
@@ -64,7 +66,9 @@ export abstract class Module {
   readonly #scope: Scope;
   readonly #id = ++instances;
   readonly #parameters = new Map<string, Parameter>();
+  readonly #buffers = new Map<string, StateBuffer>();
   readonly #children = new Map<string, Module>();
+  #training = true;
 
   constructor({ seed = 0, deferred = false }: ModuleOptions = {}) {
     this.#seed = seed;
@@ -85,24 +89,80 @@ export abstract class Module {
     }
   }
 
-  /** Declares a parameter under `name`. */
-  protected parameter(name: string, options: ParameterOptions): Parameter {
+  #place(name: string): Place {
     const { root, prefix } = this.#scope;
     const path = prefix + name;
-    const parameter = new Parameter(options, {
+    return {
       path,
       variableName: `${root.typeName}_${root.#id}/${path}`,
       seed: root.#seed,
       deferred: root.#deferred,
-    });
+    };
+  }
+
+  /** Declares a parameter under `name`. */
+  protected parameter(name: string, options: ParameterOptions): Parameter {
+    const parameter = new Parameter(options, this.#place(name));
     this.#parameters.set(name, parameter);
     return parameter;
   }
 
-  /** Parameters with their official names, in the official order. */
+  /** Declares a buffer under `name`: state that is in the state_dict but not trained. */
+  protected buffer(name: string, options: StateBufferOptions): StateBuffer {
+    const buffer = new StateBuffer(options, this.#place(name));
+    this.#buffers.set(name, buffer);
+    return buffer;
+  }
+
+  /** Where this module stands, for errors: `RRDBNet.body.0.rdb1.conv1`. */
+  get path(): string {
+    const { root, prefix } = this.#scope;
+    return prefix ? `${root.typeName}.${prefix.slice(0, -1)}` : root.typeName;
+  }
+
+  /** Training mode, PyTorch's meaning and default: batch statistics and power iterations are updated by `forward`. */
+  get training(): boolean {
+    return this.#training;
+  }
+
+  /** Sets training mode here and in all sub-modules. */
+  train(mode = true): this {
+    this.#training = mode;
+    for (const module of this.#children.values()) module.train(mode);
+    return this;
+  }
+
+  /** Sets evaluation mode here and in all sub-modules. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /**
+   * Freezes (`false`) or frees every parameter: frozen variables are not `trainable`, so `tf.variableGrads` and
+   * `optimizer.minimize` leave them out. Gradients still flow through the module to its input.
+   */
+  requiresGrad(value: boolean): this {
+    for (const [, parameter] of this.namedParameters()) parameter.requiresGrad = value;
+    return this;
+  }
+
+  /** Parameters (what is learned) with their official names, in the official order. */
   *namedParameters(prefix = ''): Generator<[name: string, parameter: Parameter]> {
     for (const [name, parameter] of this.#parameters) yield [prefix + name, parameter];
     for (const [name, module] of this.#children) yield* module.namedParameters(`${prefix}${name}.`);
+  }
+
+  /** Buffers (what is kept but not learned) with their official names, in the official order. */
+  *namedBuffers(prefix = ''): Generator<[name: string, buffer: StateBuffer]> {
+    for (const [name, buffer] of this.#buffers) yield [prefix + name, buffer];
+    for (const [name, module] of this.#children) yield* module.namedBuffers(`${prefix}${name}.`);
+  }
+
+  /** All entries of the state_dict in PyTorch's order: of each module parameters, buffers, then sub-modules. */
+  *namedState(prefix = ''): Generator<[name: string, entry: StateEntry]> {
+    for (const [name, parameter] of this.#parameters) yield [prefix + name, parameter];
+    for (const [name, buffer] of this.#buffers) yield [prefix + name, buffer];
+    for (const [name, module] of this.#children) yield* module.namedState(`${prefix}${name}.`);
   }
 
   /** Number of learned values. */
@@ -117,7 +177,7 @@ export abstract class Module {
     const missing: string[] = [];
     const misshapen: string[] = [];
     const known = new Set<string>();
-    for (const [name, { shape }] of this.namedParameters()) {
+    for (const [name, { shape }] of this.namedState()) {
       known.add(name);
       const given = state.get(name)?.shape;
       if (!given) missing.push(name);
@@ -125,11 +185,17 @@ export abstract class Module {
         misshapen.push(`'${name}' is ${label(given)}, expected ${label(shape)}`);
       }
     }
-    return { missing, misshapen, unexpected: [...state.keys()].filter((name) => !known.has(name)) };
+    const unexpected = [...state.keys()].filter((name) => !known.has(name) && !this.ignores(name));
+    return { missing, misshapen, unexpected };
+  }
+
+  /** True for an entry that official files carry beside this module's own and that is not needed here. */
+  protected ignores(_name: string): boolean {
+    return false;
   }
 
   /**
-   * Copies a state_dict in official layout into the parameters (any stored dtype; computed as float32).
+   * Copies a state_dict in official layout into parameters and buffers (any stored dtype; computed as float32).
    *
    * @throws CheckpointError `E_CHECKPOINT_SHAPE` or `E_CHECKPOINT_KEYS` listing every missing, unexpected and
    *   misshapen name, unless `strict` is false. Nothing is changed when it throws.
@@ -144,9 +210,9 @@ export abstract class Module {
         `${this.typeName}: the state_dict does not fit.${listed('misshapen', misshapen)}${listed('missing', missing)}${listed('unexpected', unexpected)}${hint ? `\n  ${hint}` : ''}`,
       );
     }
-    for (const [name, parameter] of this.namedParameters()) {
+    for (const [name, entry] of this.namedState()) {
       const given = state.get(name);
-      if (given && label(given.shape) === label(parameter.shape)) parameter.load(toFloat32(given));
+      if (given && label(given.shape) === label(entry.shape)) entry.loadTensor(given);
     }
     return report;
   }
@@ -156,17 +222,15 @@ export abstract class Module {
     return '';
   }
 
-  /** The parameters as a float32 state_dict in official names and layout. */
+  /** Parameters and buffers as a state_dict in official names and layout: float32, counters I64. */
   async stateDict(): Promise<StateDict> {
-    const state = new Map<string, NamedTensor>();
-    for (const [name, parameter] of this.namedParameters()) {
-      state.set(name, { name, dtype: 'F32', shape: parameter.shape, data: await parameter.read() });
-    }
+    const state: StateDict = new Map();
+    for (const [name, entry] of this.namedState()) state.set(name, await entry.readTensor(name));
     return state;
   }
 
   /** Frees every variable. The module can be used again and then starts from its initial values. */
   dispose(): void {
-    for (const [, parameter] of this.namedParameters()) parameter.dispose();
+    for (const [, entry] of this.namedState()) entry.dispose();
   }
 }

@@ -3,9 +3,8 @@ import { pixelShuffle } from '@srkit/ops';
 import { add, image, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkedCount } from '../module/checked-count';
 import { type Activation, Conv2d } from '../module/conv2d';
-import { constant } from '../module/initialiser';
-import { Module, type ModuleOptions } from '../module/module';
-import type { Parameter } from '../module/parameter';
+import type { ModuleOptions } from '../module/module';
+import { PReLU } from '../module/prelu';
 import { type StageBytes, SuperResolutionNetwork } from './super-resolution-network';
 
 export type ActType = 'relu' | 'prelu' | 'leakyrelu';
@@ -25,25 +24,8 @@ export interface SRVGGNetCompactConfig {
 }
 
 const FLOAT_BYTES = 4;
-const PRELU_INIT = 0.25;
 /** The official code gives leaky ReLU 0.1 here, unlike the 0.2 of RRDBNet. */
 const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.1 };
-
-/** One learned slope per channel. State_dict prefix `body.{odd}`. */
-class PRelu extends Module {
-  readonly typeName = 'PRelu';
-  readonly weight: Parameter;
-
-  constructor(numFeat: number) {
-    super();
-    this.weight = this.parameter('weight', {
-      shape: [numFeat],
-      layout: 'plain',
-      init: constant(PRELU_INIT),
-      fanIn: 1,
-    });
-  }
-}
 
 /**
  * The compact VGG-style network of realesr-animevideov3 and realesr-general-x4v3: all convolutions at input
@@ -103,7 +85,7 @@ export class SRVGGNetCompact extends SuperResolutionNetwork {
     const activation = (index: number): Activation => {
       if (actType === 'relu') return { kind: 'relu' };
       if (actType === 'leakyrelu') return LEAKY;
-      return { kind: 'prelu', slopes: this.child(`body.${index}`, () => new PRelu(numFeat)).weight };
+      return { kind: 'prelu', slopes: this.child(`body.${index}`, () => new PReLU(numFeat)).weight };
     };
     this.#layers = Array.from({ length: numConv + 1 }, (_, k) => ({
       conv: this.child(

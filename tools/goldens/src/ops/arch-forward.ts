@@ -1,6 +1,21 @@
 import type { StateDict } from '@srkit/checkpoints';
-import { type Module, RRDBNet, SRVGGNetCompact } from '@srkit/models';
-import { engine, mean, mul, type Tensor, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
+import {
+  type Module,
+  RRDBNet,
+  SRVGGNetCompact,
+  UNetDiscriminatorSN,
+  VGGStyleDiscriminator,
+} from '@srkit/models';
+import {
+  engine,
+  mean,
+  mul,
+  type Tensor,
+  type Tensor4D,
+  tensor2d,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import { camelCase } from '../camel-case';
 import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { type HashOptions, hashWeights } from '../hash-weights';
@@ -8,21 +23,14 @@ import { compareNhwc, nhwcTensor } from '../nhwc';
 import { failure, type RunOp } from '../run-op';
 
 interface Network extends Module {
-  forward(x: Tensor4D): Tensor4D;
+  forward(x: Tensor4D): Tensor;
 }
-
-/** The option names of the official code are ours in snake case. */
-const camelCase = (config: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
 
 const NETWORKS: Readonly<Record<string, (config: Record<string, unknown>) => Network>> = {
   RRDBNet: (config) => new RRDBNet(config, { deferred: true }),
   SRVGGNetCompact: (config) => new SRVGGNetCompact(config, { deferred: true }),
+  UNetDiscriminatorSN: (config) => new UNetDiscriminatorSN(config, { deferred: true }),
+  VGGStyleDiscriminator: (config) => new VGGStyleDiscriminator(config, { deferred: true }),
 };
 
 interface HashParams extends HashOptions {
@@ -45,12 +53,42 @@ export const caseStateDict = (golden: GoldenCase): StateDict => {
   return state;
 };
 
-const compareOutput = (golden: GoldenCase, name: string, actual: Tensor): Promise<Comparison> => {
-  const tolerance = name.startsWith('grad.') ? golden.file.grad_tolerance : undefined;
-  return compareNhwc(golden, name, actual as Tensor4D, tolerance);
+/** A stored picture, or logits of one number per picture. */
+const storedTensor = (golden: GoldenCase, name: string): Tensor => {
+  const { shape } = golden.tensor(name);
+  if (shape.length === 4) return nhwcTensor(golden, name);
+  return tensor2d(golden.floats(name), shape as [number, number]);
 };
 
-/** `arch_forward`: a network's output, and the gradients of mean(output * R) for its input and parameters. */
+const compareOutput = async (golden: GoldenCase, name: string, actual: Tensor): Promise<Comparison> => {
+  const tolerance = name.startsWith('grad.') ? golden.file.grad_tolerance : undefined;
+  if (actual.rank === 4) return compareNhwc(golden, name, actual as Tensor4D, tolerance);
+  const values = (await actual.data()) as Float32Array;
+  return compare(
+    name,
+    { shape: actual.shape, values },
+    golden.tensor(name),
+    tolerance ?? golden.file.tolerance,
+  );
+};
+
+/** `after.NAME`: entries of the state_dict after one forward in training mode. */
+const compareState = async (golden: GoldenCase, network: Network): Promise<Comparison[]> => {
+  const wanted = golden.outputNames.filter((name) => name.startsWith('after.'));
+  if (wanted.length === 0) return [];
+  const state = await network.stateDict();
+  return wanted.map((name) => {
+    const entry = state.get(name.slice('after.'.length));
+    if (!entry) return failure(name, `${name} names no entry of the state_dict`);
+    const values = Float32Array.from(entry.data as ArrayLike<number | bigint>, Number);
+    return compare(name, { shape: entry.shape, values }, golden.tensor(name), golden.file.tolerance);
+  });
+};
+
+/**
+ * `arch_forward`: a network's output, the entries of its state that the forward changed, and the gradients of
+ * mean(output * R) for its input and parameters.
+ */
 export const archForward: RunOp = async ({ golden }) => {
   const { arch, config, mode } = golden.file.params as {
     arch: string;
@@ -59,20 +97,23 @@ export const archForward: RunOp = async ({ golden }) => {
   };
   const create = NETWORKS[arch];
   if (!create) return [failure(arch, `network '${arch}' is not implemented`)];
-  if (mode !== undefined && mode !== 'eval')
-    return [failure(arch, `mode '${mode}' is not implemented for ${arch}`)];
+  if (mode !== undefined && mode !== 'eval' && mode !== 'train')
+    return [failure(arch, `mode '${mode}' is not known`)];
   const network = create(camelCase(config));
   const tensors: Tensor[] = [];
   try {
-    network.loadStateDict(caseStateDict(golden));
+    network.train(mode === 'train').loadStateDict(caseStateDict(golden));
     const x = nhwcTensor(golden, 'x');
     const output = network.forward(x);
     tensors.push(x, output);
     const names = golden.outputNames;
     const comparisons = [await compareOutput(golden, 'output', output)];
+    comparisons.push(...(await compareState(golden, network)));
     const wanted = names.filter((name) => name.startsWith('grad.'));
     if (wanted.length > 0) {
-      const weights = nhwcTensor(golden, 'R');
+      // The gradients belong to the first forward, not to one from the state that it left.
+      network.loadStateDict(caseStateDict(golden));
+      const weights = storedTensor(golden, 'R');
       const parameters = [...network.namedParameters()];
       const variables: Variable[] = parameters.map(([, parameter]) => parameter.variable);
       const { value, grads } = engine().gradients<Tensor>(

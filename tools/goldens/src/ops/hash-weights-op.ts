@@ -1,6 +1,7 @@
 import { compare } from '../compare';
 import { elementHash, fnv1a32, hashWeights } from '../hash-weights';
 import { expectEqual, type RunOp } from '../run-op';
+import { refsrHashWeightsOp } from './refsr-hash-weights';
 
 interface Item {
   readonly name: string;
@@ -14,8 +15,7 @@ interface Item {
   readonly values: string;
 }
 
-/** `hash_weights`: the generator that the other cases' weights come from. */
-export const hashWeightsOp: RunOp = async ({ golden }) =>
+const officialHash: RunOp = async ({ golden }) =>
   (golden.file.params['items'] as Item[]).flatMap((item) => {
     const seeded = (fnv1a32(item.name) ^ item.seed) >>> 0;
     const count = item.shape.reduce((product, side) => product * side, 1);
@@ -33,3 +33,7 @@ export const hashWeightsOp: RunOp = async ({ golden }) =>
       ),
     ];
   });
+
+/** `hash_weights`: the generators that the other cases' weights come from; the two collections have their own forms. */
+export const hashWeightsOp: RunOp = (context) =>
+  'entries' in context.golden.file.params ? refsrHashWeightsOp(context) : officialHash(context);

@@ -1,0 +1,101 @@
+import { ConfigError, ShapeError } from '@srkit/core';
+import {
+  addN,
+  concat,
+  div,
+  mean,
+  mul,
+  reverse,
+  slice,
+  square,
+  step,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { checkPicture, checkSameShape } from '../shared/check-same-shape';
+import { absolute, power } from '../shared/subgradients';
+
+/** Part of `size` lines from `from` on along `axis`. */
+const lines = (x: Tensor4D, axis: 1 | 2, from: number, size: number): Tensor4D => {
+  const [begin, extent] = [[0, 0, 0, 0], [...x.shape]];
+  begin[axis] = from;
+  extent[axis] = size;
+  return slice(x, begin, extent);
+};
+
+/** Mirrors without repeating the border; tfjs's `mirrorPad` has no gradient that reaches back to the borders. */
+const reflect = (x: Tensor4D, axis: 1 | 2, by: number): Tensor4D => {
+  const side = x.shape[axis] as number;
+  const before = reverse(lines(x, axis, 1, by), axis);
+  const after = reverse(lines(x, axis, side - 1 - by, by), axis);
+  return concat([before, x, after], axis);
+};
+
+/** Unbiased variance of the ksize x ksize window around every pixel, in two passes, so that nothing cancels. */
+const localVariance = (x: Tensor4D, ksize: number): Tensor => {
+  const [, h, w] = x.shape;
+  const padded = reflect(reflect(x, 1, ksize >> 1), 2, ksize >> 1);
+  const shifted: Tensor4D[] = [];
+  for (let i = 0; i < ksize; i++)
+    for (let j = 0; j < ksize; j++) shifted.push(lines(lines(padded, 1, i, h), 2, j, w));
+  const average = div(addN(shifted), shifted.length);
+  return div(addN(shifted.map((window) => square(sub(window, average)))), shifted.length - 1);
+};
+
+/** Unbiased variance of each sample, `[n, 1, 1, 1]`. */
+const sampleVariance = (x: Tensor4D): Tensor => {
+  const [, h, w, c] = x.shape;
+  const axes = [1, 2, 3];
+  return div(sum(square(sub(x, mean(x, axes, true))), axes, true), h * w * c - 1);
+};
+
+export interface LdlArtifactMapOptions {
+  /** Side of the window of the local variance, odd, at least 3. Default 7. */
+  readonly ksize?: number;
+}
+
+/**
+ * Artifact map of LDL (Liang et al. 2022, section 3): where a GAN's output has artifacts rather than detail. The residual
+ * to the ground truth is summed over the channels; its variance over the sample to the power 1/5 times its local variance
+ * is the weight, and 0 where the output is closer to the ground truth than that of the averaged generator. BasicSR's
+ * `get_refined_artifact_map`; the loss is L1 between `map * output` and `map * gt`. Differentiable in `output`, as there.
+ *
+ * @param gt `[n, h, w, c]`, sides larger than `ksize / 2`.
+ * @param output The generator's output, the same shape.
+ * @param ema Output of the averaged generator, the same shape.
+ * @returns `[n, h, w, 1]`.
+ * @throws ShapeError when shapes differ or a side is too small; ConfigError for an even ksize.
+ */
+export const ldlArtifactMap = (
+  gt: Tensor4D,
+  output: Tensor4D,
+  ema: Tensor4D,
+  { ksize = 7 }: LdlArtifactMapOptions = {},
+): Tensor4D => {
+  checkPicture('ldlArtifactMap', 'gt', gt);
+  checkSameShape('ldlArtifactMap', ['gt', gt], ['output', output]);
+  checkSameShape('ldlArtifactMap', ['gt', gt], ['ema', ema]);
+  if (!Number.isInteger(ksize) || ksize < 3 || ksize % 2 === 0) {
+    throw new ConfigError(
+      'E_CONFIG_RANGE',
+      `ldlArtifactMap: ksize is ${ksize}, expected an odd integer from 3 on.`,
+    );
+  }
+  if (Math.min(gt.shape[1], gt.shape[2]) <= ksize >> 1) {
+    throw new ShapeError(
+      'E_SHAPE_SIDE',
+      `ldlArtifactMap: the pictures are [${gt.shape}]; a window of ${ksize} needs sides of at least ${(ksize >> 1) + 1}.`,
+    );
+  }
+  return tidy(() => {
+    const residual = (picture: Tensor4D) => sum(absolute(sub(gt, picture)), 3, true) as Tensor4D;
+    const [mine, averaged] = [residual(output), residual(ema)];
+    const weight = mul(power(sampleVariance(mine), 1 / 5), localVariance(mine, ksize));
+    // 1 unless the averaged generator's residual is the larger one.
+    const refined = sub(1, step(sub(averaged, mine)));
+    return mul(weight, refined) as Tensor4D;
+  });
+};

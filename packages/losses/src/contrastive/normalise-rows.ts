@@ -1,0 +1,8 @@
+import { div, maximum, type Tensor2D } from '@tensorflow/tfjs-core';
+import { norm } from '../shared/subgradients';
+
+/** Lower bound of a descriptor's norm, as in `torch.nn.functional.normalize`. */
+const SMALLEST_NORM = 1e-12;
+
+/** Descriptors `[rows, c]` divided by their Euclidean norms. */
+export const normaliseRows = (x: Tensor2D): Tensor2D => div(x, maximum(norm(x, [1], true), SMALLEST_NORM));

@@ -1,0 +1,126 @@
+import { ConfigError, ShapeError } from '@srkit/core';
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { GAN_TYPES, type GanType, ganLoss, gradientPenalty, multiScaleGanLoss, r1Penalty } from '..';
+
+const softplus = (z: number): number => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+
+/** The definitions, for one logit. */
+const naive = (type: GanType, z: number, real: boolean, isDisc: boolean, label: number): number => {
+  if (type === 'vanilla') return softplus(z) - z * label;
+  if (type === 'lsgan') return (z - label) ** 2;
+  if (type === 'wgan') return real ? -z : z;
+  if (type === 'wgan_softplus') return softplus(real ? -z : z);
+  return isDisc ? Math.max(0, 1 + (real ? -z : z)) : -z;
+};
+
+const LOGITS = [-60, -20, -3.2, -0.7, 0, 0.4, 1.7, 25, 60];
+
+describe('ganLoss', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it.each(GAN_TYPES)('%s is its definition, with smoothed labels, for huge logits as well', (type) => {
+    for (const real of [true, false])
+      for (const isDisc of [true, false]) {
+        const labels = { realLabel: 0.9, fakeLabel: 0.1 };
+        const value = ganLoss(tf.tensor1d(LOGITS), real, { type, isDisc, lossWeight: 0.3, ...labels });
+        const label = real ? 0.9 : 0.1;
+        const mean = LOGITS.reduce((sum, z) => sum + naive(type, z, real, isDisc, label), 0) / LOGITS.length;
+        const expected = mean * (isDisc ? 1 : 0.3);
+        expect(Math.abs((value.dataSync()[0] as number) - expected)).toBeLessThan(
+          1e-6 * (1 + Math.abs(expected)),
+        );
+      }
+  });
+
+  it('has the cross entropy gradient sigmoid(z) - label, at 0 too', () => {
+    const gradient = tf.grad((z: tf.Tensor) => tf.mul(ganLoss(z, true, { type: 'vanilla' }), LOGITS.length));
+    const values = gradient(tf.tensor1d(LOGITS)).dataSync();
+    for (const [i, z] of LOGITS.entries()) expect(values[i]).toBeCloseTo(1 / (1 + Math.exp(-z)) - 1, 6);
+  });
+
+  it('takes the last of nested predictions, averages over scales, and leaks nothing', () => {
+    const before = tf.memory().numTensors;
+    const [a, b] = [tf.tensor1d([1]), tf.tensor1d([3])];
+    const value = multiScaleGanLoss([a, [a, b]], true, { type: 'wgan' });
+    expect(value.dataSync()[0]).toBe(-2);
+    tf.dispose([a, b, value]);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(() => multiScaleGanLoss([], true, { type: 'wgan' })).toThrow(ShapeError);
+  });
+
+  it('names the types there are', () => {
+    expect(() => ganLoss(tf.tensor1d([1]), true, { type: 'ragan' as GanType })).toThrow(ConfigError);
+    expect(() => ganLoss(tf.tensor1d([1]), true, { type: 'ragan' as GanType })).toThrow(/'lsgan'/);
+  });
+});
+
+describe.each(['cpu', 'wasm'])('penalties on %s', (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend);
+    await tf.ready();
+  });
+
+  const random = (shape: [number, number, number, number], seed: number): tf.Tensor4D =>
+    tf.randomUniform(shape, -1, 1, 'float32', seed);
+
+  // Smooth, so that finite differences meet no kink.
+  const critic = (filter: tf.Tensor4D) => (x: tf.Tensor4D) =>
+    tf.square(tf.sigmoid(tf.conv2d(x, filter, 1, 'same')));
+
+  const penalties: Record<string, (filter: tf.Tensor4D) => tf.Scalar> = {
+    pixel: (filter) =>
+      gradientPenalty(critic(filter), random([2, 4, 5, 3], 1), random([2, 4, 5, 3], 2), { seed: 3 }),
+    weighted: (filter) =>
+      gradientPenalty(critic(filter), random([2, 4, 5, 3], 1), random([2, 4, 5, 3], 2), {
+        seed: 3,
+        weight: tf.abs(random([2, 4, 5, 1], 4)),
+      }),
+    sample: (filter) =>
+      gradientPenalty(critic(filter), random([2, 4, 5, 3], 1), random([2, 4, 5, 3], 2), {
+        seed: 3,
+        norm: 'sample',
+      }),
+    r1: (filter) => r1Penalty(critic(filter), random([2, 4, 5, 3], 1), { lossWeight: 3 }),
+  };
+
+  it.each(Object.keys(penalties))('%s: the gradient is that of finite differences, without leaks', (name) => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const penalty = penalties[name] as (filter: tf.Tensor4D) => tf.Scalar;
+      const filter = random([3, 3, 3, 2], 9);
+      const gradient = tf.grad(penalty as (x: tf.Tensor) => tf.Tensor)(filter);
+      const direction = random([3, 3, 3, 2], 10);
+      const step = 1e-2;
+      const at = (factor: number) =>
+        penalty(tf.add(filter, tf.mul(direction, factor))).dataSync()[0] as number;
+      const difference = (at(step) - at(-step)) / (2 * step);
+      const derivative = tf.sum(tf.mul(gradient, direction)).dataSync()[0] as number;
+      expect(Math.abs(derivative - difference)).toBeLessThan(2e-3 * (1e-1 + Math.abs(difference)));
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('has a finite gradient where the discriminator has none', () => {
+    const x = random([1, 3, 3, 3], 1);
+    const gradient = tf.grad((scale: tf.Tensor) =>
+      gradientPenalty((y) => tf.mul(tf.square(y), scale), tf.zerosLike(x), tf.zerosLike(x)),
+    )(tf.scalar(2));
+    expect(gradient.dataSync()[0]).toBe(0);
+  });
+
+  it('refuses what does not fit', () => {
+    const x = tf.zeros([2, 3, 3, 3]) as tf.Tensor4D;
+    const identity = (y: tf.Tensor4D) => y;
+    expect(() => gradientPenalty(identity, x, tf.zeros([1, 3, 3, 3]))).toThrow(/\[2,3,3,3\].*\[1,3,3,3\]/);
+    expect(() => gradientPenalty(identity, x, x, { alpha: tf.zeros([1, 1, 1, 1]) })).toThrow(ShapeError);
+    expect(() => gradientPenalty(identity, x, x, { weight: tf.zeros([2, 3, 3, 1]), norm: 'sample' })).toThrow(
+      ConfigError,
+    );
+    expect(() => gradientPenalty(identity, x, x, { norm: 'batch' as 'pixel' })).toThrow(/'pixel'/);
+  });
+});

@@ -1,0 +1,94 @@
+import { ConfigError, ShapeError } from '@srkit/core';
+import { mendGradients } from '@srkit/ops';
+import {
+  add,
+  div,
+  grad,
+  mean,
+  mul,
+  type Rank,
+  randomUniform,
+  type Scalar,
+  square,
+  sub,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { checkPicture, checkSameShape } from '../shared/check-same-shape';
+import { checkedChoice } from '../shared/checked-choice';
+import { detach } from '../shared/detach';
+import { norm } from '../shared/subgradients';
+
+/** A discriminator (critic): pictures to an output of any shape, whose elements are summed up. */
+export type Discriminator = (x: Tensor4D) => Tensor;
+
+export interface GradientPenaltyOptions {
+  /**
+   * What has the norm 1. `pixel` (default): the gradient's channels at every pixel, averaged over batch and pixels
+   * (BasicSR's `gradient_penalty_loss`). `sample`: a sample's whole gradient, averaged over the batch (WGAN-GP's
+   * paper, C2-Matching).
+   */
+  readonly norm?: 'pixel' | 'sample';
+  /** Share of the real picture, `[n, 1, 1, 1]` in [0, 1]. Default: drawn uniformly, one for each sample. */
+  readonly alpha?: Tensor4D | undefined;
+  /** Seed of that draw, so that a step can be repeated. Default: another one each time. */
+  readonly seed?: number;
+  /** Factor of the gradient, `[n, h, w, 1]` or `[n, h, w, c]`; the result is divided by its mean. Only with `pixel`. */
+  readonly weight?: Tensor4D | undefined;
+  /** Factor of the result. Default 1; 10 in C2-Matching. */
+  readonly lossWeight?: number;
+}
+
+const mixed = (real: Tensor4D, fake: Tensor4D, alpha: Tensor4D): Tensor4D =>
+  add(mul(alpha, real), mul(sub(1, alpha), fake));
+
+/**
+ * Gradient penalty of WGAN-GP (Gulrajani et al. 2017): how far the discriminator's gradient is from norm 1 between real
+ * and generated pictures, `mean((||d sum D(x) / dx|| - 1)^2)` at `x = alpha real + (1 - alpha) fake`. Its gradient for the
+ * discriminator's parameters is a second derivative: every operation of the discriminator needs one. Where the
+ * gradient is 0, its norm has gradient 0, as in PyTorch. No gradient comes back to `real` and `fake`.
+ *
+ * @param real `[n, h, w, c]`.
+ * @param fake The same shape.
+ * @throws ShapeError when shapes do not fit; ConfigError for an unknown norm, or a weight with `sample`.
+ */
+export const gradientPenalty = (
+  discriminator: Discriminator,
+  real: Tensor4D,
+  fake: Tensor4D,
+  options: GradientPenaltyOptions = {},
+): Scalar => {
+  const { norm: kind = 'pixel', alpha, seed, weight, lossWeight = 1 } = options;
+  checkedChoice('gradientPenalty', 'norm', kind, ['pixel', 'sample']);
+  checkPicture('gradientPenalty', 'real', real);
+  checkSameShape('gradientPenalty', ['real', real], ['fake', fake]);
+  const [n, h, w, c] = real.shape;
+  if (alpha && alpha.shape.join() !== `${n},1,1,1`) {
+    throw new ShapeError(
+      'E_SHAPE_ALPHA',
+      `gradientPenalty: alpha is [${alpha.shape}], expected [${n},1,1,1], one number for each sample of [${real.shape}].`,
+    );
+  }
+  if (weight && kind === 'sample') {
+    throw new ConfigError(
+      'E_CONFIG_CONFLICT',
+      "gradientPenalty: a weight per pixel was given with norm 'sample'; use norm 'pixel' or leave the weight out.",
+    );
+  }
+  if (weight && ![`${n},${h},${w},1`, `${n},${h},${w},${c}`].includes(weight.shape.join())) {
+    throw new ShapeError(
+      'E_SHAPE_WEIGHT',
+      `gradientPenalty: weight is [${weight.shape}], expected [${n},${h},${w},1] or [${real.shape}].`,
+    );
+  }
+  // Stock tfjs cannot differentiate the gradient of a convolution, and importing it after srkit undoes the repair.
+  mendGradients();
+  return tidy(() => {
+    const share = alpha ?? randomUniform<Rank.R4>([n, 1, 1, 1], 0, 1, 'float32', seed);
+    const gradient = grad(discriminator as (x: Tensor) => Tensor)(detach(mixed(real, fake, share)));
+    const weighted = weight ? mul(gradient, weight) : gradient;
+    const penalty = mean(square(sub(norm(weighted, kind === 'pixel' ? [3] : [1, 2, 3]), 1)));
+    return mul(weight ? div(penalty, mean(weight)) : penalty, lossWeight) as Scalar;
+  });
+};

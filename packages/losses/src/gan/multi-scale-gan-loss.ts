@@ -1,0 +1,27 @@
+import { ShapeError } from '@srkit/core';
+import { addN, div, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type GanLossOptions, ganLoss } from './gan-loss';
+
+/**
+ * `ganLoss` averaged over the outputs of discriminators at several scales; BasicSR's `MultiScaleGANLoss`. Of a nested
+ * list, a discriminator's intermediate features with its output at the end, only the last tensor counts.
+ *
+ * @throws ShapeError for an empty list; ConfigError for an unknown type.
+ */
+export const multiScaleGanLoss = (
+  preds: readonly (Tensor | readonly Tensor[])[],
+  targetIsReal: boolean,
+  options: GanLossOptions,
+): Scalar => {
+  const outputs = preds.map((pred) => (Array.isArray(pred) ? pred.at(-1) : pred) as Tensor | undefined);
+  if (outputs.length === 0 || outputs.includes(undefined)) {
+    throw new ShapeError(
+      'E_SHAPE_EMPTY',
+      'multiScaleGanLoss: got an empty list of predictions; expected at least one tensor for each scale.',
+    );
+  }
+  return tidy(() => {
+    const losses = outputs.map((output) => ganLoss(output as Tensor, targetIsReal, options));
+    return div(addN(losses), losses.length) as Scalar;
+  });
+};

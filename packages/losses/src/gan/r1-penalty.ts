@@ -1,0 +1,42 @@
+import { mendGradients } from '@srkit/ops';
+import {
+  grad,
+  mean,
+  mul,
+  type Scalar,
+  square,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { checkPicture } from '../shared/check-same-shape';
+import { detach } from '../shared/detach';
+import type { Discriminator } from './gradient-penalty';
+
+export interface R1PenaltyOptions {
+  /** Factor of the result. Default 1. */
+  readonly lossWeight?: number;
+}
+
+/**
+ * R1 regularisation (Mescheder et al. 2018): the squared norm of the discriminator's gradient at real pictures, averaged
+ * over the batch; BasicSR's `r1_penalty`. Its gradient for the discriminator's parameters is a second derivative. No
+ * gradient comes back to `real`.
+ *
+ * @param real `[n, h, w, c]`.
+ * @throws ShapeError for another rank.
+ */
+export const r1Penalty = (
+  discriminator: Discriminator,
+  real: Tensor4D,
+  { lossWeight = 1 }: R1PenaltyOptions = {},
+): Scalar => {
+  checkPicture('r1Penalty', 'real', real);
+  // Stock tfjs cannot differentiate the gradient of a convolution, and importing it after srkit undoes the repair.
+  mendGradients();
+  return tidy(() => {
+    const gradient = grad(discriminator as (x: Tensor) => Tensor)(detach(real));
+    return mul(mean(sum(square(gradient), [1, 2, 3])), lossWeight) as Scalar;
+  });
+};

@@ -1,0 +1,31 @@
+import { concat, reshape, slice, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { noGrad } from '../shared/detach';
+import { type FeatureExtractor, featureOf } from './feature-extractor';
+
+/**
+ * Features of a picture as constants, so that none of the extractor's maps is kept for a backward pass. They leave the
+ * unrecorded part as one tensor, because that is what it can return.
+ */
+export const frozenFeatures = (
+  owner: string,
+  extractor: FeatureExtractor,
+  picture: Tensor4D,
+  layers: readonly string[],
+): ReadonlyMap<string, Tensor4D> => {
+  const shapes: (readonly [number, number, number, number])[] = [];
+  const all = noGrad(() => {
+    const features = extractor.forward(picture);
+    const maps = layers.map((layer) => featureOf(owner, features, layer));
+    shapes.push(...maps.map(({ shape }) => shape));
+    return concat(maps.map((map) => reshape(map, [map.size]))) as Tensor1D;
+  });
+  let start = 0;
+  const found = new Map<string, Tensor4D>();
+  for (const [i, layer] of layers.entries()) {
+    const shape = [...(shapes[i] as readonly number[])] as [number, number, number, number];
+    const size = shape.reduce((product, side) => product * side, 1);
+    found.set(layer, reshape(slice(all, start, size), shape));
+    start += size;
+  }
+  return found;
+};

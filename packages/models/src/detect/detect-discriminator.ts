@@ -1,0 +1,35 @@
+import type { ImageDiscriminatorConfig } from '../discriminators/image-discriminator';
+import type { UNetDiscriminatorSNConfig } from '../discriminators/unet-discriminator-sn';
+import type { VGGStyleDiscriminatorConfig } from '../discriminators/vgg-style-discriminator';
+import { convShape, type Shapes } from './shapes';
+
+/** A discriminator, recognised from its names and shapes alone. */
+export type DiscriminatorArchitecture =
+  | { readonly name: 'UNetDiscriminatorSN'; readonly config: Required<UNetDiscriminatorSNConfig> }
+  | { readonly name: 'VGGStyleDiscriminator'; readonly config: Required<VGGStyleDiscriminatorConfig> }
+  | { readonly name: 'ImageDiscriminator'; readonly config: Required<ImageDiscriminatorConfig> };
+
+export const DISCRIMINATORS: ReadonlySet<string> = new Set<DiscriminatorArchitecture['name']>([
+  'UNetDiscriminatorSN',
+  'VGGStyleDiscriminator',
+  'ImageDiscriminator',
+]);
+
+/** The discriminator of a state_dict; undefined when it is not one. Throws `CheckpointError` for a damaged one. */
+export const detectDiscriminator = (shapes: Shapes): DiscriminatorArchitecture | undefined => {
+  if (shapes.has('conv1.weight_orig')) {
+    const [numFeat, numInCh] = convShape(shapes, 'conv0.weight');
+    // The skip leaves no trace in a state_dict; every released file has it.
+    return { name: 'UNetDiscriminatorSN', config: { numInCh, numFeat, skipConnection: true } };
+  }
+  if (shapes.has('conv0_0.weight')) {
+    const [numFeat, numInCh] = convShape(shapes, 'conv0_0.weight');
+    const inputSize = shapes.has('conv5_0.weight') ? 256 : 128;
+    return { name: 'VGGStyleDiscriminator', config: { numInCh, numFeat, inputSize } };
+  }
+  if (shapes.has('conv_block1.0.weight')) {
+    const [ndf, inNc] = convShape(shapes, 'conv_block1.0.weight');
+    return { name: 'ImageDiscriminator', config: { inNc, ndf } };
+  }
+  return undefined;
+};

@@ -1,0 +1,91 @@
+import { mean, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type Activation, activate } from '../module/activation';
+import { BatchNorm2d } from '../module/batch-norm2d';
+import { checkedCount } from '../module/checked-count';
+import { Conv2d } from '../module/conv2d';
+import { normal } from '../module/initialiser';
+import { Module, type ModuleOptions } from '../module/module';
+import { sigmoid } from '../module/sigmoid';
+import { Discriminator } from './discriminator';
+
+export interface ImageDiscriminatorConfig {
+  /** Channels of the picture. Default 3. */
+  readonly inNc?: number;
+  /** Channels of the first block; each block doubles them. Default 32. */
+  readonly ndf?: number;
+}
+
+const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.2 };
+const WIDTHS = [1, 2, 4, 8, 16];
+const HIDDEN = 1024;
+const SPREAD = 0.02;
+const CONV_INIT = normal(0, SPREAD);
+const NORM_INIT = normal(1, SPREAD);
+
+/** Two convolutions with batch normalisation, the second of stride 2. State_dict prefix `conv_block{1..5}`. */
+class ConvBlock extends Module {
+  readonly typeName = 'ConvBlock';
+  readonly #layers: readonly { readonly conv: Conv2d; readonly norm: BatchNorm2d }[];
+
+  constructor(inChannels: number, outChannels: number) {
+    super();
+    const layer = (index: number, from: number, stride: 1 | 2) => ({
+      conv: this.child(
+        `${index}`,
+        () => new Conv2d({ inChannels: from, outChannels, stride, init: CONV_INIT }),
+      ),
+      norm: this.child(`${index + 1}`, () => new BatchNorm2d(outChannels, { weightInit: NORM_INIT })),
+    });
+    this.#layers = [layer(0, inChannels, 1), layer(3, outChannels, 2)];
+  }
+
+  forward(x: Tensor4D): Tensor4D {
+    return tidy(() =>
+      this.#layers.reduce((y, { conv, norm }) => activate(norm.forward(conv.forward(y)), LEAKY), x),
+    );
+  }
+}
+
+/**
+ * The discriminator of C2-Matching and MRefSR. It ends with a sigmoid, although their loss is the Wasserstein
+ * distance; so does the official code.
+ */
+export class ImageDiscriminator extends Discriminator {
+  readonly typeName = 'ImageDiscriminator';
+  readonly config: Required<ImageDiscriminatorConfig>;
+  readonly #blocks: readonly ConvBlock[];
+  readonly #hidden: Conv2d;
+  readonly #last: Conv2d;
+
+  /** @throws ConfigError for counts that are not positive integers. */
+  constructor(config: ImageDiscriminatorConfig = {}, options: ModuleOptions = {}) {
+    super(options);
+    const { inNc = 3, ndf = 32 } = config;
+    this.config = { inNc, ndf };
+    checkedCount('ImageDiscriminator', 'inNc', inNc);
+    checkedCount('ImageDiscriminator', 'ndf', ndf);
+    const widths = WIDTHS.map((width) => width * ndf);
+    this.#blocks = widths.map((width, k) =>
+      this.child(`conv_block${k + 1}`, () => new ConvBlock(widths[k - 1] ?? inNc, width)),
+    );
+    const pointwise = (inChannels: number, outChannels: number) =>
+      new Conv2d({ inChannels, outChannels, kernelSize: 1, init: CONV_INIT });
+    this.#hidden = this.child('out_block.1', () => pointwise(widths.at(-1) as number, HIDDEN));
+    this.#last = this.child('out_block.3', () => pointwise(HIDDEN, 1));
+  }
+
+  /**
+   * `[n, h, w, inNc]` to probabilities `[n, 1, 1, 1]`. In training mode the batch's statistics are used and the
+   * running ones updated.
+   *
+   * @throws ShapeError for other channels, or when training on one picture of 32 pixels or less, of which a single
+   *   value per channel is left to normalise.
+   */
+  forward(x: Tensor4D): Tensor4D {
+    return tidy(() => {
+      const features = this.#blocks.reduce((y, block) => block.forward(y), x);
+      const pooled = mean(features, [1, 2], true) as Tensor4D;
+      return sigmoid(this.#last.forward(this.#hidden.forward(pooled, LEAKY)));
+    });
+  }
+}

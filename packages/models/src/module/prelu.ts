@@ -1,0 +1,30 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { activate } from './activation';
+import { constant } from './initialiser';
+import { Module } from './module';
+import type { Parameter } from './parameter';
+
+/** PyTorch's initial slope. */
+const INITIAL_SLOPE = 0.25;
+
+/** `torch.nn.PReLU`: one learned slope, or one per channel. State: `weight`. */
+export class PReLU extends Module {
+  readonly typeName = 'PReLU';
+  readonly weight: Parameter;
+
+  /** @param slopes 1 (default), or the number of channels. */
+  constructor(slopes = 1) {
+    super();
+    this.weight = this.parameter('weight', {
+      shape: [slopes],
+      layout: 'plain',
+      init: constant(INITIAL_SLOPE),
+      fanIn: 1,
+    });
+  }
+
+  /** A tensor of any shape whose last axis is the channels, to the same shape. */
+  forward<T extends Tensor>(x: T): T {
+    return activate(x, { kind: 'prelu', slopes: this.weight });
+  }
+}

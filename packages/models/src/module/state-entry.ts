@@ -1,0 +1,117 @@
+import { type NamedTensor, toFloat32 } from '@srkit/checkpoints';
+import {
+  type DataType,
+  keep,
+  type Tensor,
+  tensor,
+  tidy,
+  type Variable,
+  variable,
+} from '@tensorflow/tfjs-core';
+import { type Initialiser, uniformStream } from './initialiser';
+import { type Layout, tfjsShape, toOfficial, toTfjs } from './layout';
+
+/** Where an entry of a state_dict stands in its network. */
+export interface Place {
+  /** The official name, `body.0.rdb1.conv1.weight`. */
+  readonly path: string;
+  /** Unique name for tfjs, which allows every variable name once: the network's label, a slash and the path. */
+  readonly variableName: string;
+  readonly seed: number;
+  /** See `ModuleOptions.deferred`. */
+  readonly deferred: boolean;
+}
+
+export interface StateEntryOptions {
+  /** Official (PyTorch) shape. */
+  readonly shape: readonly number[];
+  readonly layout: Layout;
+  readonly init: Initialiser;
+  /** Inputs of one output unit; sets the spread of the initial values. */
+  readonly fanIn: number;
+  readonly dtype: 'float32' | 'int32';
+  readonly trainable: boolean;
+}
+
+/** One array of a state_dict, held in a `tf.Variable`: what parameters and buffers have in common. */
+export abstract class StateEntry {
+  readonly shape: readonly number[];
+  readonly layout: Layout;
+  readonly #options: StateEntryOptions;
+  readonly #place: Place;
+  #trainable: boolean;
+  #variable: Variable | undefined;
+
+  constructor(options: StateEntryOptions, place: Place) {
+    this.shape = options.shape;
+    this.layout = options.layout;
+    this.#options = options;
+    this.#place = place;
+    this.#trainable = options.trainable;
+    // tf.variableGrads takes the variables that exist before the function runs, so they are made here.
+    if (!place.deferred) this.#initialise();
+  }
+
+  #initialise(): void {
+    const { path, seed } = this.#place;
+    const { init, fanIn } = this.#options;
+    this.load(init(this.size, fanIn, uniformStream(seed, path)));
+  }
+
+  get size(): number {
+    return this.shape.reduce((product, side) => product * side, 1);
+  }
+
+  /** The variable in tfjs's layout, made with its initial values if there is none yet. */
+  get variable(): Variable {
+    if (!this.#variable) this.#initialise();
+    return this.#variable as Variable;
+  }
+
+  /** Whether `tf.variableGrads` and optimisers take the variable when no list is given to them. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  protected setTrainable(trainable: boolean): void {
+    this.#trainable = trainable;
+    if (this.#variable) this.#variable.trainable = trainable;
+  }
+
+  /** Sets the values, given in official order and of exactly `size` elements. */
+  load(official: Float32Array | Int32Array): void {
+    const values = official instanceof Float32Array ? toTfjs(official, this.shape, this.layout) : official;
+    tidy(() => {
+      const dtype: DataType = this.#options.dtype;
+      const value = tensor(values, tfjsShape(this.shape, this.layout), dtype);
+      if (this.#variable) this.#variable.assign(value);
+      else
+        this.#variable = keep(variable(value, this.#trainable, this.#place.variableName, dtype)) as Variable;
+    });
+  }
+
+  /** Sets the values from a checkpoint's tensor of the same shape, of any stored dtype. */
+  loadTensor(given: NamedTensor): void {
+    this.load(toFloat32(given));
+  }
+
+  /** The values in official order. */
+  async read(): Promise<Float32Array> {
+    return this.toOfficial(this.variable);
+  }
+
+  /** The values as a checkpoint stores them, under `name`. */
+  async readTensor(name: string): Promise<NamedTensor> {
+    return { name, dtype: 'F32', shape: this.shape, data: await this.read() };
+  }
+
+  /** Reads a tensor that has this entry's tfjs shape (a parameter's gradient, say) in official order. */
+  async toOfficial(value: Tensor): Promise<Float32Array> {
+    return toOfficial((await value.data()) as Float32Array, this.shape, this.layout);
+  }
+
+  dispose(): void {
+    this.#variable?.dispose();
+    this.#variable = undefined;
+  }
+}

@@ -1,0 +1,4 @@
+/** Leaky ReLU of both generators (the discriminator's is 0.2). */
+export const LEAKY = { kind: 'leakyrelu', slope: 0.1 } as const;
+
+export const RELU = { kind: 'relu' } as const;

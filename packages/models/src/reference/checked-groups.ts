@@ -1,0 +1,13 @@
+import { ConfigError } from '@srkit/core';
+import { checkedCount } from '../module/checked-count';
+
+/** Throws a `ConfigError` unless `groups` is a positive integer that divides `channels`. */
+export const checkedGroups = (owner: string, name: string, groups: number, channels: number): void => {
+  checkedCount(owner, name, groups);
+  if (channels % groups !== 0) {
+    throw new ConfigError(
+      'E_CONFIG_GROUPS',
+      `${owner}: ${name} is ${groups}, expected a divisor of the ${channels} channels.`,
+    );
+  }
+};

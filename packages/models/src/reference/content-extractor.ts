@@ -1,0 +1,47 @@
+import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkedCount } from '../module/checked-count';
+import { Conv2d } from '../module/conv2d';
+import { type Initialiser, kaimingNormal } from '../module/initialiser';
+import { Module, type ModuleOptions } from '../module/module';
+import { LEAKY } from './activation';
+import { type ResidualBlockNoBN, residualBody, runBody } from './residual-block-no-bn';
+
+export interface ContentExtractorConfig {
+  /** Channels of the picture. Default 3. */
+  readonly inNc?: number;
+  /** Feature channels. Default 64. */
+  readonly nf?: number;
+  /** Residual blocks. Default 16. */
+  readonly nBlocks?: number;
+  /** Initial weights. Default: Kaiming normal times 0.1. */
+  readonly init?: Initialiser;
+}
+
+/**
+ * Features of the low-resolution picture itself (C2-Matching, section 3.4): one convolution and residual blocks,
+ * without a skip around them. State_dict prefix `content_extractor`; names `conv_first`, `body.{b}`.
+ */
+export class ContentExtractor extends Module {
+  readonly typeName = 'ContentExtractor';
+  readonly #convFirst: Conv2d;
+  readonly #body: readonly ResidualBlockNoBN[];
+
+  /** @throws ConfigError for counts that are not positive integers. */
+  constructor(config: ContentExtractorConfig = {}, options: ModuleOptions = {}) {
+    super(options);
+    const { inNc = 3, nf = 64, nBlocks = 16, init = kaimingNormal(0.1) } = config;
+    checkedCount(this.path, 'inNc', inNc);
+    checkedCount(this.path, 'nf', nf);
+    checkedCount(this.path, 'nBlocks', nBlocks, 0);
+    this.#convFirst = this.child('conv_first', () => new Conv2d({ inChannels: inNc, outChannels: nf, init }));
+    this.#body = residualBody((name, build) => this.child(name, build), 'body', nBlocks, {
+      numFeat: nf,
+      init,
+    });
+  }
+
+  /** `[n, h, w, inNc]` to `[n, h, w, nf]`. */
+  forward(x: Tensor4D): Tensor4D {
+    return tidy(() => runBody(this.#body, this.#convFirst.forward(x, LEAKY)));
+  }
+}

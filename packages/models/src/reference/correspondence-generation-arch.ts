@@ -1,0 +1,93 @@
+import { ConfigError } from '@srkit/core';
+import { featureMatch } from '@srkit/ops';
+import { div, maximum, norm, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { Module, type ModuleOptions } from '../module/module';
+import { noGrad } from '../module/no-grad';
+import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
+import type { DenseFeatures } from './contras-extractor';
+import { indexToFlow } from './index-to-flow';
+import { LEVELS, type PreOffsets, perLayer, type ReferenceFeatures } from './levels';
+import { preOffsetsFromFlow } from './pre-offsets';
+import { tidyRecord } from './tidy-record';
+
+export interface CorrespondenceConfig {
+  /**
+   * By whose width patch indices are taken apart. `reference` (default) is right for references of any size;
+   * `official` takes the target's, as the released code does. Both agree where the widths do.
+   */
+  readonly decode?: 'reference' | 'official';
+}
+
+/** What a restoration network is given of one reference. */
+export interface Correspondence {
+  readonly preOffsets: PreOffsets;
+  readonly features: ReferenceFeatures;
+}
+
+/** Width and height of the patches that are compared. */
+const PATCH = 3;
+/** PyTorch's guard against a division by zero in `F.normalize`. */
+const NORM_EPSILON = 1e-12;
+
+const unitChannels = (features: Tensor4D): Tensor4D =>
+  div(features, maximum(norm(features, 'euclidean', 3, true), NORM_EPSILON));
+
+/**
+ * Finds for each place of the target the most similar 3x3 patch of a reference, and takes the reference's VGG19
+ * features that go there (C2-Matching, section 3.3). State_dict names `vgg.mean`, `vgg.std`, `vgg.vgg_net.convX_Y`.
+ */
+export class CorrespondenceGenerationArch extends Module {
+  readonly typeName = 'CorrespondenceGenerationArch';
+  readonly decode: 'reference' | 'official';
+  readonly #vgg: VGGFeatureExtractor;
+
+  /** @throws ConfigError for an unknown `decode`. */
+  constructor({ decode = 'reference' }: CorrespondenceConfig = {}, options: ModuleOptions = {}) {
+    super(options);
+    if (decode !== 'reference' && decode !== 'official') {
+      throw new ConfigError(
+        'E_CONFIG_DECODE',
+        `${this.path}: decode is '${decode}', expected reference or official.`,
+      );
+    }
+    this.decode = decode;
+    this.#vgg = this.child(
+      'vgg',
+      () => new VGGFeatureExtractor({ layers: LEVELS.map(({ layer }) => layer), names: 'conv' }),
+    );
+  }
+
+  /**
+   * Displacements `[n, h, w, 2]`, right before down, from the target's features `[n, h, w, c]` to the reference's
+   * `[n, hr, wr, c]`. No gradient flows through it.
+   *
+   * @throws ShapeError for features that cannot be matched: fewer than 3 rows or columns, other channels or batches.
+   */
+  flow({ denseFeatures1, denseFeatures2 }: DenseFeatures): Tensor4D {
+    return noGrad(() =>
+      tidy(() => {
+        const { index } = featureMatch(unitChannels(denseFeatures1), unitChannels(denseFeatures2));
+        const patchColumns = denseFeatures2.shape[2] - (PATCH - 1);
+        return this.decode === 'official' ? indexToFlow(index) : indexToFlow(index, patchColumns);
+      }),
+    );
+  }
+
+  /** VGG19 features of a reference picture `[n, hr, wr, 3]` in [0, 1], at its resolution, a half and a quarter of it. */
+  referenceFeatures(reference: Tensor4D): ReferenceFeatures {
+    const features = this.#vgg.forward(reference);
+    return perLayer(({ layer }) => features[layer] as Tensor4D);
+  }
+
+  /**
+   * Correspondence to one reference, given as picture `[n, hr, wr, 3]` in [0, 1], from both pictures' features.
+   *
+   * @throws ShapeError as `flow`.
+   */
+  forward(dense: DenseFeatures, reference: Tensor4D): Correspondence {
+    return tidyRecord(() => ({
+      preOffsets: preOffsetsFromFlow(this.flow(dense)),
+      features: this.referenceFeatures(reference),
+    }));
+  }
+}

@@ -1,0 +1,97 @@
+import { ShapeError } from '@srkit/core';
+import { deformConv2d } from '@srkit/ops';
+import { add, sigmoid, slice, type Tensor1D, type Tensor4D, tidy, tile } from '@tensorflow/tfjs-core';
+import { checkedCount } from '../module/checked-count';
+import { Conv2d } from '../module/conv2d';
+import { constant, torchDefault } from '../module/initialiser';
+import { Module, type ModuleOptions } from '../module/module';
+import type { Parameter } from '../module/parameter';
+import { checkedGroups } from './checked-groups';
+
+export interface DynamicAggregationConfig {
+  readonly inChannels: number;
+  /** Default: `inChannels`. */
+  readonly outChannels?: number;
+  /** Groups of channels that share offsets and masks. Default 8. */
+  readonly deformGroups?: number;
+}
+
+const KERNEL_SIZE = 3;
+const TAPS = KERNEL_SIZE ** 2;
+
+/**
+ * Dynamic aggregation (C2-Matching, section 3.3): a modulated deformable convolution whose offsets are those found by
+ * matching plus learned ones. State_dict names `weight`, `bias`, `conv_offset_mask`; prefix
+ * `dyn_agg_restore.{small,medium,large}_dyn_agg`. Official classes: `DynAgg`, `DCN_sep_pre_multi_offset`.
+ */
+export class DynamicAggregation extends Module {
+  readonly typeName = 'DynamicAggregation';
+  readonly inChannels: number;
+  readonly deformGroups: number;
+  readonly #weight: Parameter;
+  readonly #bias: Parameter;
+  readonly #convOffsetMask: Conv2d;
+
+  /** @throws ConfigError for counts that are not positive integers, or channels that the groups do not divide. */
+  constructor(config: DynamicAggregationConfig, options: ModuleOptions = {}) {
+    super(options);
+    const { inChannels, outChannels = inChannels, deformGroups = 8 } = config;
+    checkedCount(this.path, 'inChannels', inChannels);
+    checkedCount(this.path, 'outChannels', outChannels);
+    checkedGroups(this.path, 'deformGroups', deformGroups, inChannels);
+    this.inChannels = inChannels;
+    this.deformGroups = deformGroups;
+    const fanIn = inChannels * TAPS;
+    this.#weight = this.parameter('weight', {
+      shape: [outChannels, inChannels, KERNEL_SIZE, KERNEL_SIZE],
+      layout: 'conv',
+      init: torchDefault,
+      fanIn,
+    });
+    this.#bias = this.parameter('bias', { shape: [outChannels], layout: 'plain', init: constant(0), fanIn });
+    // Zero at first, so that training starts from the matched positions.
+    this.#convOffsetMask = this.child(
+      'conv_offset_mask',
+      () => new Conv2d({ inChannels, outChannels: 3 * TAPS * deformGroups, init: constant(0) }),
+    );
+  }
+
+  /**
+   * `[n, h, w, outChannels]`: the reference's content at the target's pixels.
+   *
+   * @param reference Features to sample, `[n, hr, wr, inChannels]`, of any height and width.
+   * @param feat What the learned offsets follow from, `[n, h, w, inChannels]`.
+   * @param preOffset Matched displacements of the taps, `[n, h, w, 18]`; see `PreOffsets`.
+   * @throws ShapeError when the three do not belong together.
+   */
+  forward(reference: Tensor4D, feat: Tensor4D, preOffset: Tensor4D): Tensor4D {
+    const [n, h, w] = feat.shape;
+    this.#check('feat', feat, [n, h, w, this.inChannels]);
+    this.#check('reference', reference, [n, reference.shape[1], reference.shape[2], this.inChannels]);
+    this.#check('preOffset', preOffset, [n, h, w, 2 * TAPS]);
+    return tidy(() => {
+      const groups = this.deformGroups;
+      const predicted = this.#convOffsetMask.forward(feat);
+      const learned = slice(predicted, [0, 0, 0, 0], [n, h, w, 2 * TAPS * groups]);
+      const offset = add(learned, tile(preOffset, [1, 1, 1, groups])) as Tensor4D;
+      const mask = sigmoid(slice(predicted, [0, 0, 0, 2 * TAPS * groups], [n, h, w, TAPS * groups]));
+      return deformConv2d(
+        reference,
+        offset,
+        mask,
+        this.#weight.variable as unknown as Tensor4D,
+        this.#bias.variable as unknown as Tensor1D,
+        { stride: 1, padding: 1, dilation: 1, deformGroups: groups, allowOtherSize: true },
+      );
+    });
+  }
+
+  #check(name: string, { shape }: Tensor4D, expected: readonly number[]): void {
+    if (shape.join() !== expected.join()) {
+      throw new ShapeError(
+        'E_SHAPE_REFERENCE',
+        `${this.path}: ${name} is [${shape}], expected [${expected}] (batch, height, width, channels).`,
+      );
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { concat, slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkChannels } from '../module/check-channels';
+import { checkedCount } from '../module/checked-count';
+import { Conv2d } from '../module/conv2d';
+import { Module, type ModuleOptions } from '../module/module';
+import { LEAKY } from './activation';
+import { checkReferences } from './check-references';
+import { checkedForm } from './fusion-form';
+import {
+  type AttentionLayers,
+  attend,
+  attentionLayers,
+  fusedChannels,
+  type MultiReferenceAttentionConfig,
+} from './multi-reference-attention';
+import type { Observer } from './observer';
+import { reflectPadToMultiple } from './reflect-pad';
+import { type FilterLayers, filterLayers, filterReference } from './spatial-aware-filtering';
+
+export type MRAPAFusionConfig = MultiReferenceAttentionConfig;
+
+/** The official code makes sides multiples of this before it fuses; nothing in it needs that. */
+const MULTIPLE = 4;
+
+/**
+ * Fuses any number of aligned references with the target: MAM, SAFM and a convolution that brings both together
+ * (MRefSR, section 3.2 and figure 3). State_dict prefix `dyn_agg_restore.head_{small,medium,large}`; the names are
+ * those of `MultiReferenceAttention` and `SpatialAwareFiltering` without a prefix of their own, and `feat_fusion`
+ * (official, 1x1) or `0` (paper, 3x3, as the head of C2-Matching). The official form pads by reflection to multiples of
+ * 4, which changes values near the bottom and the right.
+ */
+export class MRAPAFusion extends Module {
+  readonly typeName = 'MRAPAFusion';
+  readonly config: Required<Omit<MRAPAFusionConfig, 'init'>>;
+  readonly #attention: AttentionLayers;
+  readonly #filter: FilterLayers;
+  readonly #fuse: Conv2d;
+
+  /** @throws ConfigError for counts that are not positive integers, or an unknown form. */
+  constructor(config: MRAPAFusionConfig, options: ModuleOptions = {}) {
+    super(options);
+    const { nf, refNf, fusion = 'official', init } = config;
+    checkedCount(this.path, 'nf', nf);
+    checkedCount(this.path, 'refNf', refNf);
+    checkedForm(this.path, fusion);
+    this.config = { nf, refNf, fusion };
+    const given = init ? { init } : {};
+    const child: typeof this.child = (name, build) => this.child(name, build);
+    const channels = fusedChannels(refNf, fusion);
+    this.#attention = attentionLayers(child, config);
+    const [name, kernelSize] = fusion === 'official' ? ['feat_fusion', 1] : ['0', 3];
+    this.#fuse = this.child(
+      name as string,
+      () =>
+        new Conv2d({
+          inChannels: nf + channels,
+          outChannels: nf,
+          kernelSize: kernelSize as number,
+          ...given,
+        }),
+    );
+    this.#filter = filterLayers(child, { nf, channels, fusion, ...given });
+  }
+
+  /**
+   * Target `[n, h, w, nf]` and one or more aligned references `[n, h, w, refNf]` to `[n, h, w, nf]`.
+   *
+   * @param observe Sees `attention`, `fused`, `mask_mul_logits`, `mask_add` and `filtered`, at the padded size.
+   * @throws ShapeError for no reference, shapes that do not belong together, and in the official form for sides of 1
+   *   or 2, which cannot be padded.
+   */
+  forward(target: Tensor4D, references: readonly Tensor4D[], observe?: Observer): Tensor4D {
+    const { nf, refNf, fusion } = this.config;
+    checkChannels(this.path, target, 4, nf);
+    checkReferences(this.path, target, references, refNf);
+    if (fusion === 'paper') return this.#fuseWith(target, references, observe);
+    return tidy(() => {
+      const padded = (x: Tensor4D) => reflectPadToMultiple(x, MULTIPLE, this.path);
+      const y = this.#fuseWith(padded(target), references.map(padded), observe);
+      return slice(y, [0, 0, 0, 0], target.shape);
+    });
+  }
+
+  #fuseWith(target: Tensor4D, references: readonly Tensor4D[], observe?: Observer): Tensor4D {
+    return tidy(() => {
+      const fused = attend(this.#attention, target, references, observe);
+      const filtered = filterReference(this.#filter, target, fused, observe);
+      fused.dispose();
+      return this.#fuse.forward(concat([target, filtered], 3), LEAKY);
+    });
+  }
+}

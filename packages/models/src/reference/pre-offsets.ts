@@ -1,0 +1,81 @@
+import { ShapeError } from '@srkit/core';
+import {
+  concat,
+  image,
+  mul,
+  pad,
+  reshape,
+  reverse,
+  slice,
+  type Tensor,
+  type Tensor4D,
+  type Tensor5D,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { type PreOffsets, perLayer } from './levels';
+
+/** Taps along one side of the 3x3 filter. */
+const SIDE = 3;
+
+/**
+ * The nine taps' displacements at `scale` times the matched resolution. Tap (i, j) of a pixel follows the patch in
+ * which this pixel has position (i, j): the flow moved down by i and right by j, times the scale.
+ */
+const tapsAt = (flow: Tensor4D, scale: number): Tensor4D =>
+  tidy(() => {
+    const [n, h, w] = flow.shape;
+    const [height, width] = [h * scale, w * scale];
+    const fine = scale === 1 ? flow : mul(image.resizeNearestNeighbor(flow, [height, width]), scale);
+    const reach = (SIDE - 1) * scale;
+    const padded = pad(reverse(fine, 3), [
+      [0, 0],
+      [reach, 0],
+      [reach, 0],
+      [0, 0],
+    ]) as Tensor4D;
+    const taps: Tensor4D[] = [];
+    for (let i = 0; i < SIDE; i++) {
+      for (let j = 0; j < SIDE; j++) {
+        taps.push(slice(padded, [0, reach - i * scale, reach - j * scale, 0], [n, height, width, 2]));
+      }
+    }
+    return concat(taps, 3);
+  });
+
+/**
+ * Displacements of all nine taps at the three levels, from the flow `[n, h, w, 2]` that `indexToFlow` gives
+ * (C2-Matching, section 3.3). Each level starts from the unshifted flow.
+ */
+export const preOffsetsFromFlow = (flow: Tensor4D): PreOffsets =>
+  perLayer(({ scale }) => tapsAt(flow, scale));
+
+/** The official pre-offset `[n, 9, H, W, 2]`, right before down, as `[n, H, W, 18]`, down before right. */
+export const preOffsetFromOfficial = (official: Tensor5D): Tensor4D => {
+  const [n, taps, h, w, axes] = official.shape;
+  if (taps !== SIDE * SIDE || axes !== 2) {
+    throw new ShapeError(
+      'E_SHAPE_PRE_OFFSET',
+      `preOffsetFromOfficial: the shape is [${official.shape}], expected [n, 9, H, W, 2].`,
+    );
+  }
+  return tidy(() => reshape(transpose(reverse(official as Tensor, 4), [0, 2, 3, 1, 4]), [n, h, w, 2 * taps]));
+};
+
+/** The inverse of `preOffsetFromOfficial`: `[n, H, W, 18]` to `[n, 9, H, W, 2]`. */
+export const preOffsetToOfficial = (preOffset: Tensor4D): Tensor5D => {
+  const [n, h, w, channels] = preOffset.shape;
+  if (channels !== 2 * SIDE * SIDE) {
+    throw new ShapeError(
+      'E_SHAPE_PRE_OFFSET',
+      `preOffsetToOfficial: the shape is [${preOffset.shape}], expected [n, H, W, 18].`,
+    );
+  }
+  return tidy(
+    () =>
+      transpose(
+        reverse(reshape(preOffset, [n, h, w, channels / 2, 2]), 4),
+        [0, 3, 1, 2, 4],
+      ) as Tensor as Tensor5D,
+  );
+};

@@ -1,0 +1,57 @@
+import { ShapeError } from '@srkit/core';
+import { concat, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { Conv2d } from '../module/conv2d';
+import { Module, type ModuleOptions } from '../module/module';
+import { LEAKY } from './activation';
+import type { RestorationConfig } from './dynamic-aggregation-restoration';
+import { ReferenceRestorationNet } from './reference-restoration-net';
+import type { FusionHead } from './restoration-level';
+import { srnttInit } from './srntt-init';
+
+export type RestorationNetConfig = RestorationConfig;
+
+/** Convolution of target and reference side by side. State_dict name `0`. */
+class ConcatenationHead extends Module implements FusionHead {
+  readonly typeName = 'ConcatenationHead';
+  readonly #conv: Conv2d;
+
+  constructor(ngf: number, channels: number) {
+    super();
+    this.#conv = this.child(
+      '0',
+      () => new Conv2d({ inChannels: ngf + channels, outChannels: ngf, init: srnttInit }),
+    );
+  }
+
+  forward(target: Tensor4D, aligned: readonly Tensor4D[]): Tensor4D {
+    const [reference] = aligned;
+    if (!reference || aligned.length > 1) {
+      throw new ShapeError(
+        'E_SHAPE_REFERENCES',
+        `${this.path}: ${aligned.length} references given, expected exactly one. MRAPARestorationNet takes any number.`,
+      );
+    }
+    return tidy(() => this.#conv.forward(concat([target, reference], 3), LEAKY));
+  }
+}
+
+/** The restoration network of C2-Matching (section 3.4), x4 with one reference. */
+export class RestorationNet extends ReferenceRestorationNet {
+  readonly config: Required<RestorationNetConfig>;
+
+  /** @throws ConfigError for counts that are not positive integers, `ngf` below 2, or groups that do not divide 64. */
+  constructor(config: RestorationNetConfig = {}, options: ModuleOptions = {}) {
+    const { ngf = 64, nBlocks = 16, groups = 8 } = config;
+    super(
+      config,
+      (child, name, channels) => child(name, () => new ConcatenationHead(ngf, channels)),
+      options,
+    );
+    this.config = { ngf, nBlocks, groups };
+  }
+
+  // A getter, because the parts are built before fields exist and their paths start with it.
+  get typeName(): string {
+    return 'RestorationNet';
+  }
+}

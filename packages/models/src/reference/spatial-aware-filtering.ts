@@ -1,0 +1,109 @@
+import { add, concat, mul, sigmoid, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkChannels } from '../module/check-channels';
+import { checkedCount } from '../module/checked-count';
+import { Conv2d } from '../module/conv2d';
+import type { Initialiser } from '../module/initialiser';
+import { Module, type ModuleOptions } from '../module/module';
+import { LEAKY } from './activation';
+import type { AddChild } from './add-child';
+import { checkReferences } from './check-references';
+import { checkedForm, type FusionForm } from './fusion-form';
+import type { Observer } from './observer';
+
+export interface SpatialAwareFilteringConfig {
+  /** Channels of the target's features. */
+  readonly nf: number;
+  /** Channels of the fused reference, `outChannels` of a `MultiReferenceAttention`. */
+  readonly channels: number;
+  /** Default `official`. */
+  readonly fusion?: FusionForm;
+  /** Initial weights of the convolutions. Default: PyTorch's. */
+  readonly init?: Initialiser;
+}
+
+/** From the concatenated target and reference to the two masks. */
+export interface FilterLayers {
+  /** Entry that both branches share. */
+  readonly entry: Conv2d | undefined;
+  readonly multiply: readonly [Conv2d, Conv2d];
+  readonly add: readonly [Conv2d, Conv2d];
+}
+
+/** Declares the filter's convolutions with `child`. */
+export const filterLayers = (
+  child: AddChild,
+  { nf, channels, fusion = 'official', init }: SpatialAwareFilteringConfig,
+): FilterLayers => {
+  const given = init ? { init } : {};
+  const both = nf + channels;
+  const conv = (name: string, inChannels: number, kernelSize = 3) =>
+    child(name, () => new Conv2d({ inChannels, outChannels: channels, kernelSize, ...given }));
+  if (fusion === 'paper') {
+    return {
+      entry: undefined,
+      multiply: [conv('f1.0', both), conv('f1.2', channels)],
+      add: [conv('f2.0', both), conv('f2.2', channels)],
+    };
+  }
+  return {
+    entry: conv('spatial_attn', both, 1),
+    multiply: [conv('spatial_attn_mul1', channels), conv('spatial_attn_mul2', channels)],
+    add: [conv('spatial_attn_add1', channels), conv('spatial_attn_add2', channels)],
+  };
+};
+
+const branch = ([first, second]: readonly [Conv2d, Conv2d], x: Tensor4D): Tensor4D =>
+  tidy(() => second.forward(first.forward(x, LEAKY)));
+
+/** The reference times 2 sigmoid(multiplicative mask) plus the additive mask. */
+export const filterReference = (
+  { entry, multiply, add: additive }: FilterLayers,
+  target: Tensor4D,
+  reference: Tensor4D,
+  observe?: Observer,
+): Tensor4D =>
+  tidy(() => {
+    const both = concat([target, reference], 3);
+    const shared = entry ? entry.forward(both, LEAKY) : both;
+    const logits = branch(multiply, shared);
+    observe?.('mask_mul_logits', logits);
+    const maskAdd = branch(additive, shared);
+    observe?.('mask_add', maskAdd);
+    const filtered = add(mul(mul(reference, sigmoid(logits)), 2), maskAdd) as Tensor4D;
+    observe?.('filtered', filtered);
+    return filtered;
+  });
+
+/**
+ * Spatial aware filtering module, SAFM (MRefSR, section 3.2): keeps of the fused reference what fits the target, by a
+ * multiplicative and an additive mask. State_dict names `spatial_attn`, `spatial_attn_{mul,add}{1,2}` (official) or
+ * `f1.0`, `f1.2`, `f2.0`, `f2.2` (paper; its depth and width are not published, these are ours).
+ */
+export class SpatialAwareFiltering extends Module {
+  readonly typeName = 'SpatialAwareFiltering';
+  readonly config: Required<Omit<SpatialAwareFilteringConfig, 'init'>>;
+  readonly #layers: FilterLayers;
+
+  /** @throws ConfigError for counts that are not positive integers, or an unknown form. */
+  constructor(config: SpatialAwareFilteringConfig, options: ModuleOptions = {}) {
+    super(options);
+    const { nf, channels, fusion = 'official' } = config;
+    checkedCount(this.path, 'nf', nf);
+    checkedCount(this.path, 'channels', channels);
+    checkedForm(this.path, fusion);
+    this.config = { nf, channels, fusion };
+    this.#layers = filterLayers((name, build) => this.child(name, build), config);
+  }
+
+  /**
+   * Target `[n, h, w, nf]` and fused reference `[n, h, w, channels]` to the filtered reference of the same shape.
+   *
+   * @param observe Sees `mask_mul_logits`, `mask_add` and `filtered`.
+   * @throws ShapeError for shapes that do not belong together.
+   */
+  forward(target: Tensor4D, reference: Tensor4D, observe?: Observer): Tensor4D {
+    checkChannels(this.path, target, 4, this.config.nf);
+    checkReferences(this.path, target, [reference], this.config.channels);
+    return filterReference(this.#layers, target, reference, observe);
+  }
+}

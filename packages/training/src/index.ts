@@ -1,0 +1,13 @@
+export { Adam, type AdamGroup, type AdamMoments, type AdamState } from './adam';
+export type { AdamOptions } from './adam-options';
+export { Ema, type EmaOptions } from './ema';
+export type { NamedGradients, NamedParameters, TrainableParameter } from './named-parameters';
+export { type ParameterGradients, parameterGradients } from './parameter-gradients';
+export { type ReferenceAdamOptions, referenceAdamGroups } from './reference-adam-groups';
+export {
+  type CosineAnnealingRestartLrOptions,
+  cosineAnnealingRestartLr,
+} from './schedules/cosine-annealing-restart-lr';
+export type { LrSchedule, RunningRate } from './schedules/lr-schedule';
+export { type MultiStepRestartLrOptions, multiStepRestartLr } from './schedules/multi-step-restart-lr';
+export { warmUp } from './schedules/warm-up';

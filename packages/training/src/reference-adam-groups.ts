@@ -1,0 +1,43 @@
+import type { AdamGroup } from './adam';
+import type { AdamOptions } from './adam-options';
+import type { NamedParameters, TrainableParameter } from './named-parameters';
+
+export interface ReferenceAdamOptions extends Omit<AdamOptions, 'lr'> {
+  /** Of everything that is not named below, `*_dyn_agg.weight` and `.bias` included. Default 1e-4. */
+  readonly lrG?: number;
+  /** Of the offset convolutions at full resolution (`large_*`). Default 1e-4. */
+  readonly lrOffset?: number;
+  /** Of those at half resolution (`medium_*`, relu2_1). Default 1e-5. */
+  readonly lrRelu2Offset?: number;
+  /** Of those at quarter resolution (`small_*`, relu3_1). Default 1e-6. */
+  readonly lrRelu3Offset?: number;
+}
+
+/**
+ * The parameter groups by which C2-Matching and MRefSR train their restoration networks: offsets learn slower, the coarser
+ * the slower. A parameter is one of them if `offset` is in its name. The order (others, large, small, medium) is the
+ * official one and part of optimiser state files.
+ *
+ * @param parameters `namedParameters()` of a `RestorationNet` or `MRAPARestorationNet`.
+ */
+export const referenceAdamGroups = (
+  parameters: NamedParameters,
+  {
+    lrG = 1e-4,
+    lrOffset = 1e-4,
+    lrRelu2Offset = 1e-5,
+    lrRelu3Offset = 1e-6,
+    ...options
+  }: ReferenceAdamOptions = {},
+): AdamGroup[] => {
+  const groups = [lrG, lrOffset, lrRelu3Offset, lrRelu2Offset].map((lr) => ({
+    ...options,
+    lr,
+    parameters: [] as (readonly [string, TrainableParameter])[],
+  }));
+  for (const [name, parameter] of parameters) {
+    const level = name.includes('small') ? 2 : name.includes('medium') ? 3 : 1;
+    groups[name.includes('offset') ? level : 0]?.parameters.push([name, parameter]);
+  }
+  return groups;
+};

@@ -1,0 +1,39 @@
+import { checkIteration, checkWeights, type LrSchedule } from './lr-schedule';
+
+export interface MultiStepRestartLrOptions {
+  /** Steps at which the rate is multiplied by `gamma`; once more for each time a step is named again. */
+  readonly milestones: readonly number[];
+  /** Default 0.1; Real-ESRGAN 0.5. */
+  readonly gamma?: number;
+  /** Steps at which the rate becomes the initial one times its weight. Default [0]. */
+  readonly restarts?: readonly number[];
+  /** One for each restart. Default [1]. */
+  readonly restartWeights?: readonly number[];
+}
+
+/**
+ * BasicSR's `MultiStepRestartLR`, and with the default restarts `MultiStepLR`; C2-Matching's and MRefSR's as well. Where a
+ * restart and a milestone fall on one step, the restart wins.
+ *
+ * @throws ConfigError when there is not one weight for each restart; the schedule, for an iteration below 1.
+ */
+export const multiStepRestartLr = ({
+  milestones,
+  gamma = 0.1,
+  restarts = [0],
+  restartWeights = [1],
+}: MultiStepRestartLrOptions): LrSchedule => {
+  checkWeights('multiStepRestartLr', restartWeights, restarts.length, 'restarts');
+  const events = [...new Set([...milestones, ...restarts])].sort((a, b) => a - b);
+  return (iteration, initialLr, running) => {
+    checkIteration('multiStepRestartLr', iteration);
+    let lr = running?.lr ?? initialLr;
+    // A running rate already contains the steps before its iteration.
+    for (const step of events.filter((event) => event >= (running?.iteration ?? 0) && event < iteration)) {
+      const restart = restarts.indexOf(step);
+      if (restart >= 0) lr = initialLr * (restartWeights[restart] as number);
+      else lr *= gamma ** milestones.filter((milestone) => milestone === step).length;
+    }
+    return lr;
+  };
+};

@@ -1,0 +1,72 @@
+/** One measurement; PyTorch reads the same object. */
+export type OpsCase = { readonly warmUp: number; readonly runs: number } & (
+  | {
+      readonly kind: 'deform';
+      readonly channels: number;
+      readonly side: number;
+      readonly groups: number;
+      readonly backward: boolean;
+    }
+  | { readonly kind: 'match'; readonly channels: number; readonly side: number; readonly refSide: number }
+  | { readonly kind: 'mrefsr'; readonly side: number; readonly references: number }
+);
+
+/** What a contender prints. */
+export interface OpsTimes {
+  readonly seconds: readonly number[];
+  readonly peakBytes: number;
+  readonly version: string;
+}
+
+export const caseName = (one: OpsCase): string => {
+  switch (one.kind) {
+    case 'deform':
+      return `deformable convolution, ${one.channels} channels, ${one.side}x${one.side}${one.backward ? ', with backward' : ''}`;
+    case 'match':
+      return `matching, ${one.side}x${one.side} in ${one.refSide}x${one.refSide}`;
+    case 'mrefsr':
+      return `MRefSR, LR ${one.side}x${one.side}, ${one.references} ${one.references === 1 ? 'reference' : 'references'}`;
+  }
+};
+
+const deform = (channels: number, side: number, backward: boolean): OpsCase => ({
+  kind: 'deform',
+  channels,
+  side,
+  groups: 8,
+  backward,
+  warmUp: 1,
+  runs: 3,
+});
+
+const match = (side: number, refSide: number, runs: number): OpsCase => ({
+  kind: 'match',
+  channels: 256,
+  side,
+  refSide,
+  warmUp: runs > 1 ? 1 : 0,
+  runs,
+});
+
+const mrefsr = (side: number, references: number, runs: number): OpsCase => ({
+  kind: 'mrefsr',
+  side,
+  references,
+  warmUp: runs > 1 ? 1 : 0,
+  runs,
+});
+
+/** Cases that take seconds; `full` adds those that take minutes. */
+export const opsCases = (full: boolean): OpsCase[] => [
+  deform(64, 160, false),
+  deform(128, 80, false),
+  deform(256, 40, false),
+  deform(64, 160, true),
+  deform(128, 80, true),
+  deform(256, 40, true),
+  match(40, 40, 3),
+  match(80, 125, 2),
+  mrefsr(40, 1, 2),
+  mrefsr(40, 5, 2),
+  ...(full ? [match(160, 160, 1), match(160, 250, 1), mrefsr(128, 1, 1), mrefsr(128, 5, 1)] : []),
+];

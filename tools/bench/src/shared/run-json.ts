@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+
+/** Runs a program and reads the JSON in the last line of what it prints. @throws Error with what it said when it fails. */
+export const runJson = <T>(command: string, args: readonly string[]): T => {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (error || status !== 0) throw new Error(error?.message ?? stderr.trim());
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as T;
+};
+
+/** A Python with a module: the system's, whose packages Debian provides, or the one on the PATH. */
+export const findPython = (module: string): string | undefined =>
+  ['/usr/bin/python3', 'python3'].find((name) => spawnSync(name, ['-c', `import ${module}`]).status === 0);

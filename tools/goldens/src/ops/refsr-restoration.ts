@@ -1,0 +1,90 @@
+import {
+  MRAPARestorationNet,
+  type PreOffsets,
+  type ReferenceFeatures,
+  type ReferenceRestorationNet,
+  RestorationNet,
+} from '@srkit/models';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { GoldenCase } from '../golden-case';
+import { fillWithHash, type RefsrHash, refsrInput } from '../hash-refsr';
+import type { RunOp } from '../run-op';
+import { storedPreOffset } from './refsr-blocks';
+import { compareChannels, compareGradients, complete } from './refsr-comparison';
+import { recorder } from './refsr-fusion';
+
+const LAYERS = ['relu3_1', 'relu2_1', 'relu1_1'] as const;
+
+interface NetParams {
+  readonly ngf: number;
+  readonly n_blocks: number;
+  readonly groups: number;
+  readonly hash_weights: RefsrHash;
+}
+
+/** Path of what a case stores, by the case's name. */
+const VIEWS: Readonly<Record<string, string>> = {
+  content_feat: 'content_extractor',
+  small_dyn_agg: 'dyn_agg_restore.small_dyn_agg',
+  x_medium: 'dyn_agg_restore.tail_small',
+  x_large: 'dyn_agg_restore.tail_medium',
+  head_small: 'dyn_agg_restore.head_small',
+  head_medium: 'dyn_agg_restore.head_medium',
+  head_large: 'dyn_agg_restore.head_large',
+};
+
+const readLayers = (
+  golden: GoldenCase,
+  read: (golden: GoldenCase, name: string) => Tensor4D,
+  prefix: string,
+): PreOffsets =>
+  Object.fromEntries(
+    LAYERS.map((layer) => [layer, read(golden, `${prefix}.${layer}`)]),
+  ) as unknown as PreOffsets;
+
+const restorationOp =
+  (create: (config: { ngf: number; nBlocks: number; groups: number }) => ReferenceRestorationNet): RunOp =>
+  async ({ golden }) => {
+    const { ngf, n_blocks, groups, hash_weights } = golden.file.params as unknown as NetParams;
+    const network = create({ ngf, nBlocks: n_blocks, groups });
+    fillWithHash(network, hash_weights);
+    const count = (golden.file.params['t'] as number | undefined) ?? 1;
+    const indices = Array.from({ length: count }, (_, i) => i);
+    const x = refsrInput(golden, 'x');
+    const preOffsets = indices.map((i) => readLayers(golden, storedPreOffset, `ref${i}.pre_offset`));
+    const features: ReferenceFeatures[] = indices.map((i) => readLayers(golden, refsrInput, `ref${i}.feat`));
+    const { seen, observe } = recorder();
+    const y = network.forward(x, preOffsets, features, observe);
+    const results = [await compareChannels(golden, 'y', y)];
+    for (const name of golden.outputNames) {
+      const path = VIEWS[name];
+      if (path) results.push(await compareChannels(golden, name, seen.get(path)!));
+    }
+    for (const tensor of seen.values()) tensor.dispose();
+    if (golden.outputNames.includes('grad_x')) {
+      results.push(
+        ...(await compareGradients(golden, {
+          modules: [network],
+          inputs: [
+            ['grad_x', x],
+            ['grad_relu3_1_every16ch', features[0]!.relu3_1],
+            ['grad_relu1_1_every8ch', features[0]!.relu1_1],
+            ['grad_lastref_relu2_1_every16ch', features[count - 1]!.relu2_1],
+          ],
+          forward: () => network.forward(x, preOffsets, features),
+        })),
+      );
+    }
+    const layers = [...preOffsets, ...features].flatMap((record) => Object.values<Tensor4D>(record));
+    for (const tensor of [x, y, ...layers]) tensor.dispose();
+    network.dispose();
+    return complete(golden, results);
+  };
+
+/** `RestorationNet`: C2-Matching's network, its intermediate maps and its gradients. */
+export const restorationNetOp = restorationOp((config) => new RestorationNet(config, { deferred: true }));
+
+/** `MRAPARestorationNet`: MRefSR's. */
+export const mrapaRestorationNetOp = restorationOp(
+  (config) => new MRAPARestorationNet(config, { deferred: true }),
+);

@@ -1,0 +1,168 @@
+import { type Module, MRAPARestorationNet, type Parameter } from '@srkit/models';
+import { Adam, type AdamGroup, referenceAdamGroups } from '@srkit/training';
+import { slice, squeeze, type Tensor, type Tensor4D, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import { type Comparison, compare, type Tolerance } from '../compare';
+import type { GoldenCase } from '../golden-case';
+import { refsrInput } from '../hash-refsr';
+import { compareNhwc, nhwcTensor } from '../nhwc';
+import { expectEqual, type RunOp } from '../run-op';
+import { compareScalar } from './loss-comparison';
+import { complete, toleranceOf } from './refsr-comparison';
+import {
+  type Grads,
+  type RefsrBatch,
+  type RefsrTrainingParams,
+  RefsrTrainingRun,
+} from './refsr-training-run';
+
+/** `optimizer_groups`: names, options and learning rates of the parameter groups. */
+export const optimizerGroups: RunOp = async ({ golden }) => {
+  const { ngf, n_blocks, groups, param_groups } = golden.file.params as unknown as RefsrTrainingParams & {
+    param_groups: readonly {
+      lr: number;
+      betas: [number, number];
+      weight_decay: number;
+      eps: number;
+      names: string[];
+    }[];
+  };
+  const network = new MRAPARestorationNet({ ngf, nBlocks: n_blocks, groups });
+  const [betas, weightDecay, eps] = [
+    param_groups[0]!.betas,
+    param_groups[0]!.weight_decay,
+    param_groups[0]!.eps,
+  ];
+  const found: AdamGroup[] = referenceAdamGroups(network.namedParameters(), { betas, weightDecay, eps });
+  const optimiser = new Adam(found);
+  const expected = golden.tensor('lr_per_group');
+  const computed = { shape: [found.length], values: optimiser.learningRates };
+  const comparisons = [
+    compare('lr_per_group', computed, expected, golden.file.tolerance),
+    ...param_groups.map(({ names }, i) =>
+      expectEqual(
+        `names of group ${i}`,
+        [...(found[i]?.parameters ?? [])].map(([name]) => name),
+        names,
+      ),
+    ),
+  ];
+  network.dispose();
+  return complete(golden, comparisons);
+};
+
+type StepTolerance = Tolerance & {
+  readonly delta: number;
+  readonly output: number;
+  readonly after: number;
+  readonly d_after?: number;
+  readonly delta_min_abs_grad: Readonly<Record<string, number>>;
+};
+
+/** What is compared of one network: `d_` for the discriminator, nothing for the generator. */
+interface Watched {
+  readonly prefix: '' | 'd_';
+  readonly network: Module;
+  readonly lrOf: (path: string) => number;
+}
+
+const officialValues = async (network: Module): Promise<Map<string, Float32Array>> =>
+  new Map([...(await network.stateDict())].map(([name, { data }]) => [name, data as Float32Array]));
+
+/**
+ * Compares a step's gradients, parameters and relative changes. Adam divides by the gradient's size, so where that is
+ * float noise, as `delta_min_abs_grad` says, a parameter may go up to `lr` either way in every step.
+ */
+const compareStep = async (
+  golden: GoldenCase,
+  { prefix, network, lrOf }: Watched,
+  step: number,
+  grads: Grads,
+  before: ReadonlyMap<string, Float32Array>,
+): Promise<Comparison[]> => {
+  const tolerance = golden.file.tolerance as StepTolerance;
+  const after = await officialValues(network);
+  const comparisons: Comparison[] = [];
+  for (const [path, parameter] of network.namedParameters() as Iterable<[string, Parameter]>) {
+    const gradName = `${prefix}grad${step}.${path}`;
+    if (!golden.outputNames.includes(gradName)) continue;
+    const gradient = await parameter.toOfficial(grads.get(path) as Tensor);
+    const { shape } = parameter;
+    comparisons.push(
+      compare(gradName, { shape, values: gradient }, golden.tensor(gradName), toleranceOf(golden, gradName)),
+    );
+    const deltaName = `${prefix}delta${step}_over_lr.${path}`;
+    const least = tolerance.delta_min_abs_grad[deltaName] ?? 0;
+    const first = golden.floats(`${prefix}grad1.${path}`);
+    const current = golden.floats(gradName);
+    const counts = Array.from(current, (g, i) => Math.abs(g) > least && Math.abs(first[i] as number) > least);
+    const [values, start] = [after.get(path) as Float32Array, before.get(path) as Float32Array];
+    const lr = lrOf(path);
+
+    const afterName = `${prefix}after${step}.${path}`;
+    const expected = golden.floats(afterName);
+    const abs = (prefix === 'd_' ? tolerance.d_after : undefined) ?? tolerance.after;
+    const near = values.map((v, i) =>
+      !counts[i] && Math.abs(v - (expected[i] as number)) <= 2 * lr * step ? (expected[i] as number) : v,
+    );
+    comparisons.push(compare(afterName, { shape, values: near }, golden.tensor(afterName), { abs }));
+
+    const deltas = golden.floats(deltaName);
+    const largest = values.reduce((most, v, i) => (counts[i] ? Math.max(most, Math.abs(v)) : most), 1e-3);
+    const ours = Array.from(values, (v, i) =>
+      counts[i] ? (v - (start[i] as number)) / lr : (deltas[i] as number),
+    );
+    const bound = { abs: tolerance.delta + (1.2e-7 * largest) / lr };
+    comparisons.push(compare(deltaName, { shape, values: ours }, golden.tensor(deltaName), bound));
+  }
+  return comparisons;
+};
+
+/** The case's batch; references are stored as `[n, references, 3, h, w]`. */
+const batchOf = (golden: GoldenCase): RefsrBatch => {
+  const { shape } = golden.tensor('img_ref_list_u8');
+  const [n, count, c, h, w] = shape as [number, number, number, number, number];
+  const values = golden.floats('img_ref_list_u8').map((v) => v / 255);
+  const references = Array.from({ length: count }, (_, i) =>
+    tidy(() => {
+      const one = squeeze(slice(tensor(values, shape as number[]), [0, i, 0, 0, 0], [n, 1, c, h, w]), [1]);
+      return transpose(one, [0, 2, 3, 1]) as Tensor4D;
+    }),
+  );
+  const [gt, lq, up] = ['img_in_u8', 'img_in_lq_u8', 'img_in_up_u8'].map((name) => refsrInput(golden, name));
+  return { gt: gt as Tensor4D, lq: lq as Tensor4D, up: up as Tensor4D, references };
+};
+
+/** `train_steps_l1` and `train_steps_gan`: two steps of MRefSR on one batch. */
+export const refsrTrainSteps: RunOp = async ({ golden }) => {
+  const params = golden.file.params as unknown as RefsrTrainingParams & { lr_of: Record<string, number> };
+  const batch = batchOf(golden);
+  const run = new RefsrTrainingRun(params, batch);
+  const { output: outputTolerance } = golden.file.tolerance as StepTolerance;
+  const watchedG: Watched = { prefix: '', network: run.g, lrOf: (path) => params.lr_of[path] as number };
+  const comparisons: Comparison[] = [];
+  for (const step of [1, 2]) {
+    const output = run.output();
+    comparisons.push(await compareNhwc(golden, `output_step${step}`, output, { abs: outputTolerance }));
+    if (run.d) {
+      const before = await officialValues(run.d);
+      const alpha = nhwcTensor(golden, `alpha_step${step}`);
+      const grads = run.stepD(output, alpha);
+      const watched: Watched = { prefix: 'd_', network: run.d, lrOf: () => params.train.lr_d };
+      comparisons.push(...(await compareStep(golden, watched, step, grads, before)));
+      for (const tensor of [alpha, ...grads.values()]) tensor.dispose();
+    }
+    const before = await officialValues(run.g);
+    const grads = run.stepG();
+    comparisons.push(...(await compareStep(golden, watchedG, step, grads, before)));
+    for (const [name, value] of run.logged) {
+      const stored = `log_step${step}.${name}`;
+      comparisons.push(
+        await compareScalar(golden, stored, value, { tolerance: toleranceOf(golden, stored) }),
+      );
+    }
+    for (const tensor of [output, ...grads.values()]) tensor.dispose();
+  }
+  run.dispose();
+  for (const tensor of [batch.gt, batch.lq, batch.up, ...batch.references]) tensor.dispose();
+  return complete(golden, comparisons);
+};

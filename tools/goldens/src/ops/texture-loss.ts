@@ -1,0 +1,35 @@
+import { textureLoss } from '@srkit/losses';
+import type { VggType } from '@srkit/models';
+import { mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type RefsrHash, refsrInput } from '../hash-refsr';
+import { nhwcTensor } from '../nhwc';
+import type { RunOp } from '../run-op';
+import { compareInputGradient, compareScalar } from './loss-comparison';
+import { hashedRefsrVgg } from './perceptual-loss';
+import { complete } from './refsr-comparison';
+
+/** `texture_loss`: its value and gradient, stored times `stored_scale`. */
+export const textureLossOp: RunOp = async ({ golden }) => {
+  const params = golden.file.params as unknown as {
+    readonly layers: readonly string[];
+    readonly vgg_type: VggType;
+    readonly loss_weight: number;
+    readonly hash_weights: RefsrHash;
+    readonly stored_scale: number;
+  };
+  const vgg = hashedRefsrVgg(params.layers, params.vgg_type, params.hash_weights);
+  const maps = new Map(params.layers.map((layer) => [layer, refsrInput(golden, `map.${layer}`)]));
+  const [x, weights] = [nhwcTensor(golden, 'x'), nhwcTensor(golden, 'weights')];
+  const loss = (picture: Tensor4D) =>
+    tidy(() =>
+      mul(textureLoss(vgg, picture, maps, weights, { lossWeight: params.loss_weight }), params.stored_scale),
+    );
+  const value = loss(x);
+  const comparisons = [
+    await compareScalar(golden, 'loss_x1e9', value),
+    await compareInputGradient(golden, 'grad_x_x1e9', loss, x),
+  ];
+  for (const tensor of [x, weights, value, ...maps.values()]) tensor.dispose();
+  vgg.dispose();
+  return complete(golden, comparisons);
+};

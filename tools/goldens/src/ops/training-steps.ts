@@ -1,0 +1,96 @@
+import type { Module } from '@srkit/models';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { type Comparison, compare } from '../compare';
+import type { GoldenCase } from '../golden-case';
+import { nhwcTensor } from '../nhwc';
+import { failure, type RunOp } from '../run-op';
+import { complete } from './refsr-comparison';
+import { disposeGrads, GENERATORS, type Grads, type TrainingParams, TrainingRun } from './training-run';
+
+/** Compares every stored `prefixNAME` with the network's state. */
+const compareState = async (
+  golden: GoldenCase,
+  network: Module | undefined,
+  prefix: string,
+  tolerance = golden.file.tolerance,
+): Promise<Comparison[]> => {
+  if (!network || golden.expand(`${prefix}*`).length === 0) return [];
+  const state = await network.stateDict();
+  return [...state].map(([path, { shape, data }]) =>
+    compare(prefix + path, { shape, values: data as Float32Array }, golden.tensor(prefix + path), tolerance),
+  );
+};
+
+const compareGrads = async (
+  golden: GoldenCase,
+  network: Module | undefined,
+  prefix: string,
+  grads: Grads,
+): Promise<Comparison[]> => {
+  const comparisons: Comparison[] = [];
+  for (const [path, parameter] of network?.namedParameters() ?? []) {
+    const name = prefix + path;
+    if (!golden.outputNames.includes(name)) continue;
+    const values = await parameter.toOfficial(grads.get(path) as Tensor);
+    const computed = { shape: parameter.shape, values };
+    comparisons.push(compare(name, computed, golden.tensor(name), golden.file.grad_tolerance ?? {}));
+  }
+  return comparisons;
+};
+
+const compareIteration = async (
+  golden: GoldenCase,
+  run: TrainingRun,
+  { iter, lr, log }: TrainingParams['logs'][number],
+  gan: boolean,
+): Promise<Comparison[]> => {
+  const rate = run.setRate(iter);
+  const [lq, gt] = [nhwcTensor(golden, `step${iter}.lq`), nhwcTensor(golden, `step${iter}.gt`)];
+  const { g, d } = gan ? run.stepGan(iter, lq, gt) : { g: run.stepNet(lq, gt), d: new Map() };
+  const step = `step${iter}`;
+  const scalar = (values: readonly number[]) => ({ shape: [values.length], values });
+  const comparisons = [
+    compare(`${step} lr`, scalar([rate]), scalar([lr]), { rel: 1e-9 }),
+    ...(await compareGrads(golden, run.g, `${step}.grad.g.`, g)),
+    ...(await compareGrads(golden, run.d, `${step}.grad.d.`, d)),
+    ...(await compareState(golden, run.g, `${step}.g.`)),
+    ...(await compareState(golden, run.average, `${step}.ema.`, golden.file.ema_tolerance)),
+    ...(await compareState(golden, run.d, `${step}.d.`)),
+  ];
+  for (const [name, expected] of Object.entries(log)) {
+    const value = run.logged.get(name);
+    comparisons.push(
+      value
+        ? compare(
+            `${step} ${name}`,
+            scalar([...(await value.data())]),
+            scalar([expected]),
+            golden.file.loss_tolerance ?? {},
+          )
+        : failure(name, `${name} was not logged`),
+    );
+  }
+  for (const grads of [g, d]) disposeGrads(grads);
+  for (const tensor of [lq, gt]) tensor.dispose();
+  return comparisons;
+};
+
+/** `training_steps`: iterations of Real-ESRNet and Real-ESRGAN with their states, gradients and logs. */
+export const trainingSteps: RunOp = async ({ golden }) => {
+  const params = golden.file.params as unknown as TrainingParams;
+  const { model, options, logs } = params;
+  const create = GENERATORS[options.network_g.type];
+  if (!create || !['RealESRNetModel', 'RealESRGANModel'].includes(model))
+    return [failure(model, `${model} of ${options.network_g.type} is not known`)];
+  if (options.high_order_degradation)
+    return [failure(model, 'a case with the degradation inside is not known')];
+  const run = new TrainingRun(golden, params, create);
+  try {
+    const comparisons: Comparison[] = [];
+    for (const log of logs)
+      comparisons.push(...(await compareIteration(golden, run, log, model === 'RealESRGANModel')));
+    return complete(golden, comparisons);
+  } finally {
+    run.dispose();
+  }
+};
