@@ -10,7 +10,6 @@ import { madd } from './shared/madd';
 
 const ENTRY: usize = 32;
 
-// @ts-ignore: decorator
 @inline
 function sumOf(v: v128): f32 {
   return (
@@ -138,7 +137,6 @@ export function gather(table: usize, entries: i32, channels: i32, columns: usize
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function accumulate(target: usize, weight: f32, source: usize, vectors: usize, all: usize): void {
   const splat = f32x4.splat(weight);

@@ -18,26 +18,22 @@ const C5: f32 = 0.27778512;
 const C6: f32 = 0.19134172;
 const C7: f32 = 0.09754516;
 
-// @ts-ignore: decorator
 @inline
 function add(a: v128, b: v128): v128 {
   return f32x4.add(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function sub(a: v128, b: v128): v128 {
   return f32x4.sub(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function times(a: v128, b: f32): v128 {
   return f32x4.mul(a, f32x4.splat(b));
 }
 
 /** a * b + c. */
-// @ts-ignore: decorator
 @inline
 function maddScalar(a: v128, b: f32, c: v128): v128 {
   return madd(a, f32x4.splat(b), c);
@@ -108,7 +104,6 @@ function inverse(at: usize): void {
 }
 
 /** Transposes the 4x4 floats at `from` and at `to` (rows of 32 bytes) and exchanges them. */
-// @ts-ignore: decorator
 @inline
 function exchange(from: usize, to: usize): void {
   const a0 = v128.load(from);
@@ -182,24 +177,20 @@ function compress(plane: usize, height: i32, width: i32, steps: usize, different
 }
 
 // Vectors of one colour from twelve floats of interleaved RGB in three vectors.
-// @ts-ignore: decorator
 @inline
 function reds(a: v128, b: v128, c: v128): v128 {
   return v128.shuffle<f32>(v128.shuffle<f32>(a, b, 0, 3, 6, 6), c, 0, 1, 2, 5);
 }
-// @ts-ignore: decorator
 @inline
 function greens(a: v128, b: v128, c: v128): v128 {
   return v128.shuffle<f32>(v128.shuffle<f32>(a, b, 1, 4, 7, 7), c, 0, 1, 2, 6);
 }
-// @ts-ignore: decorator
 @inline
 function blues(a: v128, b: v128, c: v128): v128 {
   return v128.shuffle<f32>(v128.shuffle<f32>(a, b, 2, 5, 5, 5), c, 0, 1, 4, 7);
 }
 
 /** Luma of four pixels at `from` into `to`; returns their Cb in `cb` and Cr behind it, added to what is there. */
-// @ts-ignore: decorator
 @inline
 function splitFour(from: usize, to: usize, chroma: usize): void {
   const a = v128.load(from);
@@ -246,14 +237,12 @@ function split(x: usize, xRow: usize, width: i32, y: usize, yRow: usize, cb: usi
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function unit(value: v128): v128 {
   return f32x4.min(f32x4.max(times(value, 1.0 / 255.0), f32x4.splat(0)), f32x4.splat(1));
 }
 
 /** RGB of four pixels from luma and chroma. */
-// @ts-ignore: decorator
 @inline
 function mergeFour(luma: v128, cb: v128, cr: v128, to: usize): void {
   const y = add(luma, f32x4.splat(128));

@@ -71,7 +71,6 @@ export function pixelProducts(
 }
 
 /** Where candidate a beats candidate b: of equal scores the one in the lower column. */
-// @ts-ignore: decorator
 @inline
 function wins(a: v128, aColumn: v128, b: v128, bColumn: v128): v128 {
   return v128.or(f32x4.gt(a, b), v128.and(f32x4.eq(a, b), i32x4.lt_s(aColumn, bColumn)));

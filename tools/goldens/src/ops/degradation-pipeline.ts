@@ -133,6 +133,9 @@ const runStage = async (
   }
 };
 
+/** Stages in which a value may legitimately fall on the other side of a rounding. */
+const ROUNDING: ReadonlySet<string> = new Set(['poisson_noise', 'jpeg', 'clamp_round']);
+
 /**
  * The chain's picture with the official values in those few places where a rounding fell on the other side. The
  * comparison of the stage has allowed them; left in, a single one grows with every block transform that follows.
@@ -234,7 +237,9 @@ export const degradationPipeline: RunOp = async ({ golden }) => {
       stored = hold(nhwcTensor(golden, stage.output));
       const linked = hold(await runStage(golden, chained, stage));
       results.push(label(await compareNhwc(golden, stage.output, linked), 'chain'));
-      chained = hold(await withoutFlips(linked, stored, golden.file.tolerance));
+      chained = ROUNDING.has(stage.stage)
+        ? hold(await withoutFlips(linked, stored, golden.file.tolerance))
+        : linked;
     }
     return results;
   } finally {
