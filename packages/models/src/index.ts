@@ -17,8 +17,8 @@ export {
   type VGGStyleDiscriminatorConfig,
 } from './discriminators/vgg-style-discriminator';
 export { interpolateStateDicts } from './interpolate-state-dicts';
+export type { LayerConfigs, LayerNetworkName, LayerNetworks } from './layers-adapter/layer-networks';
 export {
-  type LayerNetworkName,
   makeLayerClass,
   type NetworkLayerArgs,
   type NetworkLayerClass,

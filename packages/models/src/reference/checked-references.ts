@@ -1,11 +1,15 @@
 import { ShapeError } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { checkSomeReferences } from './check-references';
-import { LEVELS, type PerLayer, type PreOffsets, perLayer, type ReferenceFeatures } from './levels';
+import {
+  LEVELS,
+  type PerLayer,
+  PRE_OFFSET_CHANNELS,
+  type PreOffsets,
+  perLayer,
+  type ReferenceFeatures,
+} from './levels';
 import type { LevelReference } from './restoration-level';
-
-/** Channels of a pre-offset: right and down for nine taps. */
-const OFFSET_CHANNELS = 18;
 
 /**
  * Pre-offsets and features of the same references, level by level.
@@ -38,7 +42,12 @@ export const checkedReferences = (
       const { shape } = reference[layer];
       check(`${layer} of reference ${i}`, reference[layer], [n, shape[1], shape[2], channels]);
       const offset = (preOffsets[i] as PreOffsets)[layer];
-      check(`the ${layer} pre-offset of reference ${i}`, offset, [n, h * scale, w * scale, OFFSET_CHANNELS]);
+      check(`the ${layer} pre-offset of reference ${i}`, offset, [
+        n,
+        h * scale,
+        w * scale,
+        PRE_OFFSET_CHANNELS,
+      ]);
     });
   }
   return features.map((reference, i) =>

@@ -26,8 +26,7 @@ const TAPS = KERNEL_SIZE ** 2;
  */
 export class DynamicAggregation extends Module {
   readonly typeName = 'DynamicAggregation';
-  readonly inChannels: number;
-  readonly deformGroups: number;
+  readonly config: Required<DynamicAggregationConfig>;
   readonly #weight: Parameter;
   readonly #bias: Parameter;
   readonly #convOffsetMask: Conv2d;
@@ -39,8 +38,7 @@ export class DynamicAggregation extends Module {
     checkedCount(this.path, 'inChannels', inChannels);
     checkedCount(this.path, 'outChannels', outChannels);
     checkedGroups(this.path, 'deformGroups', deformGroups, inChannels);
-    this.inChannels = inChannels;
-    this.deformGroups = deformGroups;
+    this.config = { inChannels, outChannels, deformGroups };
     const fanIn = inChannels * TAPS;
     this.#weight = this.parameter('weight', {
       shape: [outChannels, inChannels, KERNEL_SIZE, KERNEL_SIZE],
@@ -65,12 +63,12 @@ export class DynamicAggregation extends Module {
    * @throws ShapeError when the three do not belong together.
    */
   forward(reference: Tensor4D, feat: Tensor4D, preOffset: Tensor4D): Tensor4D {
+    const { inChannels, deformGroups: groups } = this.config;
     const [n, h, w] = feat.shape;
-    this.#check('feat', feat, [n, h, w, this.inChannels]);
-    this.#check('reference', reference, [n, reference.shape[1], reference.shape[2], this.inChannels]);
+    this.#check('feat', feat, [n, h, w, inChannels]);
+    this.#check('reference', reference, [n, reference.shape[1], reference.shape[2], inChannels]);
     this.#check('preOffset', preOffset, [n, h, w, 2 * TAPS]);
     return tidy(() => {
-      const groups = this.deformGroups;
       const predicted = this.#convOffsetMask.forward(feat);
       const learned = slice(predicted, [0, 0, 0, 0], [n, h, w, 2 * TAPS * groups]);
       const offset = add(learned, tile(preOffset, [1, 1, 1, groups])) as Tensor4D;

@@ -17,6 +17,9 @@ export type ReferenceFeatures = PerLayer<Tensor4D>;
  */
 export type PreOffsets = PerLayer<Tensor4D>;
 
+/** Channels of a pre-offset: down and right for nine taps. */
+export const PRE_OFFSET_CHANNELS = 18;
+
 export interface Level {
   /** Prefix of the level's official names. */
   readonly name: 'small' | 'medium' | 'large';
