@@ -9,7 +9,7 @@ export default defineConfig({
     // Tests run on the sources, so that they need no build; the packed tarballs are tested by scripts/smoke.mjs.
     alias: [
       {
-        find: /^@srkit\/(core|ops|checkpoints|image|models|upscale|degradation|losses|training)$/,
+        find: /^@srkit\/(core|backend-wasm|ops|checkpoints|image|models|upscale|degradation|losses|training)$/,
         replacement: `${packages}$1/src/index.ts`,
       },
     ],

@@ -1,0 +1,4 @@
+// The backend's kernels, one WebAssembly module. Every export has the form (parameters, chunk, thread): it does one
+// part of a job, which any thread may take.
+
+export * from './winograd';

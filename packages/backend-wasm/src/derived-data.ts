@@ -1,0 +1,64 @@
+import type { DataId } from '@tensorflow/tfjs-core';
+import type { Heap } from './memory/heap';
+
+/** Room for transformed filters; those used least recently make way. RRDBNet's 23 blocks take 270 MB. */
+const BUDGET_BYTES = 400 * 2 ** 20;
+
+interface Entry {
+  readonly dataId: DataId;
+  readonly kind: string;
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/**
+ * What is computed of a tensor and can be used again as long as the tensor lives, whose elements never change:
+ * filters in the form in which convolutions read them.
+ */
+export class DerivedData {
+  readonly #heap: Heap;
+  /** By tensor, then by kind. */
+  readonly #entries = new Map<DataId, Map<string, Entry>>();
+  /** In order of their last use. */
+  readonly #order = new Set<Entry>();
+  #bytes = 0;
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
+  }
+
+  /** The address of what `fill` wrote, now or earlier. Lasts at least until the next call. */
+  get(dataId: DataId, kind: string, bytes: number, fill: (address: number) => void): number {
+    const known = this.#entries.get(dataId)?.get(kind);
+    if (known) {
+      this.#order.delete(known);
+      this.#order.add(known);
+      return known.address;
+    }
+    for (const oldest of this.#order) {
+      if (this.#bytes + bytes <= BUDGET_BYTES) break;
+      this.#remove(oldest);
+    }
+    const entry: Entry = { dataId, kind, address: this.#heap.allocate(bytes), bytes };
+    const kinds = this.#entries.get(dataId) ?? new Map<string, Entry>();
+    this.#entries.set(dataId, kinds.set(kind, entry));
+    this.#order.add(entry);
+    this.#bytes += bytes;
+    fill(entry.address);
+    return entry.address;
+  }
+
+  /** The tensor is gone. */
+  drop(dataId: DataId): void {
+    for (const entry of this.#entries.get(dataId)?.values() ?? []) this.#remove(entry);
+  }
+
+  #remove(entry: Entry): void {
+    const kinds = this.#entries.get(entry.dataId);
+    kinds?.delete(entry.kind);
+    if (kinds?.size === 0) this.#entries.delete(entry.dataId);
+    this.#order.delete(entry);
+    this.#bytes -= entry.bytes;
+    this.#heap.free(entry.address);
+  }
+}

@@ -1,0 +1,6 @@
+import { BROWSER } from './platform/browser';
+import { registerSrkitWasm } from './register';
+
+export { SrkitWasmBackend } from './backend';
+
+registerSrkitWasm(BROWSER);
