@@ -117,6 +117,11 @@ export class SrkitWasmBackend extends MathBackendCPU {
     return new Float32Array(this.#wasm.memory.buffer, address, length);
   }
 
+  /** The same as 32-bit integers. */
+  intsAt(address: number, length: number): Int32Array {
+    return new Int32Array(this.#wasm.memory.buffer, address, length);
+  }
+
   /** The same elements under another shape. */
   alias(info: TensorInfo, shape: number[]): TensorInfo {
     this.incRef(info.dataId);

@@ -1,0 +1,106 @@
+import type { backend_util, DataId, TensorInfo } from '@tensorflow/tfjs-core';
+import type { SrkitWasmBackend } from '../backend';
+import type { Epilogue } from './epilogue';
+import { forwardTaps } from './forward-taps';
+import { packPanels, packRows, panelBytes } from './pack';
+import { type Picture, pixelsOf, roundUp } from './picture';
+import { tapConvolution, tapDepth } from './tap-convolution';
+import { transformFilter, winogradConvolution, winogradFilterBytes } from './winograd';
+
+/** A filter tensor, `[kh, kw, in, out]`. */
+export interface FilterTensor {
+  readonly dataId: DataId;
+  readonly address: number;
+}
+
+export const filterOf = (backend: SrkitWasmBackend, filter: TensorInfo): FilterTensor => ({
+  dataId: filter.dataId,
+  address: backend.address(filter),
+});
+
+/** 3x3, stride 1, no dilation: Winograd's case. */
+export const isWinograd = (info: backend_util.Conv2DInfo): boolean =>
+  info.filterHeight === 3 &&
+  info.filterWidth === 3 &&
+  info.strideHeight === 1 &&
+  info.strideWidth === 1 &&
+  info.dilationHeight === 1 &&
+  info.dilationWidth === 1;
+
+/** Calls `use` with the same pictures, whose channels are filled up with zeros to a multiple of 4. */
+export const withWholeVectors = (backend: SrkitWasmBackend, x: Picture, use: (x: Picture) => void): void => {
+  const channels = roundUp(x.channels, 4);
+  if (channels === x.channels) {
+    use(x);
+    return;
+  }
+  const pixels = pixelsOf(x);
+  backend.withScratch(pixels * channels * 4, (address) => {
+    packRows(
+      backend,
+      { address: x.address, depth: x.channels, side: pixels, depthStride: 1, sideStride: x.stride },
+      { address, depth: channels },
+    );
+    use({ ...x, address, channels, stride: channels });
+  });
+};
+
+export interface Convolution {
+  readonly x: Picture;
+  readonly y: Picture;
+  readonly filter: FilterTensor;
+  readonly info: backend_util.Conv2DInfo;
+  readonly epilogue: Epilogue;
+}
+
+/** y = finish(x * filter), zeros around the pictures. */
+export const convolve = (backend: SrkitWasmBackend, { x, y, filter, info, epilogue }: Convolution): void => {
+  if (isWinograd(info)) {
+    const transformed = backend.derived.get(
+      filter.dataId,
+      'winograd',
+      winogradFilterBytes(x.channels, y.channels),
+      (target) =>
+        transformFilter(
+          backend,
+          { address: filter.address, filterIn: x.channels, filterOut: y.channels, backward: false },
+          target,
+        ),
+    );
+    withWholeVectors(backend, x, (whole) =>
+      winogradConvolution(backend, {
+        x: whole,
+        y,
+        filter: transformed,
+        padTop: info.padInfo.top,
+        padLeft: info.padInfo.left,
+        epilogue,
+      }),
+    );
+    return;
+  }
+  const taps = forwardTaps(info);
+  const depth = tapDepth(taps.length, x.channels);
+  const panels = backend.derived.get(filter.dataId, 'panels', panelBytes(depth, y.channels), (target) =>
+    packPanels(
+      backend,
+      {
+        address: filter.address,
+        depth: taps.length * x.channels,
+        side: y.channels,
+        depthStride: y.channels,
+        sideStride: 1,
+      },
+      { address: target, depth },
+    ),
+  );
+  tapConvolution(backend, {
+    x,
+    y,
+    grid: { height: y.height, width: y.width, top: 0, left: 0, down: 1, across: 1 },
+    taps,
+    step: [info.strideHeight, info.strideWidth],
+    filter: panels,
+    epilogue,
+  });
+};

@@ -1,0 +1,69 @@
+import type { SrkitWasmBackend } from '../backend';
+import { roundUp } from './picture';
+
+/** A matrix anywhere in the memory. Strides in floats. */
+export interface StridedMatrix {
+  readonly address: number;
+  readonly depth: number;
+  /** Rows of A, or columns of B. */
+  readonly side: number;
+  readonly depthStride: number;
+  readonly sideStride: number;
+}
+
+export interface PackTarget {
+  readonly address: number;
+  /** Depth of the whole packed matrix, a multiple of 4. */
+  readonly depth: number;
+  /** Where this piece begins, default 0. */
+  readonly start?: number;
+  /** Up to where zeros follow it, default `depth`. */
+  readonly end?: number;
+}
+
+const FLOAT_BYTES = 4;
+/** A chunk of rows is about this many floats. */
+const FLOATS_PER_CHUNK = 65536;
+const MOST_CHUNKS = 4000;
+
+/** Bytes of B in panels. */
+export const panelBytes = (depth: number, columns: number): number =>
+  roundUp(depth, 4) * roundUp(columns, 8) * FLOAT_BYTES;
+
+/** Packs B into panels of 8 columns, `[ceil(columns / 8)][depth][8]`. */
+export const packPanels = (backend: SrkitWasmBackend, matrix: StridedMatrix, target: PackTarget): void => {
+  const { address, depth, side, depthStride, sideStride } = matrix;
+  const { start = 0, end = target.depth } = target;
+  backend.params.ints(
+    address,
+    depthStride,
+    sideStride,
+    depth,
+    side,
+    target.address,
+    target.depth,
+    start,
+    end,
+    0,
+  );
+  backend.run('packPanelChunk', Math.ceil(side / 8));
+};
+
+/** Copies A row by row, each row filled up with zeros to the target's depth. */
+export const packRows = (backend: SrkitWasmBackend, matrix: StridedMatrix, target: PackTarget): void => {
+  const { address, depth, side, depthStride, sideStride } = matrix;
+  const rows = Math.max(Math.ceil(FLOATS_PER_CHUNK / target.depth), Math.ceil(side / MOST_CHUNKS));
+  backend.params.ints(
+    address,
+    depthStride,
+    sideStride,
+    depth,
+    side,
+    target.address,
+    target.depth,
+    0,
+    0,
+    rows,
+  );
+  backend.run('packRowsChunk', Math.ceil(side / rows));
+};

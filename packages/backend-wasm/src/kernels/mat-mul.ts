@@ -1,0 +1,162 @@
+import {
+  type _FusedMatMulAttrs,
+  type BatchMatMulAttrs,
+  broadcast_util,
+  getKernel,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import type { SrkitWasmBackend } from '../backend';
+import { type Epilogue, epilogueOf, NO_EPILOGUE } from '../convolution/epilogue';
+import { packPanels, packRows, panelBytes } from '../convolution/pack';
+import { roundUp } from '../convolution/picture';
+import { tapConvolution } from '../convolution/tap-convolution';
+import { allFloat, BACKEND_NAME, defineKernel } from './kernel';
+
+interface Operands {
+  readonly a: TensorInfo;
+  readonly b: TensorInfo;
+}
+
+const FLOAT_BYTES = 4;
+
+/** One product, A `[rows, depth]` times B `[depth, columns]`; either may be stored transposed. */
+interface Product {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly epilogue: Epilogue;
+}
+
+/** A 1x1 convolution of a picture that is one row of `rows` pixels. */
+const multiply = (backend: SrkitWasmBackend, product: Product): void => {
+  const { a, b, c, rows, depth, columns, transposeA, transposeB, epilogue } = product;
+  const wholeDepth = roundUp(depth, 4);
+  const copiesA = transposeA || depth !== wholeDepth;
+  const panels = roundUp(panelBytes(wholeDepth, columns), 64);
+  backend.withScratch(panels + (copiesA ? rows * wholeDepth * FLOAT_BYTES : 0), (scratch) => {
+    const [depthStride, sideStride] = transposeB ? [1, depth] : [columns, 1];
+    packPanels(
+      backend,
+      { address: b, depth, side: columns, depthStride, sideStride },
+      { address: scratch, depth: wholeDepth },
+    );
+    if (copiesA) {
+      const [aDepth, aSide] = transposeA ? [rows, 1] : [1, depth];
+      packRows(
+        backend,
+        { address: a, depth, side: rows, depthStride: aDepth, sideStride: aSide },
+        { address: scratch + panels, depth: wholeDepth },
+      );
+    }
+    const row = { batch: 1, height: 1, width: rows };
+    tapConvolution(backend, {
+      x: { ...row, address: copiesA ? scratch + panels : a, channels: wholeDepth, stride: wholeDepth },
+      y: { ...row, address: c, channels: columns, stride: columns },
+      grid: { height: 1, width: rows, top: 0, left: 0, down: 1, across: 1 },
+      taps: [[0, 0]],
+      step: [1, 1],
+      filter: scratch,
+      epilogue,
+    });
+  });
+};
+
+/** Start of each batch's matrix, in matrices, where batches of 1 are broadcast. */
+const batchOffset = (batch: number, outer: readonly number[], own: readonly number[]): number => {
+  let offset = 0;
+  let step = 1;
+  let rest = batch;
+  for (let axis = outer.length - 1; axis >= 0; axis--) {
+    const side = own[axis - outer.length + own.length] ?? 1;
+    if (side > 1) offset += (rest % outer[axis]!) * step;
+    step *= side;
+    rest = Math.floor(rest / outer[axis]!);
+  }
+  return offset;
+};
+
+interface Products extends Operands {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly epilogue: Epilogue;
+}
+
+const multiplyAll = (
+  backend: SrkitWasmBackend,
+  { a, b, transposeA, transposeB, epilogue }: Products,
+): TensorInfo => {
+  const [m = 1, n = 1] = a.shape.slice(-2);
+  const [k = 1, l = 1] = b.shape.slice(-2);
+  const [rows, depth] = transposeA ? [n, m] : [m, n];
+  const [inner, columns] = transposeB ? [l, k] : [k, l];
+  const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
+  util.assert(
+    depth === inner,
+    () =>
+      `Error in matMul: inner shapes (${depth}) and (${inner}) of Tensors with shapes ${a.shape} and ${b.shape} and transposeA=${transposeA} and transposeB=${transposeB} must match.`,
+  );
+  const [fromA, fromB] = [backend.address(a), backend.address(b)];
+  const out = backend.output([...outer, rows, columns]);
+  const size = util.sizeFromShape(out.info.shape);
+  if (size > 0 && depth === 0) backend.floatsAt(out.address, size).fill(0);
+  if (size === 0 || depth === 0) return out.info;
+  for (let batch = 0; batch < util.sizeFromShape(outer); batch++) {
+    multiply(backend, {
+      a: fromA + batchOffset(batch, outer, outerA) * rows * depth * FLOAT_BYTES,
+      b: fromB + batchOffset(batch, outer, outerB) * depth * columns * FLOAT_BYTES,
+      c: out.address + batch * rows * columns * FLOAT_BYTES,
+      rows,
+      depth,
+      columns,
+      transposeA,
+      transposeB,
+      epilogue,
+    });
+  }
+  return out.info;
+};
+
+export const batchMatMul = defineKernel<Operands, BatchMatMulAttrs>(
+  'BatchMatMul',
+  ({ backend, inputs: { a, b }, attrs: { transposeA, transposeB } }) =>
+    allFloat(a, b)
+      ? multiplyAll(backend, { a, b, transposeA, transposeB, epilogue: NO_EPILOGUE })
+      : undefined,
+);
+
+/** tfjs's kernels of the activations that the product does not apply itself. */
+const SEPARATE: Readonly<Record<string, string>> = { elu: 'Elu', sigmoid: 'Sigmoid' };
+
+interface FusedOperands extends Operands {
+  readonly bias?: TensorInfo;
+  readonly preluActivationWeights?: TensorInfo;
+}
+
+export const fusedMatMul = defineKernel<FusedOperands, _FusedMatMulAttrs>(
+  '_FusedMatMul',
+  ({ backend, inputs: { a, b, bias, preluActivationWeights }, attrs }) => {
+    const { transposeA, transposeB, activation, leakyreluAlpha } = attrs;
+    if (!allFloat(a, b)) return undefined;
+    const separate = activation && Object.hasOwn(SEPARATE, activation) ? SEPARATE[activation] : undefined;
+    const epilogue = epilogueOf(backend, {
+      outChannels: (transposeB ? b.shape.at(-2) : b.shape.at(-1)) ?? 1,
+      bias,
+      activation: separate ? 'linear' : activation,
+      leakyreluAlpha,
+      preluActivationWeights,
+    });
+    if (!epilogue) return undefined;
+    const product = multiplyAll(backend, { a, b, transposeA, transposeB, epilogue });
+    if (!separate) return product;
+    const activated = getKernel(separate, BACKEND_NAME).kernelFunc({ inputs: { x: product }, backend });
+    backend.disposeData(product.dataId);
+    return activated;
+  },
+);
