@@ -1,41 +1,74 @@
-import type { Architecture, GeneratorArchitecture } from './detect/detect-architecture';
-import type { DiscriminatorArchitecture } from './detect/detect-discriminator';
-import type { Discriminator } from './discriminators/discriminator';
+import type { Architecture } from './detect/detect-architecture';
 import { ImageDiscriminator } from './discriminators/image-discriminator';
 import { UNetDiscriminatorSN } from './discriminators/unet-discriminator-sn';
 import { VGGStyleDiscriminator } from './discriminators/vgg-style-discriminator';
 import type { ModuleOptions } from './module/module';
 import { RRDBNet } from './networks/rrdbnet';
 import { SRVGGNetCompact } from './networks/srvgg-net-compact';
-import type { SuperResolutionNetwork } from './networks/super-resolution-network';
+import {
+  ContrasExtractorLayer,
+  ContrasExtractorSep,
+  ContrasMultiExtractorSep,
+} from './reference/contras-extractor';
+import { CorrespondenceGenerationArch } from './reference/correspondence-generation-arch';
+import { MRAPARestorationNet } from './reference/mrapa-restoration-net';
+import { RestorationNet } from './reference/restoration-net';
+import { VGGFeatureExtractor } from './vgg/vgg-feature-extractor';
 
-/** Builds the network that `detectArchitecture` recognised; its parameters are not loaded yet. */
-export function createNetwork(
-  architecture: GeneratorArchitecture,
-  options?: ModuleOptions,
-): SuperResolutionNetwork;
-export function createNetwork(
-  architecture: DiscriminatorArchitecture,
-  options?: ModuleOptions,
-): Discriminator;
-export function createNetwork(
-  architecture: Architecture,
-  options?: ModuleOptions,
-): SuperResolutionNetwork | Discriminator;
-export function createNetwork(
-  architecture: Architecture,
-  options?: ModuleOptions,
-): SuperResolutionNetwork | Discriminator {
-  switch (architecture.name) {
-    case 'RRDBNet':
-      return new RRDBNet(architecture.config, options);
-    case 'SRVGGNetCompact':
-      return new SRVGGNetCompact(architecture.config, options);
-    case 'UNetDiscriminatorSN':
-      return new UNetDiscriminatorSN(architecture.config, options);
-    case 'VGGStyleDiscriminator':
-      return new VGGStyleDiscriminator(architecture.config, options);
-    case 'ImageDiscriminator':
-      return new ImageDiscriminator(architecture.config, options);
-  }
+/** The class of every network that has a name. */
+export interface Networks {
+  readonly RRDBNet: RRDBNet;
+  readonly SRVGGNetCompact: SRVGGNetCompact;
+  readonly UNetDiscriminatorSN: UNetDiscriminatorSN;
+  readonly VGGStyleDiscriminator: VGGStyleDiscriminator;
+  readonly ImageDiscriminator: ImageDiscriminator;
+  readonly RestorationNet: RestorationNet;
+  readonly MRAPARestorationNet: MRAPARestorationNet;
+  readonly CorrespondenceGenerationArch: CorrespondenceGenerationArch;
+  readonly ContrasExtractorLayer: ContrasExtractorLayer;
+  readonly ContrasExtractorSep: ContrasExtractorSep;
+  readonly ContrasMultiExtractorSep: ContrasMultiExtractorSep;
+  readonly VGGFeatureExtractor: VGGFeatureExtractor;
 }
+
+/** Networks that `detectArchitecture` and `loadNetwork` know. */
+export type NetworkName = keyof Networks;
+
+/** What is known of the network `Name`: its configuration, and for RRDBNet the layout of its names. */
+export type ArchitectureOf<Name extends NetworkName> = Extract<Architecture, { readonly name: Name }>;
+
+type Create<Name extends NetworkName> = (
+  config: ArchitectureOf<Name>['config'],
+  options: ModuleOptions | undefined,
+) => Networks[Name];
+
+const CREATE: { readonly [Name in NetworkName]: Create<Name> } = {
+  RRDBNet: (config, options) => new RRDBNet(config, options),
+  SRVGGNetCompact: (config, options) => new SRVGGNetCompact(config, options),
+  UNetDiscriminatorSN: (config, options) => new UNetDiscriminatorSN(config, options),
+  VGGStyleDiscriminator: (config, options) => new VGGStyleDiscriminator(config, options),
+  ImageDiscriminator: (config, options) => new ImageDiscriminator(config, options),
+  RestorationNet: (config, options) => new RestorationNet(config, options),
+  MRAPARestorationNet: (config, options) => new MRAPARestorationNet(config, options),
+  CorrespondenceGenerationArch: (config, options) => new CorrespondenceGenerationArch(config, options),
+  ContrasExtractorLayer: (_config, options) => new ContrasExtractorLayer(options),
+  ContrasExtractorSep: (_config, options) => new ContrasExtractorSep(options),
+  ContrasMultiExtractorSep: (_config, options) => new ContrasMultiExtractorSep(options),
+  VGGFeatureExtractor: (config, options) => new VGGFeatureExtractor(config, options),
+};
+
+/** Names that `loadNetwork` takes. */
+export const NETWORK_NAMES = Object.keys(CREATE) as readonly NetworkName[];
+
+/**
+ * Builds the network that `detectArchitecture` recognised; its parameters are not loaded yet.
+ *
+ * @throws ConfigError for a configuration that makes no network.
+ */
+export const createNetwork = <A extends Architecture>(
+  architecture: A,
+  options?: ModuleOptions,
+): Networks[A['name']] => {
+  const create = CREATE[architecture.name] as Create<A['name']>;
+  return create(architecture.config as ArchitectureOf<A['name']>['config'], options);
+};

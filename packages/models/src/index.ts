@@ -1,12 +1,15 @@
-export { createNetwork } from './create-network';
+export { type ArchitectureOf, createNetwork, type NetworkName, type Networks } from './create-network';
 export { DEFAULT_MODEL_NAME, defaultModelUrl } from './default-model';
 export {
   type Architecture,
   detectArchitecture,
   type GeneratorArchitecture,
   isDiscriminator,
+  isGenerator,
 } from './detect/detect-architecture';
 export type { DiscriminatorArchitecture } from './detect/detect-discriminator';
+export type { ExtractorArchitecture } from './detect/detect-extractor';
+export type { ReferenceArchitecture } from './detect/detect-reference';
 export type { EsrganLayout } from './detect/esrgan-layouts';
 export type { Shapes } from './detect/shapes';
 export { Discriminator } from './discriminators/discriminator';
@@ -30,6 +33,13 @@ export {
   loadDiscriminator,
 } from './load-discriminator';
 export { type LoadedModel, type LoadModelOptions, loadModel, modelFromStateDict } from './load-model';
+export {
+  type LoadedNetwork,
+  type LoadNetworkOptions,
+  loadNetwork,
+  type NetworkConfig,
+  networkFromStateDict,
+} from './load-network';
 export { type Activation, activate } from './module/activation';
 export { BatchNorm2d } from './module/batch-norm2d';
 export { Conv2d, type Conv2dConfig } from './module/conv2d';
@@ -54,6 +64,7 @@ export { ResidualDenseBlock, RRDB } from './networks/residual-dense-block';
 export { RRDBNet, type RRDBNetConfig } from './networks/rrdbnet';
 export { type ActType, SRVGGNetCompact, type SRVGGNetCompactConfig } from './networks/srvgg-net-compact';
 export { type StageBytes, SuperResolutionNetwork } from './networks/super-resolution-network';
+export type { ReadStateOptions } from './read-state';
 export { bicubicQuery } from './reference/bicubic-query';
 export { ContentExtractor, type ContentExtractorConfig } from './reference/content-extractor';
 export {
@@ -88,11 +99,6 @@ export {
 } from './reference/multi-reference-attention';
 export type { Observer } from './reference/observer';
 export { preOffsetFromOfficial, preOffsetsFromFlow, preOffsetToOfficial } from './reference/pre-offsets';
-export {
-  detectReferenceArchitecture,
-  REFERENCE_LAYOUTS,
-  type ReferenceArchitecture,
-} from './reference/reference-layouts';
 export { ReferenceRestorationNet } from './reference/reference-restoration-net';
 export {
   type ReferenceNetworks,

@@ -1,15 +1,14 @@
-import { type CheckpointSource, type OpenOptions, openCheckpoint, type StateDict } from '@srkit/checkpoints';
-import { CheckpointError, type LongWork } from '@srkit/core';
+import type { CheckpointSource, StateDict } from '@srkit/checkpoints';
+import { CheckpointError } from '@srkit/core';
 import { createNetwork } from './create-network';
-import { detectArchitecture, isDiscriminator } from './detect/detect-architecture';
+import { detectArchitecture, isDiscriminator, isGenerator } from './detect/detect-architecture';
 import type { DiscriminatorArchitecture } from './detect/detect-discriminator';
 import type { Shapes } from './detect/shapes';
 import type { Discriminator } from './discriminators/discriminator';
+import { type ReadStateOptions, readState } from './read-state';
 import { sourceName } from './source-name';
 
-export interface LoadDiscriminatorOptions extends LongWork {
-  /** Which dictionary of the file to take. Default: `params_ema`, else `params`, else `state_dict`, else the root. */
-  readonly key?: string | undefined;
+export interface LoadDiscriminatorOptions extends ReadStateOptions {
   /** UNetDiscriminatorSN's skips, which the file cannot tell. Default true. */
   readonly skipConnection?: boolean | undefined;
   /** Name for reports. Default: the file's name. */
@@ -29,10 +28,10 @@ export interface LoadedDiscriminator {
 const detect = (shapes: Shapes, name: string, skipConnection = true): DiscriminatorArchitecture => {
   const architecture = detectArchitecture(shapes);
   if (!isDiscriminator(architecture)) {
-    throw new CheckpointError(
-      'E_CHECKPOINT_ARCHITECTURE',
-      `${name} holds a generator (${architecture.name}), expected a discriminator. Load it with loadModel.`,
-    );
+    const found = isGenerator(architecture)
+      ? `a generator (${architecture.name}), expected a discriminator. Load it with loadModel`
+      : `${architecture.name}, expected a discriminator. Load it with loadNetwork`;
+    throw new CheckpointError('E_CHECKPOINT_ARCHITECTURE', `${name} holds ${found}.`);
   }
   return architecture.name === 'UNetDiscriminatorSN'
     ? { ...architecture, config: { ...architecture.config, skipConnection } }
@@ -69,15 +68,7 @@ export const loadDiscriminator = async (
   source: CheckpointSource,
   options: LoadDiscriminatorOptions = {},
 ): Promise<LoadedDiscriminator> => {
-  const { key, signal, onProgress, skipConnection, name = sourceName(source) } = options;
-  const open: OpenOptions = { key, signal };
-  const checkpoint = await openCheckpoint(source, open);
-  try {
-    // Refuse a file of the wrong kind before its tensors are read.
-    detect(new Map(checkpoint.tensors.map((info) => [info.name, info])), name);
-    const state = await checkpoint.readAll({ onProgress, signal });
-    return discriminatorFromStateDict(state, { name, skipConnection, key: checkpoint.selected });
-  } finally {
-    await checkpoint.close();
-  }
+  const { skipConnection, name = sourceName(source) } = options;
+  const { state, key } = await readState(source, options, (shapes) => detect(shapes, name));
+  return discriminatorFromStateDict(state, { name, skipConnection, key });
 };

@@ -1,26 +1,20 @@
-import {
-  type Checkpoint,
-  type CheckpointSource,
-  type OpenOptions,
-  openCheckpoint,
-  type StateDict,
-} from '@srkit/checkpoints';
-import { CheckpointError, type LongWork } from '@srkit/core';
+import type { CheckpointSource, StateDict } from '@srkit/checkpoints';
+import { CheckpointError } from '@srkit/core';
 import { createNetwork } from './create-network';
 import {
   detectArchitecture,
   type GeneratorArchitecture,
   isDiscriminator,
+  isGenerator,
 } from './detect/detect-architecture';
-import { toOfficialName } from './detect/esrgan-layouts';
 import type { Shapes } from './detect/shapes';
 import type { ActType } from './networks/srvgg-net-compact';
 import type { SuperResolutionNetwork } from './networks/super-resolution-network';
+import { officialNames } from './official-names';
+import { type ReadStateOptions, readState } from './read-state';
 import { sourceName } from './source-name';
 
-export interface LoadModelOptions extends LongWork {
-  /** Which dictionary of the file to take. Default: `params_ema`, else `params`, else `state_dict`, else the root. */
-  readonly key?: string | undefined;
+export interface LoadModelOptions extends ReadStateOptions {
   /** Refuse a file of any other scale. Default: whatever the file holds. */
   readonly scale?: number | undefined;
   /** SRVGG's activation where the file cannot tell (ReLU and leaky ReLU leave no parameters). */
@@ -42,22 +36,11 @@ export interface LoadedModel {
 /** The network of `name`, which must be one that upscales. */
 const detectGenerator = (shapes: Shapes, name: string): GeneratorArchitecture => {
   const architecture = detectArchitecture(shapes);
-  if (!isDiscriminator(architecture)) return architecture;
-  throw new CheckpointError(
-    'E_CHECKPOINT_ARCHITECTURE',
-    `${name} holds a discriminator (${architecture.name}), which cannot upscale. Give the generator, or load it with loadDiscriminator.`,
-  );
-};
-
-/** Renames a state_dict to the official names of its architecture. */
-const officialNames = (state: StateDict, architecture: GeneratorArchitecture): StateDict => {
-  if (architecture.name !== 'RRDBNet' || architecture.layout === 'official') return state;
-  return new Map(
-    [...state].map(([name, value]) => {
-      const official = toOfficialName(name, architecture.layout);
-      return [official, { ...value, name: official }];
-    }),
-  );
+  if (isGenerator(architecture)) return architecture;
+  const found = isDiscriminator(architecture)
+    ? `a discriminator (${architecture.name}), which cannot upscale. Give the generator, or load it with loadDiscriminator`
+    : `${architecture.name}, which cannot upscale a picture by itself; expected RRDBNet or SRVGGNetCompact. Load it with loadNetwork`;
+  throw new CheckpointError('E_CHECKPOINT_ARCHITECTURE', `${name} holds ${found}.`);
 };
 
 const withActivation = (
@@ -94,17 +77,6 @@ export const modelFromStateDict = (
   return { name, architecture, network, key, dispose: () => network.dispose() };
 };
 
-const readModel = async (
-  checkpoint: Checkpoint,
-  name: string,
-  options: LoadModelOptions,
-): Promise<LoadedModel> => {
-  // Refuse a file of the wrong kind before its tensors are read.
-  detectGenerator(new Map(checkpoint.tensors.map((info) => [info.name, info])), name);
-  const state = await checkpoint.readAll({ onProgress: options.onProgress, signal: options.signal });
-  return modelFromStateDict(state, { ...options, name, key: checkpoint.selected });
-};
-
 /**
  * Opens a checkpoint (path in Node, URL, `File`, bytes; .pth, .pt, .ckpt, .safetensors), recognises its network
  * and fills it. Dispose the result when done.
@@ -115,11 +87,7 @@ export const loadModel = async (
   source: CheckpointSource,
   options: LoadModelOptions = {},
 ): Promise<LoadedModel> => {
-  const open: OpenOptions = { key: options.key, signal: options.signal };
-  const checkpoint = await openCheckpoint(source, open);
-  try {
-    return await readModel(checkpoint, options.name ?? sourceName(source), options);
-  } finally {
-    await checkpoint.close();
-  }
+  const { name = sourceName(source) } = options;
+  const { state, key } = await readState(source, options, (shapes) => detectGenerator(shapes, name));
+  return modelFromStateDict(state, { ...options, name, key });
 };

@@ -2,6 +2,8 @@ import { MAX_COUNT } from '../module/checked-count';
 import type { RRDBNetConfig } from '../networks/rrdbnet';
 import type { SRVGGNetCompactConfig } from '../networks/srvgg-net-compact';
 import { DISCRIMINATORS, type DiscriminatorArchitecture, detectDiscriminator } from './detect-discriminator';
+import { detectExtractor, type ExtractorArchitecture } from './detect-extractor';
+import { detectReference, type ReferenceArchitecture } from './detect-reference';
 import { type EsrganLayout, esrganLayout, toOfficialName } from './esrgan-layouts';
 import { convShape, type Shapes, unknownNetwork } from './shapes';
 
@@ -11,7 +13,15 @@ export type GeneratorArchitecture =
   | { readonly name: 'SRVGGNetCompact'; readonly config: Required<SRVGGNetCompactConfig> };
 
 /** What a state_dict holds. */
-export type Architecture = GeneratorArchitecture | DiscriminatorArchitecture;
+export type Architecture =
+  | GeneratorArchitecture
+  | DiscriminatorArchitecture
+  | ReferenceArchitecture
+  | ExtractorArchitecture;
+
+/** True for a network that enlarges a picture by itself, as `loadModel` gives it. */
+export const isGenerator = (architecture: Architecture): architecture is GeneratorArchitecture =>
+  architecture.name === 'RRDBNet' || architecture.name === 'SRVGGNetCompact';
 
 /** True for a network that judges pictures and cannot upscale them. */
 export const isDiscriminator = (architecture: Architecture): architecture is DiscriminatorArchitecture =>
@@ -66,9 +76,15 @@ const detectSRVGG = (shapes: Shapes): GeneratorArchitecture => {
 };
 
 /**
- * Recognises the network of a state_dict, its scale, widths and depths, from names and shapes alone: RRDBNet in
- * its three historical key layouts, SRVGGNetCompact, and the discriminators UNetDiscriminatorSN (the released
- * `_netD` files), VGGStyleDiscriminator and ImageDiscriminator.
+ * Recognises the network of a state_dict, its scale, widths and depths, from names and shapes alone:
+ *
+ * - RRDBNet in its three historical key layouts, and SRVGGNetCompact
+ * - the discriminators UNetDiscriminatorSN (the released `_netD` files), VGGStyleDiscriminator and ImageDiscriminator
+ * - of C2-Matching and MRefSR RestorationNet, MRAPARestorationNet in either form, CorrespondenceGenerationArch,
+ *   ContrasExtractorSep (also that of several references, whose state is the same) and ContrasExtractorLayer
+ * - VGG16 and VGG19 in torchvision's names or the papers'; `layers` is then the deepest convolution there is
+ *
+ * What leaves no trace has its default: SRVGG's activation, the U-Net's skips, `decode`, what VGG is asked for.
  *
  * @throws CheckpointError `E_CHECKPOINT_ARCHITECTURE` naming what was found, when it is none of them.
  */
@@ -76,7 +92,7 @@ export const detectArchitecture = (shapes: Shapes): Architecture => {
   const layout = esrganLayout(new Set(shapes.keys()));
   if (layout) return detectRRDBNet(shapes, layout);
   if (shapes.get('body.0.weight')?.shape.length === 4) return detectSRVGG(shapes);
-  const discriminator = detectDiscriminator(shapes);
-  if (discriminator) return discriminator;
+  const found = detectDiscriminator(shapes) ?? detectReference(shapes) ?? detectExtractor(shapes);
+  if (found) return found;
   throw unknownNetwork(shapes, 'The network of this state_dict is not known.');
 };

@@ -1,5 +1,6 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
+import { hintOfOtherNetwork } from '../detect/other-network';
 import { Parameter, type ParameterOptions } from './parameter';
 import { StateBuffer, type StateBufferOptions } from './state-buffer';
 import type { Place, StateEntry } from './state-entry';
@@ -207,7 +208,7 @@ export abstract class Module {
       const hint = this.loadHint(state);
       throw new CheckpointError(
         misshapen.length > 0 ? 'E_CHECKPOINT_SHAPE' : 'E_CHECKPOINT_KEYS',
-        `${this.typeName}: the state_dict does not fit.${listed('misshapen', misshapen)}${listed('missing', missing)}${listed('unexpected', unexpected)}${hint ? `\n  ${hint}` : ''}`,
+        `${this.path}: the state_dict does not fit.${listed('misshapen', misshapen)}${listed('missing', missing)}${listed('unexpected', unexpected)}${hint ? `\n  ${hint}` : ''}`,
       );
     }
     for (const [name, entry] of this.namedState()) {
@@ -218,8 +219,8 @@ export abstract class Module {
   }
 
   /** A sentence on what the misfit probably means and what to do; empty when nothing is known. */
-  protected loadHint(_state: StateDict): string {
-    return '';
+  protected loadHint(state: StateDict): string {
+    return hintOfOtherNetwork(state, this.typeName);
   }
 
   /** Parameters and buffers as a state_dict in official names and layout: float32, counters I64. */

@@ -145,7 +145,7 @@ export class RRDBNet extends SuperResolutionNetwork {
   protected override loadHint(state: StateDict): string {
     const given = state.get('conv_first.weight')?.shape[1];
     const scale = given === undefined ? undefined : { 1: 4, 4: 2, 16: 1 }[given / this.config.numInCh];
-    if (scale === undefined || scale === this.scale) return '';
+    if (scale === undefined || scale === this.scale) return super.loadHint(state);
     const how = scale === 4 ? 'plain input' : 'pixel-unshuffled input';
     return `This file holds an x${scale} network (${how}). Use scale: ${scale}, or leave scale out and let it be detected.`;
   }

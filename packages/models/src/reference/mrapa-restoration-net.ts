@@ -1,3 +1,4 @@
+import type { StateDict } from '@srkit/checkpoints';
 import type { ModuleOptions } from '../module/module';
 import type { RestorationConfig } from './dynamic-aggregation-restoration';
 import type { FusionForm } from './fusion-form';
@@ -26,6 +27,16 @@ export class MRAPARestorationNet extends ReferenceRestorationNet {
       options,
     );
     this.config = { ngf, nBlocks, groups, fusion };
+  }
+
+  protected override loadHint(state: StateDict): string {
+    const { fusion } = this.config;
+    const other = fusion === 'official' ? 'paper' : 'official';
+    const holdsOther = state.has(
+      `dyn_agg_restore.head_small.${other === 'paper' ? 'conv_q' : 'conv_ass'}.weight`,
+    );
+    if (!holdsOther) return super.loadHint(state);
+    return `The state_dict is of the fusion's ${other} form. Use fusion: '${other}', or loadNetwork, which detects it.`;
   }
 
   // A getter, because the parts are built before fields exist and their paths start with it.

@@ -1,13 +1,11 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { CheckpointError, ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ContrasExtractorSep } from './contras-extractor';
-import { CorrespondenceGenerationArch } from './correspondence-generation-arch';
+import { detectArchitecture } from '../detect/detect-architecture';
 import { type PreOffsets, perLayer, type ReferenceFeatures } from './levels';
 import { MRAPARestorationNet } from './mrapa-restoration-net';
-import { detectReferenceArchitecture } from './reference-layouts';
 import { RestorationNet } from './restoration-net';
 
 beforeAll(async () => {
@@ -113,7 +111,7 @@ describe('MRAPARestorationNet', () => {
     expect(Array.from(second.forward(x, ...given).dataSync())).toEqual(
       Array.from(first.forward(x, ...given).dataSync()),
     );
-    expect(detectReferenceArchitecture(state)).toEqual({
+    expect(detectArchitecture(state)).toEqual({
       name: 'MRAPARestorationNet',
       config: { ...CONFIG, fusion },
     });
@@ -154,31 +152,5 @@ describe('RestorationNet', () => {
     expect(() => new RestorationNet({ ngf: 1 })).toThrow(/ngf is 1/);
     expect(() => new RestorationNet({ groups: 3 })).toThrow(/divisor of the 64 channels/);
     expect(() => new RestorationNet({ nBlocks: -1 })).toThrow(ConfigError);
-  });
-});
-
-describe('detectReferenceArchitecture', () => {
-  const shapesOf = (module: ContrasExtractorSep | RestorationNet | CorrespondenceGenerationArch) =>
-    new Map([...module.namedState()].map(([name, { shape }]) => [name, { shape }]));
-  const deferred = { deferred: true };
-
-  it('knows the other networks and nothing else', () => {
-    expect(detectReferenceArchitecture(shapesOf(new RestorationNet(CONFIG, deferred)))).toEqual({
-      name: 'RestorationNet',
-      config: CONFIG,
-    });
-    expect(detectReferenceArchitecture(shapesOf(new ContrasExtractorSep(deferred)))?.name).toBe(
-      'ContrasExtractorSep',
-    );
-    expect(detectReferenceArchitecture(shapesOf(new CorrespondenceGenerationArch({}, deferred)))?.name).toBe(
-      'CorrespondenceGenerationArch',
-    );
-    expect(detectReferenceArchitecture(new Map())).toBeUndefined();
-  });
-
-  it('says what a damaged file lacks', () => {
-    const shapes = shapesOf(new RestorationNet(CONFIG, deferred));
-    shapes.delete('content_extractor.conv_first.weight');
-    expect(() => detectReferenceArchitecture(shapes)).toThrow(CheckpointError);
   });
 });

@@ -1,5 +1,5 @@
 import { type StateDict, toFloat32 } from '@srkit/checkpoints';
-import { type Architecture, isDiscriminator } from '@srkit/models';
+import { type Architecture, isGenerator } from '@srkit/models';
 import { OnnxGraph } from './onnx-graph';
 
 /** Size of the picture that comes in. */
@@ -112,7 +112,7 @@ export const exportNetwork = (
   state: StateDict,
   { width, height }: InputSize,
 ): object => {
-  if (isDiscriminator(architecture)) throw new Error('Only networks that upscale can be written as ONNX.');
+  if (!isGenerator(architecture)) throw new Error('Only networks that upscale can be written as ONNX.');
   const layers = new Layers(state);
   let output: string;
   let scale: number;

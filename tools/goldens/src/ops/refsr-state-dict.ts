@@ -1,26 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import {
-  ContrasExtractorSep,
-  CorrespondenceGenerationArch,
-  ImageDiscriminator,
-  type Module,
-  MRAPARestorationNet,
-  RestorationNet,
-} from '@srkit/models';
-import { expectEqual, failure, type RunOp } from '../run-op';
+import { createNetwork, detectArchitecture } from '@srkit/models';
+import { expectEqual, type RunOp } from '../run-op';
 
-const DEFERRED = { deferred: true };
-
-/** The modules of the published configurations, by the case's labels. */
-const MODULES: Readonly<Record<string, () => Module>> = {
-  'MRAPARestorationNet(ngf=64,n_blocks=16,groups=8)': () => new MRAPARestorationNet({}, DEFERRED),
-  'RestorationNet(ngf=64,n_blocks=16,groups=8)': () => new RestorationNet({}, DEFERRED),
-  ContrasExtractorSep: () => new ContrasExtractorSep(DEFERRED),
-  'CorrespondenceGenerationArch(vgg19)': () => new CorrespondenceGenerationArch({}, DEFERRED),
-  'ImageDiscriminator(in_nc=3,ndf=32)': () => new ImageDiscriminator({}, DEFERRED),
-};
-
-/** `state_dict`: names, shapes and order of every module's state. */
+/** `state_dict`: names, shapes and order of the state of every module, which is built as it is recognised. */
 export const refsrStateDictOp: RunOp = async ({ golden }) => {
   const stored = JSON.parse(await readFile(golden.path('state_dict.json'), 'utf8')) as Record<
     string,
@@ -28,11 +10,12 @@ export const refsrStateDictOp: RunOp = async ({ golden }) => {
   >;
   const sizes = golden.file.params['numel'] as Record<string, number>;
   return Object.entries(stored).flatMap(([label, expected]) => {
-    const create = MODULES[label];
-    if (!create) return [failure(label, `module '${label}' is not known`)];
-    const entries = [...create().namedState()];
+    const architecture = detectArchitecture(new Map(expected.map(([name, shape]) => [name, { shape }])));
+    const entries = [...createNetwork(architecture, { deferred: true }).namedState()];
     const size = entries.reduce((sum, [, entry]) => sum + entry.size, 0);
     return [
+      // The label is the name, and in brackets what it is built from: `ImageDiscriminator(in_nc=3,ndf=32)`.
+      expectEqual(`${label} recognised`, architecture.name, label.split('(')[0]),
       expectEqual(
         label,
         entries.map(([name, { shape }]) => [name, shape]),

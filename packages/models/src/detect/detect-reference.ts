@@ -1,0 +1,65 @@
+import type { CorrespondenceConfig } from '../reference/correspondence-generation-arch';
+import type { FusionForm } from '../reference/fusion-form';
+import type { MRAPARestorationNetConfig } from '../reference/mrapa-restoration-net';
+import type { RestorationNetConfig } from '../reference/restoration-net';
+import { convShape, type Shapes, unknownNetwork } from './shapes';
+
+/** A network of reference-based super-resolution, recognised from its names and shapes alone. */
+export type ReferenceArchitecture =
+  | { readonly name: 'RestorationNet'; readonly config: Required<RestorationNetConfig> }
+  | { readonly name: 'MRAPARestorationNet'; readonly config: Required<MRAPARestorationNetConfig> }
+  | { readonly name: 'CorrespondenceGenerationArch'; readonly config: Required<CorrespondenceConfig> };
+
+interface ReferenceLayout {
+  /** An entry that only this network has. */
+  readonly key: string;
+  readonly describe: (shapes: Shapes) => ReferenceArchitecture;
+}
+
+const RESTORE = 'dyn_agg_restore.';
+/** Offsets and masks of one deformable group: three for each of nine taps. */
+const OFFSET_CHANNELS = 27;
+
+const restorationConfig = (shapes: Shapes): Required<RestorationNetConfig> => {
+  let nBlocks = 0;
+  while (shapes.has(`content_extractor.body.${nBlocks}.conv1.weight`)) nBlocks++;
+  const [ngf] = convShape(shapes, 'content_extractor.conv_first.weight');
+  const masks = `${RESTORE}small_dyn_agg.conv_offset_mask.weight`;
+  const [channels] = convShape(shapes, masks);
+  if (channels % OFFSET_CHANNELS !== 0) {
+    throw unknownNetwork(
+      shapes,
+      `'${masks}' has ${channels} outputs, expected a multiple of ${OFFSET_CHANNELS}, as many for each deformable group.`,
+    );
+  }
+  return { ngf, nBlocks, groups: channels / OFFSET_CHANNELS };
+};
+
+const fused =
+  (fusion: FusionForm) =>
+  (shapes: Shapes): ReferenceArchitecture => ({
+    name: 'MRAPARestorationNet',
+    config: { ...restorationConfig(shapes), fusion },
+  });
+
+/** The layouts, in the order in which they are tried: the paper's form of the fusion also has C2-Matching's head. */
+const LAYOUTS: readonly ReferenceLayout[] = [
+  { key: `${RESTORE}head_small.conv_emb1.0.weight`, describe: fused('official') },
+  { key: `${RESTORE}head_small.conv_q.weight`, describe: fused('paper') },
+  {
+    key: `${RESTORE}head_small.0.weight`,
+    describe: (shapes) => ({ name: 'RestorationNet', config: restorationConfig(shapes) }),
+  },
+  {
+    key: 'vgg.vgg_net.conv1_1.weight',
+    // By whose width indices are taken apart leaves no trace in a state_dict.
+    describe: () => ({ name: 'CorrespondenceGenerationArch', config: { decode: 'reference' } }),
+  },
+];
+
+/**
+ * The network of C2-Matching or MRefSR of a state_dict, with its widths and depths; undefined when it is none. Throws
+ * `CheckpointError` for a damaged one.
+ */
+export const detectReference = (shapes: Shapes): ReferenceArchitecture | undefined =>
+  LAYOUTS.find(({ key }) => shapes.has(key))?.describe(shapes);
