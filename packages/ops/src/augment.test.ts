@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { augment } from './augment';
 
-describe.each(['cpu', 'wasm'])('augment on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('augment on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

@@ -16,6 +16,15 @@ interface CpuBackend {
 interface WasmBackend {
   makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
   typedArrayFromHeap(info: TensorInfo): Float32Array;
+  disposeData(dataId: DataId): boolean;
+}
+
+/** What a kernel needs of `@srkit/backend-wasm`, which this package must do without. */
+interface SrkitWasmBackend {
+  address(info: TensorInfo): number;
+  output(shape: number[]): { readonly info: TensorInfo; readonly address: number };
+  floatsAt(address: number, length: number): Float32Array;
+  disposeData(dataId: DataId): boolean;
 }
 
 /** A tensor as JavaScript sees it. */
@@ -33,42 +42,79 @@ export interface HostKernel {
   readonly run: (inputs: readonly HostTensor[], out: Float32Array, attrs: NamedAttrMap) => void;
 }
 
+/** Hands a backend's tensors to `fill` as arrays, and returns the tensor it filled. */
+type Access = (
+  backend: unknown,
+  inputs: readonly TensorInfo[],
+  shape: number[],
+  fill: (inputs: readonly HostTensor[], out: Float32Array) => void,
+) => TensorInfo;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+
+/** Views are taken after the allocations, which may move a backend's memory; an output that stays unfilled is freed. */
+const ACCESS: Readonly<Record<'cpu' | 'wasm' | 'srkit-wasm', Access>> = {
+  cpu: (backend, inputs, shape, fill) => {
+    const cpu = backend as CpuBackend;
+    const out = new Float32Array(sizeOf(shape));
+    fill(
+      inputs.map((info) => ({ values: cpu.data.get(info.dataId).values, shape: info.shape })),
+      out,
+    );
+    return cpu.makeTensorInfo(shape, 'float32', out);
+  },
+  wasm: (backend, inputs, shape, fill) => {
+    const wasm = backend as WasmBackend;
+    const out = wasm.makeOutput(shape, 'float32');
+    try {
+      fill(
+        inputs.map((info) => ({ values: wasm.typedArrayFromHeap(info), shape: info.shape })),
+        wasm.typedArrayFromHeap(out),
+      );
+    } catch (error) {
+      wasm.disposeData(out.dataId);
+      throw error;
+    }
+    return out;
+  },
+  'srkit-wasm': (backend, inputs, shape, fill) => {
+    const wasm = backend as SrkitWasmBackend;
+    const addresses = inputs.map((info) => wasm.address(info));
+    const { info: out, address } = wasm.output(shape);
+    try {
+      fill(
+        inputs.map((info, i) => ({
+          values: wasm.floatsAt(addresses[i]!, sizeOf(info.shape)),
+          shape: info.shape,
+        })),
+        wasm.floatsAt(address, sizeOf(shape)),
+      );
+    } catch (error) {
+      wasm.disposeData(out.dataId);
+      throw error;
+    }
+    return out;
+  },
+};
+
 /**
- * Registers a function on arrays as the kernel of tfjs's cpu and wasm backends, whose tensors JavaScript can reach
- * without a copy. For moving data around this beats a chain of stock operations by far.
+ * Registers a function on arrays as the kernel of the backends whose tensors JavaScript can reach without a copy: tfjs's
+ * cpu and wasm, and `srkit-wasm`. For moving data around this beats a chain of stock operations by far.
  */
 export const registerHostKernel = ({ kernelName, inputs: names, outputShape, run }: HostKernel): void => {
-  if (!getKernel(kernelName, 'cpu')) {
+  for (const [backendName, access] of Object.entries(ACCESS)) {
+    if (getKernel(kernelName, backendName)) continue;
     registerKernel({
       kernelName,
-      backendName: 'cpu',
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const cpu = backend as CpuBackend;
-        const given = names.map((name) => inputs[name] as TensorInfo);
+      backendName,
+      kernelFunc: ({ inputs, attrs: given, backend }) => {
+        const attrs = (given ?? {}) as NamedAttrMap;
+        const infos = names.map((name) => inputs[name] as TensorInfo);
         const shape = outputShape(
-          given.map((info) => info.shape),
-          (attrs ?? {}) as NamedAttrMap,
+          infos.map((info) => info.shape),
+          attrs,
         );
-        const out = new Float32Array(shape.reduce((product, side) => product * side, 1));
-        const hosts = given.map((info) => ({ values: cpu.data.get(info.dataId).values, shape: info.shape }));
-        run(hosts, out, (attrs ?? {}) as NamedAttrMap);
-        return cpu.makeTensorInfo(shape, 'float32', out);
-      },
-    });
-  }
-  if (!getKernel(kernelName, 'wasm')) {
-    registerKernel({
-      kernelName,
-      backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const wasm = backend as WasmBackend;
-        const given = names.map((name) => inputs[name] as TensorInfo);
-        const shapes = given.map((info) => info.shape);
-        const out = wasm.makeOutput(outputShape(shapes, (attrs ?? {}) as NamedAttrMap), 'float32');
-        // The views are taken after the allocation, which may move the heap.
-        const hosts = given.map((info) => ({ values: wasm.typedArrayFromHeap(info), shape: info.shape }));
-        run(hosts, wasm.typedArrayFromHeap(out), (attrs ?? {}) as NamedAttrMap);
-        return out;
+        return access(backend, infos, shape, (hosts, out) => run(hosts, out, attrs));
       },
     });
   }

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import { ConfigError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -216,7 +217,7 @@ const expectGradients = (f: (...xs: tf.Tensor[]) => tf.Tensor, xs: tf.Tensor[]):
   });
 };
 
-describe.each(['cpu', 'wasm'])('gradients on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('gradients on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import { DeviceError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -8,7 +9,7 @@ import { guardWasmMemory } from './tfjs-4.22';
 
 const random = (shape: number[], seed: number): tf.Tensor => tf.randomUniform(shape, -1, 1, 'float32', seed);
 
-it("gives the cpu backend's filter gradient on wasm", async () => {
+it("gives the cpu backend's filter gradient on the WebAssembly backends", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -23,7 +24,7 @@ it("gives the cpu backend's filter gradient on wasm", async () => {
       }),
       async (c) => {
         const results: Float32Array[] = [];
-        for (const backend of ['cpu', 'wasm']) {
+        for (const backend of ['cpu', 'wasm', 'srkit-wasm']) {
           await tf.setBackend(backend);
           const before = tf.memory().numTensors;
           const gradient = tf.tidy(() => {
@@ -46,11 +47,13 @@ it("gives the cpu backend's filter gradient on wasm", async () => {
           gradient.dispose();
           expect(tf.memory().numTensors).toBe(before);
         }
-        const [cpu, wasm] = results as [Float32Array, Float32Array];
-        expect(wasm.length).toBe(cpu.length);
-        cpu.forEach((value, i) => {
-          expect(Math.abs(wasm[i]! - value)).toBeLessThan(1e-4);
-        });
+        const [cpu, ...others] = results as [Float32Array, ...Float32Array[]];
+        for (const other of others) {
+          expect(other.length).toBe(cpu.length);
+          cpu.forEach((value, i) => {
+            expect(Math.abs(other[i]! - value)).toBeLessThan(1e-4);
+          });
+        }
       },
     ),
     { numRuns: 40, seed: 3 },

@@ -1,12 +1,13 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tensorToBytes } from './to-bytes';
 
-describe.each(['cpu', 'wasm'])('rounding on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('rounding on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

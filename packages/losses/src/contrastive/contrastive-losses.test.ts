@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CellPositions, contrastiveStudentLoss, contrastiveTripletLoss, type FeaturePair } from '..';
@@ -49,7 +50,7 @@ const naive = ({ features1, features2 }: FeaturePair, { values }: CellPositions)
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 };
 
-describe.each(['cpu', 'wasm'])('contrastive losses on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('contrastive losses on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GAN_TYPES, type GanType, ganLoss, gradientPenalty, multiScaleGanLoss, r1Penalty } from '..';
@@ -59,7 +60,7 @@ describe('ganLoss', () => {
   });
 });
 
-describe.each(['cpu', 'wasm'])('penalties on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('penalties on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ import { rgbToY, rgbToYcbcr, ycbcrToRgb } from './ycbcr-studio';
 
 const CONVERSIONS = { rgbToYcbcr, ycbcrToRgb, rgbToY, rgbToYcbcrJpeg, ycbcrJpegToRgb, rgbToGray };
 
-describe.each(['cpu', 'wasm'])('colour on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('colour on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

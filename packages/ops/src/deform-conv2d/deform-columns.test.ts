@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deformColumns, deformPictureGradient, deformSamplingGradient } from './deform-columns';
@@ -34,7 +35,7 @@ const difference = (actual: ArrayLike<number>, expected: ArrayLike<number>): num
   return worst;
 };
 
-describe.each(['cpu', 'wasm'])('the kernels of deformConv2d on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('the kernels of deformConv2d on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

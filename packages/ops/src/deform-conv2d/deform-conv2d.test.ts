@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -125,7 +126,7 @@ const tensorsOf = ({ xShape, weightShape, grid, taps, seed, options }: Problem):
   };
 };
 
-describe.each(['cpu', 'wasm'])('deformConv2d on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('deformConv2d on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

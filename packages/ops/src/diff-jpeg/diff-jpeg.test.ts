@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -157,7 +158,7 @@ describe('the tables', () => {
   });
 });
 
-describe.each(['cpu', 'wasm'])('diffJpeg on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('diffJpeg on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

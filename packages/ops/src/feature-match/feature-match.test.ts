@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -78,7 +79,7 @@ const match = (
 
 const release = ({ index, correlation }: FeatureMatches): void => tf.dispose([index, correlation]);
 
-describe.each(['cpu', 'wasm'])('featureMatch on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('featureMatch on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

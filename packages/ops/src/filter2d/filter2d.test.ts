@@ -1,6 +1,7 @@
 import { ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -67,7 +68,7 @@ const makeKernel = (
     ]) as tf.Tensor3D;
   });
 
-describe.each(['cpu', 'wasm'])('filter2d on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('filter2d on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

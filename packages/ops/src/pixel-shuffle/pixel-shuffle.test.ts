@@ -1,12 +1,13 @@
 import { ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pixelShuffle, pixelUnshuffle } from './pixel-shuffle';
 
-describe.each(['cpu', 'wasm'])('pixel shuffle on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('pixel shuffle on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -87,7 +88,7 @@ describe('resample tables', () => {
   });
 });
 
-describe.each(['cpu', 'wasm'])('resample on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('resample on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -61,7 +62,7 @@ const matlabLine = (values: number[], scale: number, antialiasing: boolean): num
 
 const side = fc.integer({ min: 1, max: 16 });
 
-describe.each(['cpu', 'wasm'])('antialiased resizing on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('antialiased resizing on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

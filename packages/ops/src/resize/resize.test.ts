@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -64,7 +65,7 @@ const side = fc.integer({ min: 1, max: 14 });
 // Factors that are exact in binary, so that nearest does not depend on how a step was rounded.
 const factor = fc.constantFrom(0.5, 0.75, 1, 1.25, 1.5, 2, 3);
 
-describe.each(['cpu', 'wasm'])('resize on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('resize on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();

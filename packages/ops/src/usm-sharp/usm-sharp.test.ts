@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -104,7 +105,7 @@ const cases = fc.integer({ min: 3, max: 14 }).chain((radius) => {
   });
 });
 
-describe.each(['cpu', 'wasm'])('usmSharp on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'srkit-wasm'])('usmSharp on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
     await tf.ready();
