@@ -1,8 +1,9 @@
+import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { env, ready, setBackend } from '@tensorflow/tfjs-core';
 
-export const BACKENDS = ['wasm', 'cpu', 'webgpu'] as const;
+export const BACKENDS = ['srkit-wasm', 'wasm', 'cpu', 'webgpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 /** tfjs reads `navigator.gpu` when its WebGPU backend is imported, so it has to be there before. */

@@ -12,8 +12,8 @@ const folders = ['../fixtures', '../../../packages/checkpoints/fixtures/goldens'
 );
 const cases = (await Promise.all(folders.map(findCases))).flat();
 
-describe('committed goldens', () => {
-  beforeAll(() => useBackend('wasm'));
+describe.each(['srkit-wasm', 'wasm'] as const)('committed goldens on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
   it.each(cases.map((path) => [`${basename(dirname(dirname(path)))}/${basename(dirname(path))}`, path]))(
     '%s',

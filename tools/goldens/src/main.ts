@@ -13,7 +13,7 @@ const SHOWN_PROBLEMS = 3;
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { backend: { type: 'string', default: 'wasm' }, help: { type: 'boolean', short: 'h' } },
+    options: { backend: { type: 'string', default: 'srkit-wasm' }, help: { type: 'boolean', short: 'h' } },
   });
   const [root] = positionals;
   const backend = values.backend as BackendName;
