@@ -2,6 +2,7 @@ import { ShapeError } from '@srkit/core';
 import { resize } from '@srkit/ops';
 import { add, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Activation } from '../module/activation';
+import { checkChannels } from '../module/check-channels';
 import { checkedCount } from '../module/checked-count';
 import { Conv2d } from '../module/conv2d';
 import type { ModuleOptions } from '../module/module';
@@ -68,6 +69,7 @@ export class UNetDiscriminatorSN extends Discriminator {
    * @throws ShapeError when height or width is not a multiple of 8 or the channels differ.
    */
   forward(x: Tensor4D): Tensor4D {
+    checkChannels(this.path, x, 4, this.config.numInCh);
     const [, h, w] = x.shape;
     if (h % INPUT_MULTIPLE !== 0 || w % INPUT_MULTIPLE !== 0) {
       throw new ShapeError(

@@ -2,6 +2,7 @@ import { ConfigError, ShapeError } from '@srkit/core';
 import { reshape, type Tensor2D, type Tensor4D, tidy, transpose } from '@tensorflow/tfjs-core';
 import { type Activation, activate } from '../module/activation';
 import { BatchNorm2d } from '../module/batch-norm2d';
+import { checkChannels } from '../module/check-channels';
 import { checkedCount } from '../module/checked-count';
 import { Conv2d } from '../module/conv2d';
 import { Linear } from '../module/linear';
@@ -77,7 +78,8 @@ export class VGGStyleDiscriminator extends Discriminator {
    * @throws ShapeError for pictures of another size or other channels.
    */
   forward(x: Tensor4D): Tensor2D {
-    const { inputSize } = this.config;
+    const { inputSize, numInCh } = this.config;
+    checkChannels(this.path, x, 4, numInCh);
     const [n, h, w] = x.shape;
     if (h !== inputSize || w !== inputSize) {
       throw new ShapeError(

@@ -1,5 +1,6 @@
 import { resizePillow } from '@srkit/ops';
 import { add, clipByValue, div, floor, mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkChannels } from '../module/check-channels';
 import { REFERENCE_SCALE } from './levels';
 
 const WHITE = 255;
@@ -10,9 +11,12 @@ const wholeLevels = (x: Tensor4D): Tensor4D => tidy(() => floor(add(clipByValue(
 /**
  * What the matching sees of a low-resolution picture: `[n, h, w, 3]` in [0, 1] to `[n, 4h, 4w, 3]` by Pillow's bicubic
  * filter on 8-bit pixels, columns first. All published extractors were trained on it.
+ *
+ * @throws ShapeError for another rank or other channels.
  */
-export const bicubicQuery = (lr: Tensor4D): Tensor4D =>
-  tidy(() => {
+export const bicubicQuery = (lr: Tensor4D): Tensor4D => {
+  checkChannels('bicubicQuery', lr, 4, 3);
+  return tidy(() => {
     const [, h, w] = lr.shape;
     // In levels, where the filter's weights at x4 make exact sums: halves, which are common, must be halves.
     const levels = wholeLevels(mul(lr, WHITE));
@@ -20,3 +24,4 @@ export const bicubicQuery = (lr: Tensor4D): Tensor4D =>
     const tall = resizePillow(wide, [h * REFERENCE_SCALE, w * REFERENCE_SCALE], 'bicubic');
     return div(wholeLevels(tall), WHITE);
   });
+};

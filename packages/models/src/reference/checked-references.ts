@@ -30,16 +30,17 @@ export const checkedReferences = (
       `${path}: ${preOffsets.length} pre-offsets for ${features.length} references, expected one for each.`,
     );
   }
-  const check = (what: string, { shape }: Tensor4D, expected: readonly number[]) => {
-    if (shape.join() === expected.join()) return;
+  const check = (what: string, tensor: Tensor4D | undefined, expected: readonly unknown[]) => {
+    if (tensor?.shape.join() === expected.join()) return;
     throw new ShapeError(
       'E_SHAPE_REFERENCE',
-      `${path}: ${what} is [${shape}], expected [${expected}] (batch, height, width, channels).`,
+      `${path}: ${what} is ${tensor ? `[${tensor.shape}]` : 'missing'}, expected [${expected}] (batch, height, width, channels).`,
     );
   };
   for (const { layer, channels, scale } of LEVELS) {
     features.forEach((reference, i) => {
-      const { shape } = reference[layer];
+      // Of any height and width; the type does not keep a caller in JavaScript from leaving a layer out.
+      const { shape } = (reference[layer] as Tensor4D | undefined) ?? { shape: [n, 'h', 'w'] };
       check(`${layer} of reference ${i}`, reference[layer], [n, shape[1], shape[2], channels]);
       const offset = (preOffsets[i] as PreOffsets)[layer];
       check(`the ${layer} pre-offset of reference ${i}`, offset, [

@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, ShapeError } from '@srkit/core';
 import { featureMatch } from '@srkit/ops';
 import { div, maximum, norm, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { Module, type ModuleOptions } from '../module/module';
@@ -26,6 +26,22 @@ export interface Correspondence {
 
 /** Width and height of the patches that are compared. */
 const PATCH = 3;
+/**
+ * Throws a `ShapeError` naming the module unless both are `[n, h, w, c]` with the same samples and channels, and not
+ * smaller than a patch.
+ */
+const checkDense = (path: string, { denseFeatures1, denseFeatures2 }: DenseFeatures): void => {
+  const [n, , , c] = denseFeatures1.shape;
+  for (const [name, { shape }] of Object.entries({ denseFeatures1, denseFeatures2 })) {
+    const fits = shape.length === 4 && shape[0] === n && shape[3] === c;
+    if (fits && shape[1] >= PATCH && shape[2] >= PATCH) continue;
+    throw new ShapeError(
+      'E_SHAPE_FEATURES',
+      `${path}: ${name} is [${shape}], expected [${n}, h, w, ${c}] with h and w of at least ${PATCH}, the side of a patch; features have a quarter of the picture's sides.`,
+    );
+  }
+};
+
 /** PyTorch's guard against a division by zero in `F.normalize`. */
 const NORM_EPSILON = 1e-12;
 
@@ -61,9 +77,11 @@ export class CorrespondenceGenerationArch extends Module {
    * Displacements `[n, h, w, 2]`, right before down, from the target's features `[n, h, w, c]` to the reference's
    * `[n, hr, wr, c]`. No gradient flows through it.
    *
-   * @throws ShapeError for features that cannot be matched: fewer than 3 rows or columns, other channels or batches.
+   * @throws ShapeError for features that cannot be matched: fewer than 3 rows or columns, other channels or batches;
+   *   for NaN or infinite features see `featureMatch`.
    */
   flow({ denseFeatures1, denseFeatures2 }: DenseFeatures): Tensor4D {
+    checkDense(this.path, { denseFeatures1, denseFeatures2 });
     return noGrad(() =>
       tidy(() => {
         const { index } = featureMatch(unitChannels(denseFeatures1), unitChannels(denseFeatures2));

@@ -1,5 +1,6 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import { slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkChannels } from '../module/check-channels';
 import { bicubicQuery } from './bicubic-query';
 import { checkSomeReferences } from './check-references';
 import type { ContrasExtractorSep } from './contras-extractor';
@@ -31,6 +32,32 @@ export interface ReferenceUpscaleOptions {
 
 const NAME = 'ReferenceSuperResolver';
 
+/** Pixels that the matching needs: 3x3 features, at a quarter of the picture's sides. */
+const SMALLEST_SIDE = 12;
+
+/** Throws a `ShapeError` unless `target` and the references are batches of RGB pictures, all as many. */
+const checkPictures = (what: string, target: Tensor4D, references: readonly Tensor4D[]): void => {
+  checkSomeReferences(NAME, references);
+  checkChannels(NAME, target, 4, 3, what);
+  references.forEach((reference, i) => {
+    checkChannels(NAME, reference, 4, 3, `reference ${i}`);
+    if (reference.shape[0] === target.shape[0]) return;
+    throw new ShapeError(
+      'E_SHAPE_BATCH',
+      `${NAME}: reference ${i} is [${reference.shape}], expected a batch of ${target.shape[0]} as ${what}; each sample has its own references.`,
+    );
+  });
+};
+
+/** Throws a `ShapeError` for a picture that is too small to be matched. */
+const checkSide = (what: string, { shape: [, h, w] }: Tensor4D): void => {
+  if (Math.min(h, w) >= SMALLEST_SIDE) return;
+  throw new ShapeError(
+    'E_SHAPE_SIDE',
+    `${NAME}: ${what} is ${h}x${w} (height x width), expected ${SMALLEST_SIDE} or more on each side: patches of 3x3 features are matched, which have a quarter of the picture's sides.`,
+  );
+};
+
 /** Sides of the canvas that holds the target and, rounded up to whole low-resolution pixels, every reference. */
 const commonCanvas = (lr: Tensor4D, references: readonly Tensor4D[]): [number, number] => {
   const side = (axis: 1 | 2) =>
@@ -58,10 +85,15 @@ export class ReferenceSuperResolver {
    *
    * @param up The enlarged low-resolution picture, `[n, 4h, 4w, 3]` in [0, 1].
    * @param references `[n, hr, wr, 3]` in [0, 1], of any sizes.
-   * @throws ShapeError without references, or for pictures below 12 pixels on a side.
+   * @throws ShapeError without references, for batches of different sizes, for other channels, or for pictures below 12
+   *   pixels on a side.
    */
   match(up: Tensor4D, references: readonly Tensor4D[]): Correspondence[] {
-    checkSomeReferences(NAME, references);
+    checkPictures('up', up, references);
+    checkSide('up', up);
+    references.forEach((reference, i) => {
+      checkSide(`reference ${i}`, reference);
+    });
     return tidyRecord(() => {
       const denseFeatures1 = this.extractor.image1.denseFeatures(up);
       return references.map((reference) =>
@@ -80,15 +112,15 @@ export class ReferenceSuperResolver {
    * ideally with the resolution of the result: `[n, 4h, 4w, 3]`; not clamped.
    *
    * @throws ConfigError for an unknown canvas.
-   * @throws ShapeError without references, for more than the network takes, for pictures below 12 pixels on a side, or
-   *   for an `up` or `originalSize` that does not fit.
+   * @throws ShapeError without references, for more than the network takes, for batches of different sizes, for other
+   *   channels, for pictures below 12 pixels on a side, or for an `up` or `originalSize` that does not fit.
    */
   upscale(
     lr: Tensor4D,
     references: readonly Tensor4D[],
     { canvas = 'common', up, originalSize }: ReferenceUpscaleOptions = {},
   ): Tensor4D {
-    checkSomeReferences(NAME, references);
+    checkPictures('lr', lr, references);
     if (canvas !== 'common' && canvas !== 'own') {
       throw new ConfigError('E_CONFIG_CANVAS', `${NAME}: canvas is '${canvas}', expected common or own.`);
     }
