@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import './scripts/assemble.mjs';
+import './scripts/software-adapter.mjs';
 
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 

@@ -1,6 +1,7 @@
 // Runs the golden runner from its sources, so that it needs no build but that of the kernels.
 import { spawnSync } from 'node:child_process';
 import './assemble.mjs';
+import './software-adapter.mjs';
 
 const { status } = spawnSync(
   process.execPath,

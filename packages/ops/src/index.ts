@@ -1,3 +1,4 @@
+export { addMany } from './add-many';
 export { type AugmentOptions, augment } from './augment';
 export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';
 export { rgbToYcbcrJpeg, ycbcrJpegToRgb } from './color/ycbcr-jpeg';

@@ -4,12 +4,15 @@
  */
 import { DeviceError } from '@srkit/core';
 import {
+  add,
   backend,
   backend_util,
   type Conv2DBackpropFilterAttrs,
+  cast,
   expandDims,
   getBackend,
   getKernel,
+  type KernelFunc,
   matMul,
   pad,
   registerKernel,
@@ -21,6 +24,8 @@ import {
   type Tensor2D,
   type Tensor4D,
   tidy,
+  transpose,
+  unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
 /**
@@ -116,6 +121,37 @@ const addSegmentSumToWasm = (): void => {
 };
 
 addSegmentSumToWasm();
+
+/** Kernels that stand in for a stock one, so that none is mended twice. */
+const mendedTransposes = new WeakSet<KernelFunc>();
+
+/**
+ * tfjs-backend-webgpu's `Transpose` is a shader that does not compile for int32 and bool, and leaves the result
+ * unwritten. As floats they come through: exact up to 2^24, like everything that moves integers on that backend.
+ */
+const transposeIntegersOnWebGpu = (): void => {
+  const stock = getKernel('Transpose', 'webgpu');
+  if (!stock || mendedTransposes.has(stock.kernelFunc)) return;
+  const kernelFunc: KernelFunc = (given) => {
+    const x = given.inputs['x'] as Tensor;
+    if (x.dtype !== 'int32' && x.dtype !== 'bool') return stock.kernelFunc(given);
+    return tidy(() => {
+      // The sum, because a cast alone keeps the buffer of integers.
+      const floats = add(cast(x, 'float32'), 0);
+      return cast(transpose(floats, given.attrs!['perm'] as number[]), x.dtype);
+    });
+  };
+  mendedTransposes.add(kernelFunc);
+  unregisterKernel('Transpose', 'webgpu');
+  registerKernel({ ...stock, kernelFunc });
+};
+
+/** Mends what can only be mended once a backend is imported; does nothing where it was done. */
+export const mendKernels = (): void => {
+  transposeIntegersOnWebGpu();
+};
+
+mendKernels();
 
 /**
  * Largest single allocation that is passed on. From 2 GiB on the backend's allocator grows the memory by a number that

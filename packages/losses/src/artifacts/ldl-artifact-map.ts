@@ -1,6 +1,6 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import { addMany } from '@srkit/ops';
 import {
-  addN,
   concat,
   div,
   mean,
@@ -41,8 +41,8 @@ const localVariance = (x: Tensor4D, ksize: number): Tensor => {
   const shifted: Tensor4D[] = [];
   for (let i = 0; i < ksize; i++)
     for (let j = 0; j < ksize; j++) shifted.push(lines(lines(padded, 1, i, h), 2, j, w));
-  const average = div(addN(shifted), shifted.length);
-  return div(addN(shifted.map((window) => square(sub(window, average)))), shifted.length - 1);
+  const average = div(addMany(shifted), shifted.length);
+  return div(addMany(shifted.map((window) => square(sub(window, average)))), shifted.length - 1);
 };
 
 /** Unbiased variance of each sample, `[n, 1, 1, 1]`. */

@@ -1,5 +1,6 @@
 import { ConfigError, ShapeError } from '@srkit/core';
-import { add, addN, div, mul, type Scalar, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { addMany } from '@srkit/ops';
+import { add, div, mul, type Scalar, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkPicture, checkSameShape } from '../shared/check-same-shape';
 import { type CellPositions, type Correspondences, checkPositions, correspondences } from './correspondences';
 import { distillation } from './distillation';
@@ -48,7 +49,7 @@ const usableSamples = (
   );
 };
 
-const average = (scalars: readonly Scalar[]): Scalar => div(addN([...scalars]), scalars.length) as Scalar;
+const average = (scalars: readonly Scalar[]): Scalar => div(addMany(scalars), scalars.length) as Scalar;
 
 const tripletAverages = (
   pair: FeaturePair,

@@ -1,5 +1,6 @@
 import { ShapeError } from '@srkit/core';
-import { addN, div, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { addMany } from '@srkit/ops';
+import { div, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type GanLossOptions, ganLoss } from './gan-loss';
 
 /**
@@ -22,6 +23,6 @@ export const multiScaleGanLoss = (
   }
   return tidy(() => {
     const losses = outputs.map((output) => ganLoss(output as Tensor, targetIsReal, options));
-    return div(addN(losses), losses.length) as Scalar;
+    return div(addMany(losses), losses.length) as Scalar;
   });
 };

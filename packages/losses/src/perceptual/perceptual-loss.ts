@@ -1,6 +1,6 @@
 import { ConfigError } from '@srkit/core';
+import { addMany } from '@srkit/ops';
 import {
-  addN,
   div,
   mean,
   mul,
@@ -99,7 +99,7 @@ export class PerceptualLoss {
           const [mine, given] = [featureOf(OWNER, features, layer), target.get(layer) as Tensor4D];
           return mul(CRITERIA[criterion](of(mine), of(given)), weight);
         });
-        return mul(addN(terms), factor) as Scalar;
+        return mul(addMany(terms), factor) as Scalar;
       };
       return {
         perceptual: weighted(perceptualWeight, (map) => map),

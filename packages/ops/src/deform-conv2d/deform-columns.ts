@@ -8,10 +8,10 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { registerGpuKernel } from '../gpu-kernel';
 import { registerHostKernel } from '../host-kernel';
 import type { DeformBand } from './geometry';
 import { gpuDeformColumns, gpuDeformPictureGradient, gpuDeformSamplingGradient } from './gpu-deform';
-import { registerGpuKernel } from './gpu-kernel';
 import {
   hasSimdDeform,
   hostDeformColumns,

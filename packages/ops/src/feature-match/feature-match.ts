@@ -113,10 +113,12 @@ export interface FeatureMatches<T extends Tensor = Tensor> {
  * networks do; here only whole patches are normalised. Time grows with the product of the pictures
  * (`h * w * hr * wr * channels` multiplications), memory with their sum. Its gradient is zero.
  *
- * On tfjs's cpu and wasm backends NaN or infinite features are an error; elsewhere the result is then unspecified.
+ * NaN or infinite features are an error on backends of the CPU. On a graphics card, where looking for them would mean to
+ * wait for it, a patch with one matches nothing: as a candidate it is left out; as an input patch, or where no candidate
+ * is left, it gets index 0 and correlation NaN.
  *
  * @throws ShapeError for shapes that do not fit, or features smaller than a patch; ConfigError for options that are no
- * positive integers, and for NaN or infinite features.
+ * positive integers, and on the CPU for NaN or infinite features.
  */
 export function featureMatch(
   input: Tensor3D,

@@ -1,5 +1,4 @@
 import {
-  addN,
   conv2d,
   reshape,
   slice,
@@ -8,6 +7,7 @@ import {
   type Tensor3D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import { addMany } from '../add-many';
 import type { FilterPadding } from './padding';
 import { padForFilter } from './reference-filter2d';
 
@@ -27,5 +27,5 @@ export const filterKernelGradient = (
     const filter = reshape(back, [outHeight, outWidth, channels, 1]) as Tensor4D;
     perSample.push(reshape(conv2d(seen, filter, 1, 'valid'), [height, width]));
   }
-  return (kernels === 1 ? stack([addN(perSample)]) : stack(perSample)) as Tensor3D;
+  return (kernels === 1 ? stack([addMany(perSample)]) : stack(perSample)) as Tensor3D;
 };

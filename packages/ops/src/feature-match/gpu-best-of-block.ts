@@ -1,0 +1,117 @@
+import { engine, matMul, type NamedAttrMap, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { registerGpuKernel } from '../gpu-kernel';
+import { type BestOfBlock, LOWEST, pixelMatrix } from './best-of-block';
+
+const ROWS = 'SrkitMatchRows';
+const MERGE = 'SrkitMatchMerge';
+
+/** Numbers of a block that the shader reads as `uniforms`. */
+interface RowsAttrs extends NamedAttrMap {
+  /** Not `patch`, a reserved word of WGSL. */
+  patchSide: number;
+  width: number;
+  refWidth: number;
+  pixels: number;
+  rows: number;
+  columns: number;
+  refRows: number;
+  refColumns: number;
+  stride: number;
+  refStride: number;
+  firstPlace: number;
+}
+
+const rowsThreads = ({ rows, columns, refRows }: RowsAttrs): number => refRows * rows * columns;
+
+/**
+ * The best of each row of reference patches for each input patch: a thread for each pair of them.
+ *
+ * 1. The score of two patches is the sum of the products of their pixels, divided by the reference patch's norm.
+ * 2. Neighbouring threads have neighbouring input patches, and the products lie `[ref pixels, input pixels]`, so that
+ *    they read neighbouring values.
+ * 3. Candidates are taken from left to right and must be strictly better: of equal ones the first stays. No score is
+ *    NaN or infinite, which WGSL may take for impossible: such pixels were set to 0 and their patches' divisors to -1.
+ */
+registerGpuKernel({
+  kernelName: ROWS,
+  inputs: ['products', 'divisors'],
+  outputShape: (_shapes, attrs) => [rowsThreads(attrs as RowsAttrs), 2],
+  threads: (_shapes, attrs) => rowsThreads(attrs as RowsAttrs),
+  uniforms: (_shapes, attrs) => attrs as RowsAttrs & Record<string, number>,
+  code: `
+fn thread(index : i32) {
+  let patches = uniforms.rows * uniforms.columns;
+  let row = index / patches;
+  let place = index % patches;
+  let corner = (place / uniforms.columns * uniforms.width + place % uniforms.columns) * uniforms.stride;
+  var best = ${LOWEST};
+  var bestPlace = 0;
+  for (var column = 0; column < uniforms.refColumns; column++) {
+    let candidate = row * uniforms.refColumns + column;
+    let divisor = divisors[candidate];
+    if (divisor < 0.0) { continue; }
+    let refCorner = (row * uniforms.refWidth + column) * uniforms.refStride;
+    var sum = 0.0;
+    for (var i = 0; i < uniforms.patchSide; i++) {
+      for (var j = 0; j < uniforms.patchSide; j++) {
+        let refPixel = refCorner + i * uniforms.refWidth + j;
+        sum += products[refPixel * uniforms.pixels + corner + i * uniforms.width + j];
+      }
+    }
+    let score = sum / divisor;
+    if (score > best) {
+      best = score;
+      bestPlace = uniforms.firstPlace + candidate;
+    }
+  }
+  result[2 * index] = f32(bestPlace);
+  result[2 * index + 1] = best;
+}`,
+});
+
+/** The best of all rows of a block and of what came before it: a thread for each input patch. */
+registerGpuKernel({
+  kernelName: MERGE,
+  inputs: ['found', 'before'],
+  outputShape: ([, before]) => [...before!],
+  threads: ([, before]) => before![0]!,
+  uniforms: ([found, before]) => ({ patches: before![0]!, refRows: found![0]! / before![0]! }),
+  code: `
+fn thread(index : i32) {
+  var bestPlace = before[2 * index];
+  var best = before[2 * index + 1];
+  for (var row = 0; row < uniforms.refRows; row++) {
+    let at = 2 * (row * uniforms.patches + index);
+    if (found[at + 1] > best) {
+      best = found[at + 1];
+      bestPlace = found[at];
+    }
+  }
+  result[2 * index] = bestPlace;
+  result[2 * index + 1] = best;
+}`,
+});
+
+/**
+ * In WGSL: the products of all pixels are tfjs's matrix product; everything after it, sums over patches, norms and
+ * maxima, is one pass over them.
+ */
+export const gpuBestOfBlock: BestOfBlock = ({ patch, input, ref, before, divisors, ...block }) => {
+  const { rows, columns, refRows, refColumns, stride, refStride, firstPlace } = block;
+  const products = matMul(pixelMatrix(ref), pixelMatrix(input), false, true);
+  const attrs: RowsAttrs = {
+    patchSide: patch,
+    width: input.shape[1],
+    refWidth: ref.shape[1],
+    pixels: input.shape[0] * input.shape[1],
+    rows,
+    columns,
+    refRows,
+    refColumns,
+    stride,
+    refStride,
+    firstPlace,
+  };
+  const found = engine().runKernel(ROWS, { products, divisors }, attrs) as Tensor;
+  return engine().runKernel(MERGE, { found, before }) as Tensor2D;
+};

@@ -1,0 +1,113 @@
+import { fill, getKernel, type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+
+/** A program of tfjs 4.22's webgpu backend, as far as it is needed. */
+interface WebGpuProgram {
+  readonly outputShape: number[];
+  /** The backend makes the key unique for shapes and types, and writes it back. */
+  shaderKey: string;
+  readonly dispatchLayout: { readonly x: number[] };
+  dispatch: [number, number, number];
+  readonly variableNames: string[];
+  readonly uniforms: string;
+  readonly workgroupSize: [number, number, number];
+  readonly atomic: boolean;
+  getUserCode(): string;
+}
+
+/** Internals of tfjs 4.22's webgpu backend that a kernel needs. */
+interface WebGpuBackend {
+  runWebGPUProgram(
+    program: WebGpuProgram,
+    inputs: TensorInfo[],
+    dtype: 'float32',
+    uniforms: { readonly type: 'int32'; readonly data: number[] }[],
+    output?: TensorInfo,
+  ): TensorInfo;
+}
+
+/** A float32 operation in WGSL, each of whose threads is one call of `thread`. */
+export interface GpuKernel {
+  readonly kernelName: string;
+  /** Names of the inputs; in the shader they are arrays of these names. */
+  readonly inputs: readonly string[];
+  readonly outputShape: (shapes: readonly (readonly number[])[], attrs: NamedAttrMap) => number[];
+  readonly threads: (shapes: readonly (readonly number[])[], attrs: NamedAttrMap) => number;
+  /** Integers that the shader reads as members of `uniforms`. */
+  readonly uniforms: (
+    shapes: readonly (readonly number[])[],
+    attrs: NamedAttrMap,
+  ) => Readonly<Record<string, number>>;
+  /**
+   * true: `result` is an array of `atomic<i32>` that starts at 0, for `addTo(index, value)`. Otherwise an array of
+   * `f32`.
+   */
+  readonly accumulates?: boolean;
+  /** WGSL with a function `thread(index : i32)` in it. */
+  readonly code: string;
+}
+
+const WORKGROUP = 64;
+
+/** Workgroups along one axis that every device can start. */
+const MOST_GROUPS = 65535;
+
+/** Workgroups for so many threads, in several lines where one would be too long. */
+const groupsFor = (threads: number): [number, number, number] => {
+  const groups = Math.ceil(threads / WORKGROUP);
+  return [Math.min(groups, MOST_GROUPS), Math.ceil(groups / MOST_GROUPS), 1];
+};
+
+/** WebGPU adds integers only: a float is exchanged until nobody was in between. */
+const ADD_TO = `
+fn addTo(index : i32, value : f32) {
+  var before = atomicLoad(&result[index]);
+  loop {
+    let after = bitcast<i32>(bitcast<f32>(before) + value);
+    let exchange = atomicCompareExchangeWeak(&result[index], before, after);
+    if (exchange.exchanged) { break; }
+    before = exchange.old_value;
+  }
+}`;
+
+/** Registers a WGSL program as a kernel of tfjs's webgpu backend. */
+export const registerGpuKernel = (kernel: GpuKernel): void => {
+  const { kernelName, accumulates = false } = kernel;
+  if (getKernel(kernelName, 'webgpu')) return;
+  registerKernel({
+    kernelName,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, attrs: given, backend }) => {
+      const attrs = (given ?? {}) as NamedAttrMap;
+      const tensors = kernel.inputs.map((name) => inputs[name] as TensorInfo);
+      const shapes = tensors.map(({ shape }) => shape);
+      const outputShape = kernel.outputShape(shapes, attrs);
+      const threads = kernel.threads(shapes, attrs);
+      const uniforms = { threads, ...kernel.uniforms(shapes, attrs) };
+      const program: WebGpuProgram = {
+        outputShape,
+        shaderKey: kernelName,
+        dispatchLayout: { x: outputShape.map((_, axis) => axis) },
+        dispatch: groupsFor(threads),
+        variableNames: [...kernel.inputs],
+        uniforms: Object.keys(uniforms)
+          .map((name) => `${name} : i32, `)
+          .join(''),
+        workgroupSize: [WORKGROUP, 1, 1],
+        atomic: accumulates,
+        getUserCode: () => `
+          ${accumulates ? ADD_TO : ''}
+          ${kernel.code}
+          fn main(index : i32) {
+            if (index < uniforms.threads) { thread(index); }
+          }`,
+      };
+      return (backend as unknown as WebGpuBackend).runWebGPUProgram(
+        program,
+        tensors,
+        'float32',
+        Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] })),
+        accumulates ? fill(outputShape, 0) : undefined,
+      );
+    },
+  });
+};

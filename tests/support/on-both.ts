@@ -1,0 +1,42 @@
+import { watchDevice } from '@srkit/ops';
+import { memory, setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+
+interface Run {
+  readonly shapes: readonly (readonly number[])[];
+  readonly values: readonly Float32Array[];
+}
+
+const runOn = async (backend: string, compute: () => Tensor[]): Promise<Run> => {
+  await setBackend(backend);
+  const before = memory().numTensors;
+  const device = watchDevice();
+  const results = tidy(compute);
+  const values = await Promise.all(results.map(async (result) => Float32Array.from(await result.data())));
+  // A shader that does not compile computes nothing, and tfjs would not say so.
+  await device.check();
+  await device.stop();
+  for (const result of results) result.dispose();
+  expect(memory().numTensors, `tensors leaked on ${backend}`).toBe(before);
+  return { shapes: results.map(({ shape }) => shape), values };
+};
+
+/**
+ * Holds what `compute` gives on WebGPU against the cpu backend, value by value, within `bound` of the largest. It must make
+ * its inputs itself, the same each time, and leaks nothing on either.
+ */
+export const expectSameOnBoth = async (compute: () => Tensor[], bound: number): Promise<void> => {
+  const expected = await runOn('cpu', compute);
+  const actual = await runOn('webgpu', compute);
+  expect(actual.shapes).toEqual(expected.shapes);
+  expected.values.forEach((values, i) => {
+    const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+    values.forEach((value, k) => {
+      const difference = Math.abs(actual.values[i]![k]! - value);
+      // Not toBeLessThan for each: a million assertions take longer than what they look at.
+      if (!(difference <= bound * scale)) {
+        expect.fail(`result ${i}, value ${k}: ${actual.values[i]![k]} on WebGPU, ${value} on the CPU`);
+      }
+    });
+  });
+};
