@@ -22,11 +22,15 @@ const runOn = async (backend: string, compute: () => Tensor[]): Promise<Run> => 
 };
 
 /**
- * Holds what `compute` gives on WebGPU against the cpu backend, value by value, within `bound` of the largest. It must make
+ * Holds what `compute` gives on WebGPU against another backend, value by value, within `bound` of the largest. It must make
  * its inputs itself, the same each time, and leaks nothing on either.
  */
-export const expectSameOnBoth = async (compute: () => Tensor[], bound: number): Promise<void> => {
-  const expected = await runOn('cpu', compute);
+export const expectSameOnBoth = async (
+  compute: () => Tensor[],
+  bound: number,
+  other: 'cpu' | 'wasm' = 'cpu',
+): Promise<void> => {
+  const expected = await runOn(other, compute);
   const actual = await runOn('webgpu', compute);
   expect(actual.shapes).toEqual(expected.shapes);
   expected.values.forEach((values, i) => {

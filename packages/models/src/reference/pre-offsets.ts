@@ -50,6 +50,9 @@ const tapsAt = (flow: Tensor4D, scale: number): Tensor4D =>
 export const preOffsetsFromFlow = (flow: Tensor4D): PreOffsets =>
   perLayer(({ scale }) => tapsAt(flow, scale));
 
+/** Swaps right and down along the last axis; as a matrix, because WebGPU reverses four axes at most. */
+const swapAxes = (x: Tensor): Tensor => reshape(reverse(reshape(x, [-1, 2]), 1), x.shape);
+
 /** The official pre-offset `[n, 9, H, W, 2]`, right before down, as `[n, H, W, 18]`, down before right. */
 export const preOffsetFromOfficial = (official: Tensor5D): Tensor4D => {
   const [n, taps, h, w, axes] = official.shape;
@@ -59,7 +62,7 @@ export const preOffsetFromOfficial = (official: Tensor5D): Tensor4D => {
       `preOffsetFromOfficial: the shape is [${official.shape}], expected [n, 9, H, W, 2].`,
     );
   }
-  return tidy(() => reshape(transpose(reverse(official as Tensor, 4), [0, 2, 3, 1, 4]), [n, h, w, 2 * taps]));
+  return tidy(() => reshape(transpose(swapAxes(official), [0, 2, 3, 1, 4]), [n, h, w, 2 * taps]));
 };
 
 /** The inverse of `preOffsetFromOfficial`: `[n, H, W, 18]` to `[n, 9, H, W, 2]`. */
@@ -74,7 +77,7 @@ export const preOffsetToOfficial = (preOffset: Tensor4D): Tensor5D => {
   return tidy(
     () =>
       transpose(
-        reverse(reshape(preOffset, [n, h, w, channels / 2, 2]), 4),
+        swapAxes(reshape(preOffset, [n, h, w, channels / 2, 2])),
         [0, 3, 1, 2, 4],
       ) as Tensor as Tensor5D,
   );
