@@ -5,7 +5,8 @@ import { type GanLossOptions, ganLoss } from './gan-loss';
 
 /**
  * `ganLoss` averaged over the outputs of discriminators at several scales; BasicSR's `MultiScaleGANLoss`. Of a nested
- * list, a discriminator's intermediate features with its output at the end, only the last tensor counts.
+ * list, a discriminator's intermediate features with its output at the end, only the last tensor counts. Of any shapes, one
+ * for each scale; every scale counts the same, whatever its size. A scalar.
  *
  * @throws ShapeError for an empty list; ConfigError for an unknown type.
  */

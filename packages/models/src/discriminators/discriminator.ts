@@ -3,7 +3,7 @@ import { Module } from '../module/module';
 
 /**
  * A network that tells real pictures from generated ones: `[n, h, w, c]` in [0, 1] to logits or probabilities.
- * It is in training mode until `eval()` is called, as in PyTorch.
+ * Its state_dict has no prefix. It is in training mode until `eval()` is called, as in PyTorch.
  */
 export abstract class Discriminator extends Module {
   abstract forward(x: Tensor4D): Tensor;

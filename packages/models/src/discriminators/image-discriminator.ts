@@ -47,8 +47,9 @@ class ConvBlock extends Module {
 }
 
 /**
- * The discriminator of C2-Matching and MRefSR. It ends with a sigmoid, although their loss is the Wasserstein
- * distance; so does the official code.
+ * The discriminator behind the adversarial loss of C2-Matching and MRefSR, whose papers do not describe it; official class
+ * `ImageDiscriminator`. It ends with a sigmoid, although their loss is the Wasserstein distance; so does the official
+ * code. State_dict without a prefix: `conv_block{1..5}`, `out_block.1`, `out_block.3`.
  */
 export class ImageDiscriminator extends Discriminator {
   readonly typeName = 'ImageDiscriminator';

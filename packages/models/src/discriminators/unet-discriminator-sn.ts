@@ -26,7 +26,8 @@ const bilinear2x = (x: Tensor4D): Tensor4D => resize(x, { mode: 'bilinear', scal
 
 /**
  * The discriminator of Real-ESRGAN (section 3.3): a U-Net with spectral normalisation that gives one logit per
- * pixel. State of the normalised layers conv1 to conv8: `weight_orig`, `weight_u`, `weight_v`.
+ * pixel. State_dict without a prefix: `conv0` to `conv9`, of which conv1 to conv8 are normalised and have `weight_orig`,
+ * `weight_u` and `weight_v`.
  */
 export class UNetDiscriminatorSN extends Discriminator {
   readonly typeName = 'UNetDiscriminatorSN';

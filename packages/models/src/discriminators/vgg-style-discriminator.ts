@@ -25,7 +25,11 @@ const WIDTHS = [1, 2, 4, 8, 8, 8];
 const LAST_SIDE = 4;
 const HIDDEN = 100;
 
-/** The discriminator of ESRGAN: a VGG-like network for pictures of one fixed size, one logit per picture. */
+/**
+ * The discriminator of ESRGAN, which Real-ESRGAN's section 3.3 replaces by the U-Net: a VGG-like network for pictures of one
+ * fixed size, one logit per picture. State_dict without a prefix: `conv{level}_{0,1}`, `bn{level}_{0,1}`, `linear1`,
+ * `linear2`.
+ */
 export class VGGStyleDiscriminator extends Discriminator {
   readonly typeName = 'VGGStyleDiscriminator';
   readonly config: Required<VGGStyleDiscriminatorConfig>;

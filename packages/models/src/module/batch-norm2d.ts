@@ -23,7 +23,7 @@ const EPS = 1e-5;
 const MOMENTUM = 0.1;
 
 /**
- * `torch.nn.BatchNorm2d` (eps 1e-5, momentum 0.1, affine), in operations that can be differentiated twice. State:
+ * `torch.nn.BatchNorm2d` (eps 1e-5, momentum 0.1, affine), in operations that can be differentiated twice (Ioffe & Szegedy, algorithm 1). State:
  * `weight`, `bias`, `running_mean`, `running_var`, `num_batches_tracked`.
  */
 export class BatchNorm2d extends Module {

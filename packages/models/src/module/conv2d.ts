@@ -29,7 +29,7 @@ export type { Activation } from './activation';
 
 const LINEAR: Activation = { kind: 'linear' };
 
-/** 2-D cross-correlation with zero padding, as `torch.nn.Conv2d`. */
+/** 2-D cross-correlation with zero padding, as `torch.nn.Conv2d`. State: `weight`, `bias`. */
 export class Conv2d extends Module {
   readonly typeName = 'Conv2d';
   readonly weight: Parameter;

@@ -4,7 +4,7 @@ import { torchDefault } from './initialiser';
 import { Module } from './module';
 import type { Parameter } from './parameter';
 
-/** `torch.nn.Linear`: `x Wᵀ + b`. */
+/** `torch.nn.Linear`: `x Wᵀ + b`. State: `weight`, `bias`. */
 export class Linear extends Module {
   readonly typeName = 'Linear';
   readonly weight: Parameter;

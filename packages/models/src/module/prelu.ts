@@ -7,7 +7,7 @@ import type { Parameter } from './parameter';
 /** PyTorch's initial slope. */
 const INITIAL_SLOPE = 0.25;
 
-/** `torch.nn.PReLU`: one learned slope, or one per channel. State: `weight`. */
+/** `torch.nn.PReLU`: one learned slope, or one per channel (He et al. 2015, equation 1). State: `weight`. */
 export class PReLU extends Module {
   readonly typeName = 'PReLU';
   readonly weight: Parameter;

@@ -28,7 +28,10 @@ const FLOAT_BYTES = 4;
 
 const nearest2x = (x: Tensor4D): Tensor4D => image.resizeNearestNeighbor(x, [x.shape[1] * 2, x.shape[2] * 2]);
 
-/** The generator of ESRGAN and Real-ESRGAN (Real-ESRGAN, section 3.2 and figure 4). */
+/**
+ * The generator of ESRGAN and Real-ESRGAN (Real-ESRGAN, section 3.2 and figure 4). State_dict without a prefix:
+ * `conv_first`, `body.{b}`, `conv_body`, `conv_up1`, `conv_up2`, `conv_hr`, `conv_last`.
+ */
 export class RRDBNet extends SuperResolutionNetwork {
   readonly typeName = 'RRDBNet';
   readonly config: Required<RRDBNetConfig>;

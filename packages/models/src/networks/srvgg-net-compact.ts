@@ -29,7 +29,8 @@ const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.1 };
 
 /**
  * The compact VGG-style network of realesr-animevideov3 and realesr-general-x4v3: all convolutions at input
- * resolution, one pixel shuffle at the end, plus the input enlarged by nearest neighbour.
+ * resolution, one pixel shuffle at the end, plus the input enlarged by nearest neighbour. It came with Real-ESRGAN's
+ * code, after the paper. State_dict prefix `body`: convolutions at even, activations at odd indices.
  */
 export class SRVGGNetCompact extends SuperResolutionNetwork {
   readonly typeName = 'SRVGGNetCompact';

@@ -9,7 +9,7 @@ export interface StageBytes {
 
 /**
  * A network that maps `[n, h, w, inChannels]` in [0, 1] to `[n, h * scale, w * scale, outChannels]`, with the
- * facts that tiling needs.
+ * facts that tiling needs. State_dicts have no prefix.
  *
  * The forward pass has two stages, so that a tile's wide halo is paid for at low resolution only:
  * `reconstruct(features(x))` equals `forward(x)`.

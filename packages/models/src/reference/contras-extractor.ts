@@ -29,7 +29,8 @@ export interface DenseFeatures {
 }
 
 /**
- * Two contrastive extractors, one for the enlarged low-resolution picture and one for references. State_dict names
+ * Two contrastive extractors, one for the enlarged low-resolution picture and one for references (C2-Matching, sections 3.1
+ * and 3.2, which train it). State_dict names
  * `feature_extraction_image1`, `feature_extraction_image2`; the file is C2-Matching's `feature_extraction.pth`.
  */
 export class ContrasExtractorSep extends Module {
@@ -54,7 +55,7 @@ export class ContrasExtractorSep extends Module {
   }
 }
 
-/** `ContrasExtractorSep` for a list of references; the same state_dict. */
+/** `ContrasExtractorSep` for a list of references, as MRefSR has it; the same state_dict. */
 export class ContrasMultiExtractorSep extends Module {
   readonly typeName = 'ContrasMultiExtractorSep';
   readonly image1: ContrasExtractorLayer;

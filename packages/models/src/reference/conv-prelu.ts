@@ -3,7 +3,10 @@ import { Conv2d, type Conv2dConfig } from '../module/conv2d';
 import { Module } from '../module/module';
 import { PReLU } from '../module/prelu';
 
-/** A convolution and one learned slope for all channels. State_dict names `0`, `1`. */
+/**
+ * A convolution and one learned slope for all channels: query and key of MRefSR's attention (section 3.2). State_dict names
+ * `0`, `1` below `conv_emb1` and `conv_emb2`.
+ */
 export class ConvPRelu extends Module {
   readonly typeName = 'ConvPRelu';
   readonly #conv: Conv2d;

@@ -11,7 +11,10 @@ export interface MRAPARestorationNetConfig extends RestorationConfig {
   readonly fusion?: FusionForm;
 }
 
-/** The restoration network of MRefSR (section 3.2 and figure 3), x4 with any number of references. */
+/**
+ * The restoration network of MRefSR (section 3.2 and figure 3), x4 with any number of references. State_dict without a
+ * prefix: `content_extractor`, `dyn_agg_restore`, whose heads are `MRAPAFusion`s.
+ */
 export class MRAPARestorationNet extends ReferenceRestorationNet {
   readonly config: Required<MRAPARestorationNetConfig>;
 

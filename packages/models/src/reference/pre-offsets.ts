@@ -53,7 +53,11 @@ export const preOffsetsFromFlow = (flow: Tensor4D): PreOffsets =>
 /** Swaps right and down along the last axis; as a matrix, because WebGPU reverses four axes at most. */
 const swapAxes = (x: Tensor): Tensor => reshape(reverse(reshape(x, [-1, 2]), 1), x.shape);
 
-/** The official pre-offset `[n, 9, H, W, 2]`, right before down, as `[n, H, W, 18]`, down before right. */
+/**
+ * The official pre-offset `[n, 9, H, W, 2]`, right before down, as `[n, H, W, 18]`, down before right.
+ *
+ * @throws ShapeError for another shape.
+ */
 export const preOffsetFromOfficial = (official: Tensor5D): Tensor4D => {
   const [n, taps, h, w, axes] = official.shape;
   if (taps !== SIDE * SIDE || axes !== 2) {
@@ -65,7 +69,11 @@ export const preOffsetFromOfficial = (official: Tensor5D): Tensor4D => {
   return tidy(() => reshape(transpose(swapAxes(official), [0, 2, 3, 1, 4]), [n, h, w, 2 * taps]));
 };
 
-/** The inverse of `preOffsetFromOfficial`: `[n, H, W, 18]` to `[n, 9, H, W, 2]`. */
+/**
+ * The inverse of `preOffsetFromOfficial`: `[n, H, W, 18]` to `[n, 9, H, W, 2]`.
+ *
+ * @throws ShapeError for other channels.
+ */
 export const preOffsetToOfficial = (preOffset: Tensor4D): Tensor5D => {
   const [n, h, w, channels] = preOffset.shape;
   if (channels !== 2 * SIDE * SIDE) {

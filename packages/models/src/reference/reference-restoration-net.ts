@@ -8,7 +8,10 @@ import { below, type Observer } from './observer';
 import type { BuildHead } from './restoration-level';
 import { srnttInit } from './srntt-init';
 
-/** What both published networks have in common: everything but the heads that bring the references in. */
+/**
+ * What both published networks have in common: everything but the heads that bring the references in (C2-Matching,
+ * section 3.4). State_dict without a prefix: `content_extractor`, `dyn_agg_restore`.
+ */
 export abstract class ReferenceRestorationNet extends Module {
   readonly #contentExtractor: ContentExtractor;
   readonly #dynAggRestore: DynamicAggregationRestoration;

@@ -35,7 +35,10 @@ class ConcatenationHead extends Module implements FusionHead {
   }
 }
 
-/** The restoration network of C2-Matching (section 3.4), x4 with one reference. */
+/**
+ * The restoration network of C2-Matching (section 3.4), x4 with one reference. State_dict without a prefix:
+ * `content_extractor`, `dyn_agg_restore` with heads `head_{small,medium,large}.0`.
+ */
 export class RestorationNet extends ReferenceRestorationNet {
   readonly config: Required<RestorationNetConfig>;
 

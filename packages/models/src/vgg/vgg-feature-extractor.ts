@@ -46,8 +46,8 @@ export interface VGGFeatureExtractorConfig {
 type Step = VggLayer & { readonly conv?: Conv2d };
 
 /**
- * VGG's features for perceptual losses and reference matching. Evaluated only up to the deepest layer asked for;
- * gradients flow to the input.
+ * VGG's features (Simonyan & Zisserman, table 1, configurations D and E) for perceptual losses and reference matching. Evaluated only up to the deepest layer asked for;
+ * gradients flow to the input. State_dict prefix `features` or `vgg_net`; see `names`.
  */
 export class VGGFeatureExtractor extends Module {
   readonly typeName = 'VGGFeatureExtractor';
