@@ -1,7 +1,18 @@
 // The backend's kernels, one WebAssembly module. Every export has the form (parameters, chunk, thread): it does one
 // part of a job, which any thread may take.
 
+export * from './elementwise/add-n';
+export * from './elementwise/binary';
+export * from './elementwise/compare';
+export * from './elementwise/convert';
+export * from './elementwise/fill';
+export * from './elementwise/logical';
+export * from './elementwise/select';
+export * from './elementwise/unary';
 export * from './pack';
+export * from './reduce/combine';
+export * from './reduce/reduce';
+export * from './reduce/softmax';
 export * from './tap-convolution';
 export * from './tap-gradient';
 export * from './winograd';

@@ -1,7 +1,20 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { conv2D, fusedConv2D } from './conv2d';
 import { conv2DBackpropFilter, conv2DBackpropInput } from './conv2d-gradients';
+import { ELEMENTWISE_KERNELS } from './elementwise/all';
 import { batchMatMul, fusedMatMul } from './mat-mul';
+import { REDUCTION_KERNELS } from './reduce/reductions';
+import { softmax } from './reduce/softmax';
 
 /** Every kernel that is ours. */
-export const KERNELS: readonly KernelConfig[] = [conv2D, fusedConv2D, conv2DBackpropInput, conv2DBackpropFilter, batchMatMul, fusedMatMul];
+export const KERNELS: readonly KernelConfig[] = [
+  conv2D,
+  fusedConv2D,
+  conv2DBackpropInput,
+  conv2DBackpropFilter,
+  batchMatMul,
+  fusedMatMul,
+  ...ELEMENTWISE_KERNELS,
+  ...REDUCTION_KERNELS,
+  softmax,
+];

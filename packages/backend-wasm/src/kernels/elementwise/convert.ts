@@ -1,0 +1,19 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { SrkitWasmBackend } from '../../backend';
+import { elementChunks } from './element-chunks';
+
+/** Runs a kernel that takes a `ConvertJob`: a tensor of another type comes out. */
+export const convert = (
+  backend: SrkitWasmBackend,
+  kernel: string,
+  x: TensorInfo,
+  dtype: 'float32' | 'int32' | 'bool',
+): TensorInfo => {
+  const count = util.sizeFromShape(x.shape);
+  const from = backend.address(x);
+  const y = backend.output(x.shape, dtype);
+  const { chunks, perChunk } = elementChunks(count);
+  backend.params.ints(from, y.address, count, perChunk);
+  backend.run(kernel, chunks);
+  return y.info;
+};

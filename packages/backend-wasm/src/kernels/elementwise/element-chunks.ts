@@ -1,0 +1,21 @@
+/** Most chunks of a job: enough to even out what threads do, few enough that each is worth taking. */
+const MOST_CHUNKS = 256;
+/** Chunks begin on cache lines, of bytes as of floats. */
+const GRANULE = 64;
+
+export interface Chunks {
+  readonly chunks: number;
+  /** Elements of each but the last, a multiple of 64. */
+  readonly perChunk: number;
+}
+
+/** Cheap work on 32768 elements takes about as long as waking a thread. */
+export const SMALLEST_CHUNK = 32768;
+/** The same for exponential functions. */
+export const SMALLEST_COSTLY_CHUNK = 8192;
+
+/** Cuts `count` elements into chunks of at least `smallest`. */
+export const elementChunks = (count: number, smallest = SMALLEST_CHUNK): Chunks => {
+  const perChunk = Math.ceil(Math.max(smallest, count / MOST_CHUNKS) / GRANULE) * GRANULE;
+  return { chunks: Math.ceil(count / perChunk), perChunk };
+};

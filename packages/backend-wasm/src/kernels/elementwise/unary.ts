@@ -1,0 +1,58 @@
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { util } from '@tensorflow/tfjs-core';
+import { allFloat, defineKernel } from '../kernel';
+import { elementChunks, SMALLEST_CHUNK, SMALLEST_COSTLY_CHUNK } from './element-chunks';
+
+interface Inputs {
+  readonly x: TensorInfo;
+}
+
+/** The one or two numbers that an operation has beside its tensor. */
+type Numbers<Attrs> = (attrs: Attrs) => readonly number[];
+
+const unary = <Attrs>(
+  kernelName: string,
+  kernel: string,
+  { smallest = SMALLEST_CHUNK, numbers = () => [] }: { smallest?: number; numbers?: Numbers<Attrs> } = {},
+): KernelConfig =>
+  defineKernel<Inputs, Attrs>(kernelName, ({ backend, inputs: { x }, attrs }) => {
+    if (!allFloat(x)) return undefined;
+    const count = util.sizeFromShape(x.shape);
+    const from = backend.address(x);
+    const y = backend.output(x.shape);
+    const { chunks, perChunk } = elementChunks(count, smallest);
+    backend.params.ints(from, y.address, count, perChunk).floats(...numbers(attrs));
+    backend.run(kernel, chunks);
+    return y.info;
+  });
+
+const costly = { smallest: SMALLEST_COSTLY_CHUNK };
+
+/** One float32 tensor, element by element. */
+export const UNARY_KERNELS: readonly KernelConfig[] = [
+  unary('Relu', 'reluChunk'),
+  unary('Relu6', 'relu6Chunk'),
+  unary<{ alpha: number }>('LeakyRelu', 'leakyReluChunk', { numbers: ({ alpha }) => [alpha] }),
+  unary<{ clipValueMin: number; clipValueMax: number }>('ClipByValue', 'clipChunk', {
+    numbers: ({ clipValueMin, clipValueMax }) => [clipValueMin, clipValueMax],
+  }),
+  unary<{ alpha: number }>('Step', 'stepChunk', { numbers: ({ alpha }) => [alpha] }),
+  unary('Elu', 'eluChunk', costly),
+  unary('Sigmoid', 'sigmoidChunk', costly),
+  unary('Tanh', 'tanhChunk', costly),
+  unary('Exp', 'expChunk', costly),
+  unary('Expm1', 'expm1Chunk', costly),
+  unary('Log', 'logChunk', costly),
+  unary('Log1p', 'log1pChunk', costly),
+  unary('Softplus', 'softplusChunk', costly),
+  unary('Sqrt', 'sqrtChunk'),
+  unary('Rsqrt', 'rsqrtChunk'),
+  unary('Square', 'squareChunk'),
+  unary('Neg', 'negateChunk'),
+  unary('Abs', 'absChunk'),
+  unary('Sign', 'signChunk'),
+  unary('Reciprocal', 'reciprocalChunk'),
+  unary('Floor', 'floorChunk'),
+  unary('Ceil', 'ceilChunk'),
+  unary('Round', 'roundChunk'),
+];
