@@ -1,0 +1,12 @@
+import type { TensorInfo, TransposeAttrs } from '@tensorflow/tfjs-core';
+import { permute } from '../../movement/permute';
+import { wordType } from '../../movement/words';
+import { defineKernel } from '../kernel';
+
+export const transpose = defineKernel<{ x: TensorInfo }, TransposeAttrs>(
+  'Transpose',
+  ({ backend, inputs: { x }, attrs }) => {
+    const dtype = wordType(x);
+    return dtype && permute(backend, x, dtype, x.shape, attrs.perm);
+  },
+);

@@ -1,0 +1,73 @@
+import { setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { TEST_BACKENDS, usedBytes } from './test-backends';
+
+export interface Operand {
+  readonly shape: readonly number[];
+  readonly dtype?: 'float32' | 'int32' | 'bool';
+  readonly values: readonly number[] | Float32Array | Int32Array;
+}
+
+export type Compute = (...operands: Tensor[]) => Tensor | Tensor[];
+
+interface Result {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly values: Float32Array | Int32Array | Uint8Array;
+}
+
+const compute = async (backend: string, operands: readonly Operand[], run: Compute): Promise<Result[]> => {
+  await setBackend(backend);
+  const before = backend === 'cpu' ? 0 : usedBytes();
+  const results = tidy(() => {
+    const tensors = operands.map(({ values, shape, dtype = 'float32' }) =>
+      tensor(values as number[], [...shape], dtype),
+    );
+    return [run(...tensors)].flat().map((result) => ({
+      shape: result.shape,
+      dtype: result.dtype,
+      values: result.dataSync(),
+    }));
+  });
+  if (backend !== 'cpu') expect(usedBytes(), `${backend} leaks`).toBe(before);
+  return results;
+};
+
+/** The largest difference of two results, relative to the largest number of the first. */
+const difference = (expected: Result, actual: Result): number => {
+  let scale = 1e-30;
+  let most = 0;
+  for (const [i, value] of expected.values.entries()) {
+    if (Object.is(value, actual.values[i])) continue;
+    most = Math.max(most, Math.abs(value - actual.values[i]!));
+    if (Number.isNaN(most)) return Number.NaN;
+  }
+  for (const value of expected.values) if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
+  return most / scale;
+};
+
+/**
+ * Runs an operation on tfjs's cpu backend and on ours, in private and shared memory, on one and two threads. Ours agree
+ * bit by bit, and with cpu's within `tolerance`, relative to the result's largest number; memory comes back.
+ */
+export const compareWithCpu = async (
+  operands: readonly Operand[],
+  run: Compute,
+  tolerance = 0,
+): Promise<void> => {
+  const expected = await compute('cpu', operands, run);
+  let first: Result[] | undefined;
+  for (const backend of TEST_BACKENDS) {
+    const actual = await compute(backend, operands, run);
+    expect(actual.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(
+      expected.map(({ shape, dtype }) => ({ shape, dtype })),
+    );
+    for (const [i, result] of expected.entries()) {
+      expect(difference(result, actual[i]!), `${backend}, result ${i}`).toBeLessThanOrEqual(tolerance);
+    }
+    first ??= actual;
+    for (const [i, result] of first.entries()) {
+      expect(difference(result, actual[i]!), `${backend} and ${TEST_BACKENDS[0]}`).toBe(0);
+    }
+  }
+};
