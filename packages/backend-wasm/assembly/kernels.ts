@@ -18,3 +18,7 @@ export * from './tap-gradient';
 export * from './winograd';
 export * from './winograd-filter';
 export * from './winograd-gradient';
+export * from './movement/copy-strided';
+export * from './movement/gather';
+export * from './movement/pad';
+export * from './movement/scatter-add';
