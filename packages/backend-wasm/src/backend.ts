@@ -31,6 +31,9 @@ export class SrkitWasmBackend extends MathBackendCPU {
   readonly #heap: Heap;
   readonly #pool: ThreadPool;
   readonly #params: JobParams;
+  /** Outputs of the kernels that are running, which may call each other. */
+  readonly #unfinished: DataId[] = [];
+  #running = 0;
 
   private constructor(wasm: WasmModule, pool: ThreadPool) {
     super();
@@ -79,6 +82,21 @@ export class SrkitWasmBackend extends MathBackendCPU {
     this.#pool.run(index, chunks);
   }
 
+  /** Runs a kernel. When it throws, the outputs that it has made are freed: tfjs does not know them yet. */
+  attempt<T>(compute: () => T): T {
+    const first = this.#unfinished.length;
+    this.#running++;
+    try {
+      return compute();
+    } catch (error) {
+      for (const dataId of this.#unfinished.splice(first)) this.disposeData(dataId, true);
+      throw error;
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#unfinished.length = 0;
+    }
+  }
+
   /** Memory that lasts until `use` returns. */
   withScratch<T>(bytes: number, use: (address: number) => T): T {
     const address = this.#heap.allocate(bytes);
@@ -109,6 +127,7 @@ export class SrkitWasmBackend extends MathBackendCPU {
     const length = util.sizeFromShape(shape);
     const address = this.#heap.allocate(length * bytesPerElement(dtype));
     const dataId = this.#store(new TensorData(dtype, 1, { address, length }, this.#view));
+    if (this.#running > 0) this.#unfinished.push(dataId);
     return { info: { dataId, shape, dtype }, address };
   }
 

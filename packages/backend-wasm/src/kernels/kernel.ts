@@ -27,11 +27,14 @@ export const defineKernel = <Inputs, Attrs>(
   kernelName,
   backendName: BACKEND_NAME,
   kernelFunc: (params: Parameters<KernelFunc>[0]) => {
-    const computed = compute({
-      backend: params.backend as SrkitWasmBackend,
-      inputs: params.inputs as Inputs,
-      attrs: (params.attrs ?? {}) as NamedAttrMap & Record<string, Attribute> as Attrs,
-    });
+    const backend = params.backend as SrkitWasmBackend;
+    const computed = backend.attempt(() =>
+      compute({
+        backend,
+        inputs: params.inputs as Inputs,
+        attrs: (params.attrs ?? {}) as NamedAttrMap & Record<string, Attribute> as Attrs,
+      }),
+    );
     if (computed) return computed;
     const floor = getKernel(kernelName, 'cpu');
     if (!floor) throw new Error(`tfjs's cpu backend has no kernel '${kernelName}'`);

@@ -9,7 +9,13 @@ const { parentPort, workerData } = require('node:worker_threads');
 run(workerData);`;
 
 const startThread = (start: ThreadStart): Thread => {
-  const worker = new Worker(SOURCE, { eval: true, workerData: start, name: `srkit-wasm ${start.thread}` });
+  const worker = new Worker(SOURCE, {
+    eval: true,
+    workerData: start,
+    name: `srkit-wasm ${start.thread}`,
+    // The process's own flags may make text a module, or load a transpiler into every thread.
+    execArgv: [],
+  });
   // The process may end while threads wait for work.
   worker.unref();
   return {

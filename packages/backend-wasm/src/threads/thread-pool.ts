@@ -12,34 +12,52 @@ const SPINS = 20_000;
 const LOST_AFTER_MS = 30_000;
 const START_TIMEOUT_MS = 10_000;
 
+/** @param trap what a chunk of this thread threw; undefined when it was another thread's. */
+const trapped = (trap: unknown): DeviceError =>
+  new DeviceError(
+    'E_DEVICE_THREAD',
+    `A kernel of the srkit-wasm backend failed: ${trap ?? 'a thread trapped'}. This is a bug of the backend.`,
+    { cause: trap },
+  );
+
 /** Runs the chunks of a job on the main thread and its helpers. Which thread takes which chunk changes no result. */
 export class ThreadPool {
   readonly #threads: Thread[] = [];
   readonly #kernels: readonly ChunkKernel[];
   readonly #control: Int32Array | undefined;
   readonly #maySleep: boolean;
+  readonly #lostAfterMs: number;
   #job = 0;
 
-  private constructor(kernels: readonly ChunkKernel[], control: Int32Array | undefined, maySleep: boolean) {
+  private constructor(
+    kernels: readonly ChunkKernel[],
+    control: Int32Array | undefined,
+    maySleep: boolean,
+    lostAfterMs: number,
+  ) {
     this.#kernels = kernels;
     this.#control = control;
     this.#maySleep = maySleep;
+    this.#lostAfterMs = lostAfterMs;
   }
 
   /**
    * Starts the helpers and waits for them. Where none can be started (memory that is not shared, a content security
    * policy), the main thread works alone.
+   *
+   * @param lostAfterMs how long a chunk may take before its thread counts as dead.
    */
   static async start(
     platform: Platform,
     module: WebAssembly.Module,
     memory: WebAssembly.Memory,
     kernels: readonly ChunkKernel[],
+    lostAfterMs = LOST_AFTER_MS,
   ): Promise<ThreadPool> {
     const { startThread, maySleep } = platform;
     const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
     const control = shared ? new Int32Array(memory.buffer, CONTROL_ADDRESS, CONTROL_LENGTH) : undefined;
-    const pool = new ThreadPool(kernels, control, maySleep);
+    const pool = new ThreadPool(kernels, control, maySleep, lostAfterMs);
     const helpers = shared && startThread ? platform.threadCount() - 1 : 0;
     const started: Thread[] = [];
     try {
@@ -77,7 +95,11 @@ export class ThreadPool {
     const work = this.#kernels[kernel]!;
     const control = this.#control;
     if (!control || this.#threads.length === 0 || chunks < 2) {
-      for (let chunk = 0; chunk < chunks; chunk++) work(PARAMS_ADDRESS, chunk, 0);
+      try {
+        for (let chunk = 0; chunk < chunks; chunk++) work(PARAMS_ADDRESS, chunk, 0);
+      } catch (error) {
+        throw trapped(error);
+      }
       return;
     }
     this.#job = (this.#job + 1) | 0;
@@ -105,34 +127,28 @@ export class ThreadPool {
       Atomics.sub(control, CONTROL.remaining, 1);
     }
     this.#await(control);
-    if (trap !== undefined || Atomics.exchange(control, CONTROL.failed, 0) === 1) {
-      throw new DeviceError(
-        'E_DEVICE_THREAD',
-        `A kernel of the srkit-wasm backend failed: ${trap ?? 'a thread trapped'}.`,
-        {
-          cause: trap,
-        },
-      );
-    }
+    const elsewhere = Atomics.exchange(control, CONTROL.failed, 0) === 1;
+    if (trap !== undefined || elsewhere) throw trapped(trap);
   }
 
   #await(control: Int32Array): void {
     for (let i = 0; i < SPINS; i++) if (Atomics.load(control, CONTROL.remaining) === 0) return;
-    let deadline = performance.now() + LOST_AFTER_MS;
+    let deadline = performance.now() + this.#lostAfterMs;
     let left = -1;
     for (;;) {
       const remaining = Atomics.load(control, CONTROL.remaining);
       if (remaining === 0) return;
-      if (remaining !== left) deadline = performance.now() + LOST_AFTER_MS;
+      if (remaining !== left) deadline = performance.now() + this.#lostAfterMs;
       left = remaining;
       if (performance.now() > deadline) break;
-      if (this.#maySleep) Atomics.wait(control, CONTROL.remaining, remaining, 1000);
+      if (this.#maySleep)
+        Atomics.wait(control, CONTROL.remaining, remaining, Math.min(1000, this.#lostAfterMs));
     }
     // It must not come back and write into memory that others have by then.
     this.stop();
     throw new DeviceError(
       'E_DEVICE_THREAD',
-      `A thread of the srkit-wasm backend has not finished its part within ${LOST_AFTER_MS / 1000} s and counts as dead. The operation's result is lost; further ones run on one thread.`,
+      `A thread of the srkit-wasm backend has not finished its part within ${this.#lostAfterMs / 1000} s and counts as dead. The operation's result is lost; further ones run on one thread.`,
     );
   }
 
