@@ -5,6 +5,7 @@
 
 import { biasOf, Epilogue, finish, slopeOf } from './shared/epilogue';
 import { gemmTile } from './shared/gemm-tile';
+import { gemmTileExact } from './shared/gemm-tile-exact';
 
 /** What the chunks share; the host writes it. Sides and strides in elements. */
 @unmanaged
@@ -41,6 +42,8 @@ class TapJob extends Epilogue {
   depth: i32;
   /** 1: the rows of A are the pixels of x themselves. */
   direct: i32;
+  /** 1: sums in double precision. */
+  exact: i32;
   /** Pixels that are in work at once, a multiple of 6. */
   pixelsPerBlock: i32;
   blocksPerChunk: i32;
@@ -102,7 +105,9 @@ function tapBlock(job: TapJob, first: i32, thread: i32): void {
     const filter = job.filter + p * panelBytes;
     for (let r = 0; r < rows; r += 6) {
       const from = r < wholeRows ? a + <usize>r * aRow : gathered;
-      gemmTile(from, aRow, filter, job.depth, m + <usize>r * mRow + (p << 5), mRow, false);
+      const to = m + <usize>r * mRow + (p << 5);
+      if (job.exact) gemmTileExact(from, aRow, filter, job.depth, to, mRow);
+      else gemmTile(from, aRow, filter, job.depth, to, mRow, false);
     }
   }
   const pixel = <usize>job.yStride << 2;

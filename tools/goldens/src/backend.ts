@@ -19,9 +19,15 @@ const provideGpu = async (): Promise<void> => {
   env().set('WEBGPU_CPU_FORWARD', false);
 };
 
-/** Makes `name` tfjs's backend, with gradients registered. */
-export const useBackend = async (name: BackendName): Promise<void> => {
+/**
+ * Makes `name` tfjs's backend, with gradients registered.
+ *
+ * @param fast convolutions as users of srkit-wasm get them, by Winograd. Otherwise their sums are exact: a value that
+ *   lies within rounding of an activation's kink then falls on the side of the reference.
+ */
+export const useBackend = async (name: BackendName, fast: boolean): Promise<void> => {
   if (name === 'webgpu') await provideGpu();
   if (!(await setBackend(name))) throw new Error(`backend '${name}' could not be started`);
   await ready();
+  env().set('SRKIT_WASM_EXACT', !fast);
 };

@@ -12,8 +12,12 @@ const folders = ['../fixtures', '../../../packages/checkpoints/fixtures/goldens'
 );
 const cases = (await Promise.all(folders.map(findCases))).flat();
 
-describe.each(['srkit-wasm', 'wasm'] as const)('committed goldens on %s', (backend) => {
-  beforeAll(() => useBackend(backend));
+describe.each([
+  { backend: 'srkit-wasm', fast: true },
+  { backend: 'srkit-wasm', fast: false },
+  { backend: 'wasm', fast: true },
+] as const)('committed goldens on $backend, fast: $fast', ({ backend, fast }) => {
+  beforeAll(() => useBackend(backend, fast));
 
   it.each(cases.map((path) => [`${basename(dirname(dirname(path)))}/${basename(dirname(path))}`, path]))(
     '%s',

@@ -4,8 +4,8 @@ import { BACKENDS, type BackendName, useBackend } from './backend';
 import { findCases } from './golden-case';
 import { runCase } from './run-case';
 
-const USAGE = `Usage: npm run goldens -- DIR [--backend ${BACKENDS.join('|')}]
-Runs every case.json below DIR. Exit status 1 if a case fails, 2 for wrong usage.`;
+const USAGE = `Usage: npm run goldens -- DIR [--backend ${BACKENDS.join('|')}] [--fast]
+Runs every case.json below DIR. On srkit-wasm convolutions sum exactly, or, with --fast, by Winograd as by default. Exit status 1 if a case fails, 2 for wrong usage.`;
 
 /** Problems of one case that are printed; the rest are counted. */
 const SHOWN_PROBLEMS = 3;
@@ -13,7 +13,11 @@ const SHOWN_PROBLEMS = 3;
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { backend: { type: 'string', default: 'srkit-wasm' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      backend: { type: 'string', default: 'srkit-wasm' },
+      fast: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const [root] = positionals;
   const backend = values.backend as BackendName;
@@ -21,7 +25,7 @@ const main = async (): Promise<number> => {
     console.error(USAGE);
     return values.help ? 0 : 2;
   }
-  await useBackend(backend);
+  await useBackend(backend, values.fast);
   const folder = resolve(process.env['INIT_CWD'] ?? '.', root);
   const cases = await findCases(folder);
   let failed = 0;

@@ -1,6 +1,7 @@
 import type { backend_util, DataId, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
 import type { Epilogue } from './epilogue';
+import { isExact } from './exact';
 import { forwardTaps } from './forward-taps';
 import { packPanels, packRows, panelBytes } from './pack';
 import { type Picture, pixelsOf, roundUp } from './picture';
@@ -18,8 +19,9 @@ export const filterOf = (backend: SrkitWasmBackend, filter: TensorInfo): FilterT
   address: backend.address(filter),
 });
 
-/** 3x3, stride 1, no dilation: Winograd's case. */
+/** 3x3, stride 1, no dilation: Winograd's case, unless exact sums are asked for. */
 export const isWinograd = (info: backend_util.Conv2DInfo): boolean =>
+  !isExact() &&
   info.filterHeight === 3 &&
   info.filterWidth === 3 &&
   info.strideHeight === 1 &&

@@ -1,5 +1,6 @@
 import type { SrkitWasmBackend } from '../backend';
 import { type Epilogue, writeEpilogue } from './epilogue';
+import { isExact } from './exact';
 import { blocksPerChunk, type Picture, roundUp } from './picture';
 
 const FLOAT_BYTES = 4;
@@ -88,6 +89,7 @@ export const tapConvolution = (
       filter,
       depth,
       direct ? 1 : 0,
+      isExact() ? 1 : 0,
       pixels,
       perChunk,
       tapsAt + tapBytes,
