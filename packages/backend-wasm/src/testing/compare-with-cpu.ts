@@ -34,15 +34,17 @@ const compute = async (backend: string, operands: readonly Operand[], run: Compu
 };
 
 /** The largest difference of two results, relative to the largest number of the first. */
-const difference = (expected: Result, actual: Result): number => {
+const difference = ({ values: expected }: Result, { values: actual }: Result): number => {
   let scale = 1e-30;
   let most = 0;
-  for (const [i, value] of expected.values.entries()) {
-    if (Object.is(value, actual.values[i])) continue;
-    most = Math.max(most, Math.abs(value - actual.values[i]!));
-    if (Number.isNaN(most)) return Number.NaN;
+  // Hundreds of thousands of numbers: no iterators.
+  for (let i = 0; i < expected.length; i++) {
+    const value = expected[i]!;
+    if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
+    if (Object.is(value, actual[i])) continue;
+    most = Math.max(most, Math.abs(value - actual[i]!));
+    if (Number.isNaN(most)) return most;
   }
-  for (const value of expected.values) if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
   return most / scale;
 };
 

@@ -1,0 +1,14 @@
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { resizeBilinear } from './resize-bilinear';
+import { resizeBilinearGrad, resizeNearestNeighborGrad } from './resize-gradients';
+import { resizeNearestNeighbor } from './resize-nearest-neighbor';
+import { srkitResample } from './srkit-resample';
+
+/** Resizes and their gradients. */
+export const RESAMPLE_KERNELS: readonly KernelConfig[] = [
+  resizeBilinear,
+  resizeBilinearGrad,
+  resizeNearestNeighbor,
+  resizeNearestNeighborGrad,
+  srkitResample,
+];

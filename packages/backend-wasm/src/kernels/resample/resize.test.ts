@@ -1,0 +1,128 @@
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compareWithCpu } from '../../testing/compare-with-cpu';
+import { noise, ramp } from '../../testing/operands';
+import { registerTestBackends, TEST_BACKENDS } from '../../testing/test-backends';
+
+beforeAll(registerTestBackends);
+
+const side = fc.integer({ min: 1, max: 9 });
+const samplings = fc.constantFrom([false, false], [true, false], [false, true]) as fc.Arbitrary<
+  [boolean, boolean]
+>;
+type Resize = (x: tf.Tensor4D, size: [number, number], align: boolean, half: boolean) => tf.Tensor4D;
+const OPERATIONS: readonly (readonly [string, Resize])[] = [
+  ['resizeNearestNeighbor', tf.image.resizeNearestNeighbor],
+  ['resizeBilinear', tf.image.resizeBilinear],
+];
+const property = async <T>(arbitrary: fc.Arbitrary<T>, test: (value: T) => Promise<void>) =>
+  fc.assert(fc.asyncProperty(arbitrary, test), { numRuns: 60, seed: 5 });
+
+describe.each(OPERATIONS)('%s', (_name, resize) => {
+  it('is that of the cpu backend', () =>
+    property(
+      fc.tuple(
+        fc.integer({ min: 0, max: 3 }),
+        side,
+        side,
+        fc.integer({ min: 1, max: 9 }),
+        side,
+        side,
+        samplings,
+      ),
+      ([n, h, w, c, outHeight, outWidth, [align, half]]) =>
+        compareWithCpu(
+          [noise([n, h, w, c])],
+          (x) => resize(x as tf.Tensor4D, [outHeight, outWidth], align, half),
+          2e-6,
+        ),
+    ));
+
+  it.each([
+    [
+      [1, 90, 100, 3],
+      [180, 200],
+    ],
+    [
+      [1, 40, 50, 64],
+      [80, 100],
+    ],
+    [
+      [2, 130, 140, 1],
+      [61, 40],
+    ],
+    [
+      [1, 200, 210, 5],
+      [100, 105],
+    ],
+  ] as const)('of %j to %j', (shape, size) =>
+    compareWithCpu([noise(shape)], (x) => resize(x as tf.Tensor4D, [...size], false, true), 2e-6),
+  );
+
+  it('has the gradient of the cpu backend where that is right: square, one sample, no half pixels', () =>
+    property(fc.tuple(side, fc.integer({ min: 1, max: 6 }), side, fc.boolean()), ([from, c, to, align]) =>
+      compareWithCpu(
+        [noise([1, from, from, c]), noise([1, to, to, c], 2)],
+        (x, dy) => tf.grad((t) => resize(t as tf.Tensor4D, [to, to], align, false))(x!, dy),
+        5e-6,
+      ),
+    ));
+
+  it('has a gradient that is its transposed map', () =>
+    property(
+      fc.tuple(fc.constantFrom(...TEST_BACKENDS), side, side, side, side, samplings),
+      async (given) => {
+        const [backend, h, w, outHeight, outWidth, [align, half]] = given;
+        await tf.setBackend(backend);
+        tf.tidy(() => {
+          const make = (shape: readonly number[], seed: number): tf.Tensor4D =>
+            tf.tensor4d(
+              noise(shape, seed).values as Float32Array,
+              [...shape] as [number, number, number, number],
+            );
+          const x = make([2, h, w, 3], 1);
+          const dy = make([2, outHeight, outWidth, 3], 2);
+          const run = (t: tf.Tensor): tf.Tensor4D =>
+            resize(t as tf.Tensor4D, [outHeight, outWidth], align, half);
+          const product = (a: tf.Tensor, b: tf.Tensor): number => tf.sum(tf.mul(a, b)).dataSync()[0]!;
+          const dx = tf.grad(run)(x, dy);
+          expect(dx.shape).toEqual(x.shape);
+          const size = 2 * 3 * Math.max(h * w, outHeight * outWidth);
+          expect(Math.abs(product(run(x), dy) - product(x, dx))).toBeLessThan(1e-6 * size);
+        });
+      },
+    ));
+});
+
+describe('resizes', () => {
+  it('move integers exactly', () =>
+    compareWithCpu([ramp([1, 5, 6, 2], 'int32')], (x) =>
+      tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 4]),
+    ));
+
+  it('by the tables of another package', () =>
+    compareWithCpu([noise([2, 3, 4, 5])], (x) => {
+      if (tf.getBackend() === 'cpu') return tf.reverse(tf.add(x!, tf.reverse(x!, 2)), 1);
+      const table = (taps: readonly (readonly number[])[], first: readonly number[], inSize: number) => ({
+        inSize,
+        outSize: taps.length,
+        first: Int32Array.from(first),
+        offset: Int32Array.from({ length: taps.length + 1 }, (_, i) => taps.slice(0, i).flat().length),
+        weights: Float32Array.from(taps.flat()),
+      });
+      const rows = table([[1], [1], [1]], [2, 1, 0], 3);
+      const columns = table(
+        [
+          [1, 0, 0, 1],
+          [1, 1],
+          [1, 1],
+          [1, 0, 0, 1],
+        ],
+        [0, 1, 1, 0],
+        4,
+      );
+      return tf.engine().runKernel('SrkitResample', { x: x! }, { rows, columns } as never) as tf.Tensor;
+    }));
+});
