@@ -166,7 +166,7 @@ describe('options', () => {
     [['--memory', 'lots'], /Expected a size such as 2G/],
     [['--memory', '1'], /ConfigError \[E_CONFIG_MEMORY\]/],
     [['--denoise', '1.5'], /Expected a number from 0 to 1/],
-    [['--backend', 'cuda'], /Allowed choices are auto, webgpu, wasm, cpu/],
+    [['--backend', 'cuda'], /Allowed choices are auto, webgpu, wasm, tfjs-wasm, cpu/],
     [['--exact', '--fast'], /'--exact' cannot be used with option '--fast'/],
     [['--border', 'wrap', '--pre-pad', '4'], /ConfigError \[E_CONFIG_BORDER\]/],
     [['--require-gpu', '--backend', 'wasm'], /--require-gpu contradicts --backend wasm/],

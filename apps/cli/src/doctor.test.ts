@@ -18,19 +18,25 @@ it('finds a working backend, the codecs and the cache', async () => {
   expect([code, stderr]).toEqual([0, '']);
   const { machine, backends, auto, codecs, cache } = JSON.parse(stdout.toString());
   expect(machine).toMatchObject({ node: process.versions.node, tfjs: expect.stringMatching(/^4\./) });
-  expect(backends.map(({ name }: { name: string }) => name)).toEqual(['webgpu', 'wasm', 'cpu']);
-  expect(backends[1]).toMatchObject({ works: true, simd: true, selfTest: { passed: true } });
-  expect(backends[2]).toMatchObject({ works: true, selfTest: { maxError: 0 } });
+  expect(backends.map(({ name }: { name: string }) => name)).toEqual(['webgpu', 'wasm', 'tfjs-wasm', 'cpu']);
+  expect(backends[1]).toMatchObject({
+    works: true,
+    build: expect.stringMatching(/^(relaxed )?SIMD$/),
+    threads: machine.threads,
+    selfTest: { passed: true },
+  });
+  expect(backends[2]).toMatchObject({ works: true, build: 'SIMD', threads: 1, selfTest: { passed: true } });
+  expect(backends[3]).toMatchObject({ works: true, selfTest: { maxError: 0 } });
   expect(auto.reason).not.toBe('');
   expect(codecs.writes).toEqual(['png', 'jpeg', 'webp', 'avif', 'tiff']);
   expect(cache).toMatchObject({ folder: cli.at('cache'), models: [{ file: 'mine.pth', bytes: 1 }] });
 });
 
 it('prints a line for each backend', async () => {
-  const { stdout } = await cli.run(['doctor']);
+  const { stdout } = await cli.run(['doctor'], { env: { SRKIT_THREADS: '2' } });
   expect(stdout.toString()).toMatch(/^srkit \d.*, Node \d.*, TensorFlow\.js 4\..*\n/);
   expect(stdout.toString()).toMatch(
-    /^ {2}wasm {4}works, SIMD, 1 thread, self-test error \d\.\de-\d in [\d.]+ ms$/m,
+    /^ {2}wasm {6}works, (relaxed )?SIMD, 2 threads, self-test error \d\.\de-\d in [\d.]+ ms$/m,
   );
   expect(stdout.toString()).not.toContain('looks like you are running');
 });

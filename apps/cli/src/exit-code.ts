@@ -26,6 +26,7 @@ Exit codes:
 const RUNTIME_CODES: ReadonlySet<string> = new Set([
   'E_DEVICE_MEMORY',
   'E_DEVICE_LOST',
+  'E_DEVICE_THREAD',
   'E_CHECKPOINT_EXISTS',
   'E_CHECKPOINT_NETWORK',
   'E_CHECKPOINT_DOWNLOAD',

@@ -1,9 +1,13 @@
+import { DeviceError } from '@srkit/core';
 import {
+  backend as currentBackend,
+  findBackendFactory,
   getKernel,
   getKernelsForBackend,
   type KernelConfig,
   registerBackend,
   registerKernel,
+  setBackend,
 } from '@tensorflow/tfjs-core';
 import { SrkitWasmBackend } from './backend';
 import { KERNELS } from './kernels/all';
@@ -12,6 +16,9 @@ import type { Platform } from './threads/thread';
 
 /** Above the cpu backend (1), below those that may have a graphics card: WebGL (2) and WebGPU (3). */
 const PRIORITY = 1.5;
+
+/** Why the backend did not start the last time; tfjs keeps it to itself. */
+let failure: unknown;
 
 /** Registers what is not there yet: this package may be loaded twice, as ESM and as CommonJS. */
 const register = (config: KernelConfig): void => {
@@ -22,5 +29,23 @@ const register = (config: KernelConfig): void => {
 export const registerSrkitWasm = (platform: Platform): void => {
   for (const kernel of KERNELS) register(kernel);
   for (const kernel of getKernelsForBackend('cpu')) register({ ...kernel, backendName: BACKEND_NAME });
-  registerBackend(BACKEND_NAME, () => SrkitWasmBackend.create(platform), PRIORITY);
+  if (findBackendFactory(BACKEND_NAME)) return;
+  const create = (): Promise<SrkitWasmBackend> =>
+    SrkitWasmBackend.create(platform).catch((error: unknown) => {
+      failure = error;
+      throw error;
+    });
+  registerBackend(BACKEND_NAME, create, PRIORITY);
+};
+
+/**
+ * Makes `srkit-wasm` tfjs's current backend and returns it. The same as `tf.setBackend('srkit-wasm')`, which answers
+ * false where this throws.
+ *
+ * @throws DeviceError `E_DEVICE_SIMD` where WebAssembly SIMD is missing or forbidden.
+ * @throws ConfigError `E_CONFIG_THREADS` for a bad `SRKIT_THREADS`.
+ */
+export const startSrkitWasm = async (): Promise<SrkitWasmBackend> => {
+  if (await setBackend(BACKEND_NAME)) return currentBackend() as SrkitWasmBackend;
+  throw failure ?? new DeviceError('E_DEVICE_BACKEND', 'The srkit-wasm backend does not start.');
 };

@@ -19,6 +19,7 @@ export interface Backend {
 /** One entry for each backend; tfjs itself is loaded with the first of them. */
 export const BACKENDS: Readonly<Record<BackendName, Backend>> = {
   webgpu: { blocking: false, load: async () => (await import('./load-webgpu')).loadWebgpu() },
+  'tfjs-wasm': { blocking: true, load: async () => (await import('./load-tfjs-wasm')).loadTfjsWasm() },
   wasm: { blocking: true, load: async () => (await import('./load-wasm')).loadWasm() },
   cpu: { blocking: true, load: async () => (await import('./load-cpu')).loadCpu() },
 };

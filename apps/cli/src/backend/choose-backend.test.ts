@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { AdapterAnswer, AdapterFacts } from './adapter';
 import { describeAdapter } from './adapter';
 import { chooseBackend } from './choose-backend';
+import { cpuBackend } from './cpu-backend';
 
 const limits = {
   maxBufferSize: 1,
@@ -27,6 +28,7 @@ it.each([
   ['auto', true, hardware, 'webgpu', "--require-gpu, and 'Radeon' is there"],
   ['webgpu', false, software, 'webgpu', '--backend webgpu'],
   ['wasm', false, hardware, 'wasm', '--backend wasm'],
+  ['tfjs-wasm', false, hardware, 'tfjs-wasm', '--backend tfjs-wasm'],
   ['cpu', false, hardware, 'cpu', '--backend cpu'],
 ] as const)('--backend %s, GPU required: %s', async (backend, requireGpu, answer, name, reason) => {
   expect(await chooseBackend({ backend, requireGpu }, async () => answer)).toMatchObject({ name, reason });
@@ -45,6 +47,32 @@ it.each([
 it('asks for an adapter only where that matters', async () => {
   const never = (): Promise<AdapterAnswer> => Promise.reject(new Error('asked'));
   expect(await chooseBackend({ backend: 'wasm', requireGpu: false }, never)).toMatchObject({ name: 'wasm' });
+});
+
+it('takes what runs where WebAssembly has no SIMD, or where there is none, and says why', async () => {
+  const auto = { backend: 'auto', requireGpu: false } as const;
+  const engine = { ...WebAssembly, validate: () => false };
+  expect(
+    await chooseBackend(
+      auto,
+      async () => none,
+      () => cpuBackend(engine),
+    ),
+  ).toMatchObject({
+    name: 'tfjs-wasm',
+    reason: 'no graphics adapter found; this processor has no SIMD that WebAssembly could use',
+  });
+  expect(
+    await chooseBackend(
+      auto,
+      async () => none,
+      () => ({ name: 'cpu', why: 'mine' }),
+    ),
+  ).toMatchObject({
+    name: 'cpu',
+    reason: 'no graphics adapter found; mine',
+  });
+  expect(cpuBackend()).toEqual({ name: 'wasm' });
 });
 
 it.each([

@@ -2,6 +2,7 @@ import { DeviceError } from '@srkit/core';
 import { usageError } from '../errors';
 import type { BackendName } from '../options/choices';
 import type { AdapterAnswer, AdapterFacts } from './adapter';
+import { cpuBackend } from './cpu-backend';
 
 export interface BackendRequest {
   readonly backend: BackendName | 'auto';
@@ -38,11 +39,13 @@ const requiredGpu = (answer: AdapterAnswer): BackendChoice => {
  * slower than wasm; an explicit `webgpu` takes any adapter.
  *
  * @param findAdapter asked only when the answer matters.
+ * @param findCpu what to take where there is no graphics card.
  * @throws DeviceError when what was asked for is not there; ConfigError when the request contradicts itself.
  */
 export const chooseBackend = async (
   { backend, requireGpu }: BackendRequest,
   findAdapter: () => Promise<AdapterAnswer>,
+  findCpu = cpuBackend,
 ): Promise<BackendChoice> => {
   if (requireGpu) {
     if (backend !== 'auto' && backend !== 'webgpu') {
@@ -63,7 +66,9 @@ export const chooseBackend = async (
       `--backend webgpu: ${answer.why}. Check the driver (Vulkan, Metal or Direct3D 12) with srkit doctor, or use --backend wasm.`,
     );
   }
-  return 'adapter' in answer && answer.adapter.hardware
-    ? { name: 'webgpu', reason: `found '${answer.adapter.name}'`, adapter: answer.adapter }
-    : { name: 'wasm', reason: whyNoGpu(answer), adapter: null };
+  if ('adapter' in answer && answer.adapter.hardware) {
+    return { name: 'webgpu', reason: `found '${answer.adapter.name}'`, adapter: answer.adapter };
+  }
+  const { name, why } = findCpu();
+  return { name, reason: [whyNoGpu(answer), ...(why ? [why] : [])].join('; '), adapter: null };
 };

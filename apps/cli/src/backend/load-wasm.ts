@@ -1,8 +1,10 @@
-import { activate } from './activate';
+import { enableProdMode } from '@tensorflow/tfjs-core';
 
-/** tfjs's WebAssembly backend: SIMD, and one thread (tfjs 4.22 does not start threads in Node). */
+/** `@srkit/backend-wasm`: SIMD on all cores. Its threads do not keep the process from ending. */
 export const loadWasm = async (): Promise<() => void> => {
-  await import('@tensorflow/tfjs-backend-wasm');
-  await activate('wasm');
+  // Without it tfjs prints why a backend does not start, and so does srkit.
+  enableProdMode();
+  const { startSrkitWasm } = await import('@srkit/backend-wasm');
+  await startSrkitWasm();
   return () => undefined;
 };

@@ -1,4 +1,5 @@
-import { env } from '@tensorflow/tfjs-core';
+import type { SrkitWasmBackend } from '@srkit/backend-wasm';
+import { backend, env } from '@tensorflow/tfjs-core';
 import type { AdapterAnswer, AdapterFacts } from '../backend/adapter';
 import { BACKENDS } from '../backend/backends';
 import { runTinyNetwork, type SelfTest, selfTest } from '../backend/self-test';
@@ -12,7 +13,8 @@ export interface BackendFacts {
   readonly why?: string;
   readonly selfTest?: SelfTest;
   readonly adapter?: AdapterFacts;
-  readonly simd?: boolean;
+  /** Which instructions its WebAssembly uses. */
+  readonly build?: string;
   readonly threads?: number;
 }
 
@@ -24,13 +26,25 @@ const reference = async (): Promise<Float32Array> => {
   return (await runTinyNetwork()).output;
 };
 
-const wasmFacts = async (): Promise<Pick<BackendFacts, 'simd' | 'threads'>> => {
+type WasmFacts = Pick<BackendFacts, 'build' | 'threads'>;
+
+const wasmFacts = async (): Promise<WasmFacts> => {
+  const { build, threads } = backend() as SrkitWasmBackend;
+  return { build, threads };
+};
+
+const tfjsWasmFacts = async (): Promise<WasmFacts> => {
   const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
   const threaded = (await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) as boolean;
   return {
-    simd: (await env().getAsync('WASM_HAS_SIMD_SUPPORT')) as boolean,
+    build: (await env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD',
     threads: threaded ? getThreadsCount() : 1,
   };
+};
+
+const MORE_FACTS: { readonly [name in BackendName]?: () => Promise<WasmFacts> } = {
+  wasm: wasmFacts,
+  'tfjs-wasm': tfjsWasmFacts,
 };
 
 const tryBackend = async (
@@ -45,7 +59,7 @@ const tryBackend = async (
     try {
       const test = await selfTest(expected);
       const why = test.passed ? {} : { why: `its numbers are wrong, by up to ${test.maxError}` };
-      const more = name === 'wasm' ? await wasmFacts() : {};
+      const more = (await MORE_FACTS[name]?.()) ?? {};
       return { name, works: test.passed, ...why, selfTest: test, ...adapter, ...more };
     } finally {
       free();

@@ -13,18 +13,18 @@ export interface DoctorFacts {
   readonly cache: CacheFacts;
 }
 
-const backendLine = ({ name, works, why, selfTest, adapter, simd, threads }: BackendFacts): string => {
+const backendLine = ({ name, works, why, selfTest, adapter, build, threads }: BackendFacts): string => {
   const details = [
     works ? 'works' : `does not work: ${why}`,
     ...(adapter ? [`'${adapter.name}', ${adapter.hardware ? 'hardware' : 'software'}`] : []),
     ...(adapter ? [`buffers up to ${formatBytes(adapter.limits.maxBufferSize)}`] : []),
-    ...(simd === undefined ? [] : [simd ? 'SIMD' : 'no SIMD']),
+    ...(build ? [build] : []),
     ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
     ...(selfTest
       ? [`self-test error ${selfTest.maxError.toExponential(1)} in ${selfTest.milliseconds.toFixed(1)} ms`]
       : []),
   ];
-  return `  ${name.padEnd(8)}${details.join(', ')}`;
+  return `  ${name.padEnd(10)}${details.join(', ')}`;
 };
 
 /** The report for people. */
@@ -37,7 +37,7 @@ export const doctorLines = ({ machine, backends, auto, codecs, cache }: DoctorFa
     `memory    ${formatBytes(memory.available)} free of ${formatBytes(memory.total)}`,
     'backends',
     ...backends.map(backendLine),
-    `  auto    takes ${auto.name}: ${auto.reason}`,
+    `  auto      takes ${auto.name}: ${auto.reason}`,
     `pictures  ${codecs.library} ${codecs.version}: reads ${codecs.reads.join(', ')}; writes ${codecs.writes.join(', ')}`,
     `cache     ${cache.folder}: ${cache.models.length === 0 ? 'no models pulled yet' : ''}`.trimEnd(),
     ...cache.models.map(({ file, bytes }) => `  ${file} (${formatBytes(bytes)})`),

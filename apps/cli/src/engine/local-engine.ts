@@ -30,7 +30,11 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
           tiles: { count, size: tile, halo, exact, feather, overhead },
         };
       },
-      upscale: (picture, work) => upscaler.upscale(picture, work),
+      async upscale(picture, work) {
+        const { image, report } = await upscaler.upscale(picture, work);
+        // By the name that was asked for, which is not tfjs's.
+        return { image, report: { ...report, backend: request.backend } };
+      },
       async close() {
         model.dispose();
         free();

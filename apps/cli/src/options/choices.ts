@@ -1,8 +1,11 @@
 import type { PRESETS } from '@srkit/degradation';
 import type { ImageFormat } from '@srkit/image';
 
-/** Every backend, in the order in which `srkit doctor` tries them. */
-export const BACKEND_NAMES = ['webgpu', 'wasm', 'cpu'] as const;
+/**
+ * Every backend, in the order in which `srkit doctor` tries them. `wasm` is `@srkit/backend-wasm`, which tfjs knows as
+ * `srkit-wasm`; `tfjs-wasm` is the one that tfjs knows as `wasm`.
+ */
+export const BACKEND_NAMES = ['webgpu', 'wasm', 'tfjs-wasm', 'cpu'] as const;
 
 export type BackendName = (typeof BACKEND_NAMES)[number];
 

@@ -12,7 +12,7 @@ const app = join(root, 'apps/cli');
 const cache = join(app, 'node_modules/.cache/srkit-test');
 
 /** As in the root's vitest.config.ts: tests run on the sources. */
-const LIBRARIES = ['core', 'ops', 'checkpoints', 'image', 'models', 'upscale', 'degradation'];
+const LIBRARIES = ['core', 'backend-wasm', 'ops', 'checkpoints', 'image', 'models', 'upscale', 'degradation'];
 
 /** Builds of other sources are kept this long, since another test run may be using them. */
 const KEPT_MS = 3_600_000;
