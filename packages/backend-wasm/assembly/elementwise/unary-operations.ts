@@ -68,11 +68,12 @@ export class Exp {
   }
 }
 
+/** With the sign of x, which -0 keeps. */
 @unmanaged
 export class Expm1 {
   @inline
   apply(x: v128, p: v128, q: v128): v128 {
-    return expm1(x);
+    return v128.bitselect(x, expm1(x), f32x4.splat(-0.0));
   }
 }
 
