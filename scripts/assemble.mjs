@@ -13,11 +13,16 @@ const ALONE = {
 };
 const shared = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
 
-/** `entry`: the modules; what they import lies beside or below them. `builds`: compiler flags by exported name. */
+const BACKEND = 'packages/backend-wasm/assembly';
+
+/**
+ * `entry`: the modules; what they import lies beside or below them, or in the folder `shares`. `builds`: compiler flags
+ * by exported name.
+ */
 const FOLDERS = [
-  { folder: 'packages/ops/assembly', entry: /\.ts$/, builds: ALONE },
+  { folder: 'packages/ops/assembly', shares: `${BACKEND}/shared`, entry: /\.ts$/, builds: ALONE },
   {
-    folder: 'packages/backend-wasm/assembly',
+    folder: BACKEND,
     entry: /^kernels\.ts$/,
     builds: {
       ...ALONE,
@@ -47,14 +52,15 @@ const compile = async (source, flags) => {
   return Buffer.from(wasm).toString('base64');
 };
 
-for (const { folder, entry, builds } of FOLDERS) {
-  // They import from what they share.
-  const newest = Math.max(
+const newestIn = (folder) =>
+  Math.max(
     ...readdirSync(join(ROOT, folder), { recursive: true }).map((name) =>
       changedAt(join(ROOT, folder, name)),
     ),
-    changedAt(fileURLToPath(import.meta.url)),
   );
+
+for (const { folder, shares = folder, entry, builds } of FOLDERS) {
+  const newest = Math.max(newestIn(folder), newestIn(shares), changedAt(fileURLToPath(import.meta.url)));
   for (const name of readdirSync(join(ROOT, folder)).filter((file) => entry.test(file))) {
     const source = `${folder}/${name}`;
     const target = join(ROOT, dirname(folder), 'src', 'generated', name);

@@ -1,6 +1,11 @@
 // The backend's kernels, one WebAssembly module. Every export has the form (parameters, chunk, thread): it does one
 // part of a job, which any thread may take.
 
+export * from './deform/deform-filter';
+export * from './deform/deform-filter-gradient';
+export * from './deform/deform-forward';
+export * from './deform/deform-input-gradient';
+export * from './deform/deform-sampling-gradient';
 export * from './elementwise/add-n';
 export * from './elementwise/binary';
 export * from './elementwise/compare';
@@ -9,6 +14,8 @@ export * from './elementwise/fill';
 export * from './elementwise/logical';
 export * from './elementwise/select';
 export * from './elementwise/unary';
+export * from './match/match-diagonals';
+export * from './match/patch-norms';
 export * from './pack';
 export * from './reduce/combine';
 export * from './reduce/reduce';

@@ -141,6 +141,11 @@ export class SrkitWasmBackend extends MathBackendCPU {
     return new Int32Array(this.#wasm.memory.buffer, address, length);
   }
 
+  /** The same in double precision. */
+  doublesAt(address: number, length: number): Float64Array {
+    return new Float64Array(this.#wasm.memory.buffer, address, length);
+  }
+
   /** The same elements under another shape. */
   alias(info: TensorInfo, shape: number[]): TensorInfo {
     this.incRef(info.dataId);

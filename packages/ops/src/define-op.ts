@@ -12,6 +12,18 @@ import {
 /** Backends on which the reference form of an op is registered, unless a kernel of its own stands there already. */
 export const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu', 'srkit-wasm'] as const;
 
+/**
+ * Kernels of ops that `@srkit/backend-wasm` registers itself. Nothing is registered there by their names, so that it
+ * does not matter which package is loaded first.
+ */
+const NATIVE: Readonly<Record<string, readonly string[]>> = {
+  'srkit-wasm': ['SrkitDeformConv2d', 'SrkitFeatureMatch'],
+};
+
+/** Whether a backend has, or will have, a kernel of its own. */
+export const bringsKernel = (backendName: string, kernelName: string): boolean =>
+  getKernel(kernelName, backendName) !== undefined || (NATIVE[backendName]?.includes(kernelName) ?? false);
+
 export interface OpDefinition {
   /** Kernel name in tfjs's registry. */
   readonly kernelName: string;
@@ -28,7 +40,7 @@ export interface OpDefinition {
  */
 export const defineOp = ({ kernelName, reference, inputsToSave, gradient }: OpDefinition): void => {
   for (const backendName of BACKENDS) {
-    if (getKernel(kernelName, backendName)) continue;
+    if (bringsKernel(backendName, kernelName)) continue;
     registerKernel({
       kernelName,
       backendName,

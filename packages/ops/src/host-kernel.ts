@@ -1,10 +1,5 @@
-import {
-  type DataId,
-  getKernel,
-  type NamedAttrMap,
-  registerKernel,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
+import { type DataId, type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { bringsKernel } from './define-op';
 
 /** Internals of tfjs 4.22's cpu backend that a kernel needs. */
 interface CpuBackend {
@@ -103,7 +98,7 @@ const ACCESS: Readonly<Record<'cpu' | 'wasm' | 'srkit-wasm', Access>> = {
  */
 export const registerHostKernel = ({ kernelName, inputs: names, outputShape, run }: HostKernel): void => {
   for (const [backendName, access] of Object.entries(ACCESS)) {
-    if (getKernel(kernelName, backendName)) continue;
+    if (bringsKernel(backendName, kernelName)) continue;
     registerKernel({
       kernelName,
       backendName,

@@ -1,7 +1,9 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { conv2D, fusedConv2D } from './conv2d';
 import { conv2DBackpropFilter, conv2DBackpropInput } from './conv2d-gradients';
+import { DEFORM_KERNELS } from './deform-conv2d';
 import { ELEMENTWISE_KERNELS } from './elementwise/all';
+import { featureMatch } from './feature-match';
 import { batchMatMul, fusedMatMul } from './mat-mul';
 import { REDUCTION_KERNELS } from './reduce/reductions';
 import { softmax } from './reduce/softmax';
@@ -17,4 +19,6 @@ export const KERNELS: readonly KernelConfig[] = [
   ...ELEMENTWISE_KERNELS,
   ...REDUCTION_KERNELS,
   softmax,
+  ...DEFORM_KERNELS,
+  featureMatch,
 ];

@@ -18,6 +18,7 @@ import { defineOp } from '../define-op';
 import { checkDeform } from './check-deform';
 import { deformColumns, deformPictureGradient, deformSamplingGradient } from './deform-columns';
 import { type DeformBand, type DeformGeometry, deformBands } from './geometry';
+import { hasNativeGradients, nativeGradients } from './native-gradients';
 
 const DEFORM = 'SrkitDeformConv2d';
 
@@ -82,6 +83,7 @@ defineOp({
   gradient: (dyOut: Tensor | Tensor[], saved, attrs) => {
     const dy = dyOut as Tensor4D;
     const [x, sampling, weight] = saved as [Tensor4D, Tensor4D, Tensor4D];
+    if (hasNativeGradients()) return nativeGradients({ x, sampling, weight, dy }, attrs as DeformGeometry);
     const [, inHeight, inWidth, channels] = x.shape;
     const bands = bandsOf(x, sampling, attrs);
     // tfjs-backend-wasm multiplies transposed matrices slowly: the small one is turned round first.

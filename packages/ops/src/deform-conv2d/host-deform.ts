@@ -3,7 +3,7 @@ import type { HostTensor } from '../host-kernel';
 import { SimdModule } from '../simd/simd-module';
 import type { DeformBand } from './geometry';
 
-/** `assembly/deform.ts`; pointers in bytes. */
+/** `locate` and the others in `backend-wasm/assembly/shared/deform-samples.ts`; pointers in bytes. */
 interface Deform {
   locate(
     sampling: number,
@@ -15,8 +15,11 @@ interface Deform {
     outWidth: number,
     height: number,
     width: number,
-    channels: number,
+    pixelFloats: number,
+    groupFloats: number,
     groups: number,
+    firstGroup: number,
+    groupCount: number,
     kernelHeight: number,
     kernelWidth: number,
     stride: number,
@@ -106,6 +109,9 @@ const walk = (
       height,
       width,
       channels,
+      channels / deformGroups,
+      deformGroups,
+      0,
       deformGroups,
       kernelSize[0],
       kernelSize[1],

@@ -1,0 +1,46 @@
+import type { SrkitWasmBackend } from '../backend';
+import { withWholeVectors } from '../convolution/convolve';
+import { blocksPerChunk, type Picture, roundUp } from '../convolution/picture';
+import { backwardFilterBytes, packBackwardFilter } from './backward-filter';
+import { type DeformProblem, writeDeformJob } from './problem';
+import { ENTRY_BYTES, FLOAT_BYTES, layOut, pixelsPerBlock, rowBytes } from './scratch';
+
+/** dSampling: gradient for offsets and masks, laid out as they are. */
+export const deformSamplingGradient = (
+  backend: SrkitWasmBackend,
+  problem: DeformProblem,
+  filterAt: number,
+  dyPicture: Picture,
+  dSampling: number,
+): void => {
+  const { x, taps, deformGroups, groupChannels } = problem;
+  // In groups as they are: the columns then lie in the order of the channels.
+  const whole = { ...problem, deformGroups: 1, groupChannels: x.channels };
+  const filter = { problem: whole, filter: filterAt, partChannels: x.channels };
+  const columns = roundUp(taps * x.channels, 8);
+  withWholeVectors(backend, dyPicture, (dy) => {
+    const pixels = pixelsPerBlock(columns);
+    const blocks = x.batch * Math.ceil(problem.outPixels / pixels);
+    const perChunk = blocksPerChunk(blocks);
+    const { at, bytes } = layOut({
+      blank: groupChannels * FLOAT_BYTES,
+      table: pixels * taps * deformGroups * ENTRY_BYTES,
+      columns: pixels * rowBytes(columns),
+      tail: 6 * dy.channels * FLOAT_BYTES,
+    });
+    const filterBytes = roundUp(backwardFilterBytes(filter), 64);
+    backend.withScratch(filterBytes + bytes * backend.threads, (packed) => {
+      packBackwardFilter(backend, filter, packed);
+      const scratch = { address: packed + filterBytes, bytesPerThread: bytes, at };
+      writeDeformJob(backend.params, problem, pixels, scratch).ints(
+        packed,
+        dy.channels,
+        dy.address,
+        dSampling,
+        perChunk,
+        at.tail,
+      );
+      backend.run('deformSamplingGradientChunk', Math.ceil(blocks / perChunk));
+    });
+  });
+};
