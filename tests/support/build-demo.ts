@@ -4,7 +4,7 @@ import { build } from 'vite';
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** Libraries with an entry of their own for browsers. */
-const WITH_BROWSER_ENTRY = 'checkpoints|image';
+const WITH_BROWSER_ENTRY = 'backend-wasm|checkpoints|image';
 const PORTABLE = 'core|ops|models|upscale';
 
 /** Builds the demo page from the sources of all packages, so that no stale build is tested. */

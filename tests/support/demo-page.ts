@@ -19,7 +19,7 @@ export interface Filled {
   readonly picture: UploadedFile;
   /** Default: the model inside the page. */
   readonly model?: UploadedFile;
-  readonly backend: 'wasm' | 'webgpu';
+  readonly backend: 'srkit-wasm' | 'webgpu';
 }
 
 /** The demo in a tab of its own, used as a visitor would, and everything it complained of. */
@@ -36,11 +36,23 @@ export class DemoPage {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
-  static async open(browser: Browser, url: string): Promise<DemoPage> {
+  /** @param script runs in the page before anything else. */
+  static async open(browser: Browser, url: string, script?: string): Promise<DemoPage> {
     const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
+    if (script) await page.addInitScript(script);
     const demo = new DemoPage(page);
     await page.goto(url);
     return demo;
+  }
+
+  /** Web workers of the page. */
+  get workers(): number {
+    return this.#page.workers().length;
+  }
+
+  /** The value of an expression in the page. */
+  evaluate<T>(expression: string): Promise<T> {
+    return this.#page.evaluate(expression) as Promise<T>;
   }
 
   /** Fills in the form and starts. */

@@ -10,8 +10,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** With these a page may share memory between threads, as tfjs's threaded WebAssembly wants to. */
-const ISOLATED = {
+/** With these a page may share memory between threads. */
+export const ISOLATED: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
@@ -22,19 +22,19 @@ export interface Served {
 }
 
 /** Serves a folder's files on a free port of this machine. */
-export const serveFolder = async (folder: string): Promise<Served> => {
+export const serveFolder = async (folder: string, headers = ISOLATED): Promise<Served> => {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname));
     try {
       const body = await readFile(join(folder, path));
       response.writeHead(200, {
-        ...ISOLATED,
+        ...headers,
         'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
       });
       response.end(body);
     } catch {
-      response.writeHead(404, ISOLATED);
+      response.writeHead(404, headers);
       response.end();
     }
   });

@@ -1,21 +1,32 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import wasmPlain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import wasmSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import wasmThreaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { startSrkitWasm } from '@srkit/backend-wasm';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 
-/** Makes `name` tfjs's backend. @throws Error saying what the browser lacks. */
-export const useBackend = async (name: string): Promise<void> => {
-  if (name === 'webgpu') {
-    if (!navigator.gpu) throw new Error('This browser has no WebGPU. Choose the CPU.');
-    await import('@tensorflow/tfjs-backend-webgpu');
-  } else {
-    setWasmPaths({
-      'tfjs-backend-wasm.wasm': wasmPlain,
-      'tfjs-backend-wasm-simd.wasm': wasmSimd,
-      'tfjs-backend-wasm-threaded-simd.wasm': wasmThreaded,
-    });
+/** What computes, for people. */
+export interface BackendUse {
+  /** `3 threads`; empty where that does not matter. */
+  readonly details: string;
+  /** Why it is not the one that was chosen. */
+  readonly warning: string;
+}
+
+/** WebAssembly on all cores; in a page that may not use it, plain JavaScript. */
+const useCpu = async (): Promise<BackendUse> => {
+  try {
+    const { threads } = await startSrkitWasm();
+    return { details: threads === 1 ? '1 thread' : `${threads} threads`, warning: '' };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    await setBackend('cpu');
+    return { details: 'plain JavaScript', warning: error.message };
   }
-  if (!(await setBackend(name))) throw new Error(`The ${name} backend could not be started here.`);
+};
+
+/** Makes `name` tfjs's backend. @throws Error saying what the browser lacks. */
+export const useBackend = async (name: string): Promise<BackendUse> => {
+  if (name !== 'webgpu') return useCpu();
+  if (!navigator.gpu) throw new Error('This browser has no WebGPU. Choose the CPU.');
+  await import('@tensorflow/tfjs-backend-webgpu');
+  if (!(await setBackend(name))) throw new Error('WebGPU could not be started here. Choose the CPU.');
   await ready();
+  return { details: '', warning: '' };
 };

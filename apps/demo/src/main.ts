@@ -22,7 +22,7 @@ const download = element<HTMLAnchorElement>('download');
 const canvas = element<HTMLCanvasElement>('output');
 
 const enlarge = async (input: File, signal: AbortSignal): Promise<string> => {
-  await useBackend(backend.value);
+  const { details, warning } = await useBackend(backend.value);
   const loaded = await loadModel(model.files?.[0] ?? defaultModelUrl(), { signal });
   try {
     const upscaler = new Upscaler(loaded, { mode: mode.value as 'exact' | 'fast' });
@@ -40,7 +40,12 @@ const enlarge = async (input: File, signal: AbortSignal): Promise<string> => {
     download.download = `${input.name.replace(/\.\w+$/, '')}_x${report.outscale}.png`;
     download.hidden = false;
     const { input: from, output: to, tiles } = report;
-    return `${from.width}x${from.height} to ${to.width}x${to.height} by ${report.model} on ${report.backend}${report.device ? ` (${report.device})` : ''}, ${tiles.count} ${tiles.exact ? 'exact' : 'fast'} ${tiles.count === 1 ? 'tile' : 'tiles'}, ${(report.milliseconds.total / 1000).toFixed(1)} s`;
+    const device = [report.device, details].filter(Boolean).join(', ');
+    const where = device ? `${report.backend} (${device})` : report.backend;
+    const many = `${tiles.count} ${tiles.exact ? 'exact' : 'fast'} ${tiles.count === 1 ? 'tile' : 'tiles'}`;
+    const seconds = (report.milliseconds.total / 1000).toFixed(1);
+    const done = `${from.width}x${from.height} to ${to.width}x${to.height} by ${report.model} on ${where}, ${many}, ${seconds} s`;
+    return warning ? `${done}. ${warning}` : done;
   } finally {
     loaded.dispose();
   }
