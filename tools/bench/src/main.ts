@@ -9,6 +9,8 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --json FILE     write everything that was measured
   degrade   the second-order degradation of 400x400 pictures, beside PyTorch
               --quick         a quarter of the recipes
+  backend   RRDBNet forward and training steps on the srkit-wasm backend, beside PyTorch
+              --only TEXT     only cases whose name contains TEXT
   memory    peak resident memory of the srkit command on a large picture
               --size WxH      size of the input, default 3000x2000
               --model FILE    instead of the embedded model
@@ -23,6 +25,7 @@ const USAGE = `Usage: npm run bench -- <name> [options]
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {
   upscale: async () => (await import('./upscale/bench-upscale')).benchUpscale,
   degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
+  backend: async () => (await import('./backend/bench-backend')).benchBackend,
   memory: async () => (await import('./memory/bench-memory')).benchMemory,
   ops: async () => (await import('./ops/bench-ops')).benchOps,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,

@@ -1,7 +1,7 @@
+import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { MRAPARestorationNet } from '@srkit/models';
-import { deformConv2d, featureMatch, guardWasmMemory } from '@srkit/ops';
+import { deformConv2d, featureMatch } from '@srkit/ops';
 import {
   dispose,
   grads,
@@ -71,11 +71,10 @@ const prepare = (one: OpsCase): (() => Tensor[]) => {
   }
 };
 
-/** Runs a case on tfjs's wasm backend, in a process of its own, and prints its times. */
+/** Runs a case on srkit-wasm, in a process of its own, and prints its times. */
 const main = async (): Promise<void> => {
   const one = JSON.parse(process.argv[2]!) as OpsCase;
-  await setBackend('wasm');
-  guardWasmMemory();
+  await setBackend('srkit-wasm');
   const work = prepare(one);
   const seconds: number[] = [];
   for (let run = 0; run < one.warmUp + one.runs; run++) {

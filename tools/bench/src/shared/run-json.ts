@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
 
-/** Runs a program and reads the JSON in the last line of what it prints. @throws Error with what it said when it fails. */
-export const runJson = <T>(command: string, args: readonly string[]): T => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+/**
+ * Runs a program and reads the JSON in the last line of what it prints.
+ *
+ * @param environment added to this process's own.
+ * @throws Error with what it said when it fails.
+ */
+export const runJson = <T>(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): T => {
+  const env = { ...process.env, ...environment };
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', env });
   if (error || status !== 0) throw new Error(error?.message ?? stderr.trim());
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as T;
 };
