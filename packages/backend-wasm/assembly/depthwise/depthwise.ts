@@ -1,0 +1,149 @@
+// Depthwise convolution: every channel has a filter of its own.
+
+import { biasOf, finish, slopeOf } from '../shared/epilogue';
+import { madd } from '../shared/madd';
+import { BandJob, fillBand, hasRow } from './band';
+
+@unmanaged
+class DepthwiseJob extends BandJob {
+  /** `[filterHeight, filterWidth, 4 * vectors]`. */
+  filter: usize;
+  /** `[n, outHeight, rowLength]`. */
+  y: usize;
+}
+
+/** Blocks whose sums are in registers at once. */
+const WIDE: i32 = 8;
+
+/** Of vector `v` of the block `block` of a row: how many lanes are stored. */
+@inline
+function lanesOf(job: DepthwiseJob, v: i32, block: i32): i32 {
+  return min(job.blockLength, job.rowLength - block * job.rowStep) - 4 * v;
+}
+
+/**
+ * One row of the result.
+ *
+ * @param row of the picture, at which the filter's first row lies. @param band where that row is in the band.
+ */
+function convolveRow(job: DepthwiseJob, row: i32, band: usize, to: usize): void {
+  const tapBytes = <usize>job.tapStep << 2;
+  const bandRow = <usize>(job.bandLength * job.dilationHeight) << 2;
+  const weightStep = <usize>job.vectors << 4;
+  const step = <usize>job.bandStep << 2;
+  const rowStep = <usize>job.rowStep << 2;
+  for (let v = 0; v < job.vectors; v++) {
+    const bias = biasOf(job, 4 * v, 4);
+    const slope = slopeOf(job, 4 * v, 4);
+    const offset = <usize>v << 4;
+    let block = 0;
+    for (; block + WIDE <= job.blocks; block += WIDE) {
+      let s0 = f32x4.splat(0);
+      let s1 = f32x4.splat(0);
+      let s2 = f32x4.splat(0);
+      let s3 = f32x4.splat(0);
+      let s4 = f32x4.splat(0);
+      let s5 = f32x4.splat(0);
+      let s6 = f32x4.splat(0);
+      let s7 = f32x4.splat(0);
+      let from = band + <usize>block * step + offset;
+      let weights = job.filter + offset;
+      for (let i = 0; i < job.filterHeight; i++) {
+        if (hasRow(job, row + i * job.dilationHeight)) {
+          let a = from;
+          let w = weights;
+          for (let j = 0; j < job.filterWidth; j++) {
+            const weight = v128.load(w);
+            let b = a;
+            s0 = madd(v128.load(b), weight, s0);
+            b += step;
+            s1 = madd(v128.load(b), weight, s1);
+            b += step;
+            s2 = madd(v128.load(b), weight, s2);
+            b += step;
+            s3 = madd(v128.load(b), weight, s3);
+            b += step;
+            s4 = madd(v128.load(b), weight, s4);
+            b += step;
+            s5 = madd(v128.load(b), weight, s5);
+            b += step;
+            s6 = madd(v128.load(b), weight, s6);
+            b += step;
+            s7 = madd(v128.load(b), weight, s7);
+            a += tapBytes;
+            w += weightStep;
+          }
+        }
+        from += bandRow;
+        weights += weightStep * <usize>job.filterWidth;
+      }
+      let target = to + <usize>block * rowStep + offset;
+      // Only the last block of a row may be cut.
+      const lanes = min(4, job.blockLength - 4 * v);
+      finish(job, s0, bias, slope, 0, target, lanes);
+      target += rowStep;
+      finish(job, s1, bias, slope, 0, target, lanes);
+      target += rowStep;
+      finish(job, s2, bias, slope, 0, target, lanes);
+      target += rowStep;
+      finish(job, s3, bias, slope, 0, target, lanes);
+      target += rowStep;
+      finish(job, s4, bias, slope, 0, target, lanes);
+      target += rowStep;
+      finish(job, s5, bias, slope, 0, target, lanes);
+      target += rowStep;
+      finish(job, s6, bias, slope, 0, target, lanes);
+      target += rowStep;
+      const last = lanesOf(job, v, block + WIDE - 1);
+      if (last > 0) finish(job, s7, bias, slope, 0, target, last);
+    }
+    for (; block < job.blocks; block++) {
+      const lanes = lanesOf(job, v, block);
+      if (lanes <= 0) continue;
+      let sum = f32x4.splat(0);
+      let from = band + <usize>block * step + offset;
+      let weights = job.filter + offset;
+      for (let i = 0; i < job.filterHeight; i++) {
+        if (hasRow(job, row + i * job.dilationHeight)) {
+          let a = from;
+          let w = weights;
+          for (let j = 0; j < job.filterWidth; j++) {
+            sum = madd(v128.load(a), v128.load(w), sum);
+            a += tapBytes;
+            w += weightStep;
+          }
+        }
+        from += bandRow;
+        weights += weightStep * <usize>job.filterWidth;
+      }
+      finish(job, sum, bias, slope, 0, to + <usize>block * rowStep + offset, lanes);
+    }
+  }
+}
+
+/** One chunk: `bandsPerChunk` bands of rows. */
+export function depthwiseChunk(params: usize, chunk: i32, thread: i32): void {
+  const job = changetype<DepthwiseJob>(params);
+  const band = job.scratch + <usize>thread * <usize>job.scratchStride;
+  const imageBytes = <usize>(job.height * job.width * (job.channels / job.repeat)) << 2;
+  const rowBytes = <usize>job.rowLength << 2;
+  const reach = (job.filterHeight - 1) * job.dilationHeight + 1;
+  const first = chunk * job.bandsPerChunk;
+  const last = min(first + job.bandsPerChunk, job.bands);
+  for (let b = first; b < last; b++) {
+    const n = b / job.bandsPerImage;
+    const start = (b - n * job.bandsPerImage) * job.rowsPerBand;
+    const count = min(job.rowsPerBand, job.outHeight - start);
+    const top = start * job.strideHeight - job.padTop;
+    fillBand(job, job.x + <usize>n * imageBytes, top, (count - 1) * job.strideHeight + reach, band);
+    for (let i = 0; i < count; i++) {
+      const down = i * job.strideHeight;
+      convolveRow(
+        job,
+        top + down,
+        band + (<usize>down * <usize>job.bandLength << 2),
+        job.y + <usize>(n * job.outHeight + start + i) * rowBytes,
+      );
+    }
+  }
+}

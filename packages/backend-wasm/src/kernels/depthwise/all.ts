@@ -1,0 +1,11 @@
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { depthwiseConv2d, fusedDepthwiseConv2d } from './depthwise-conv2d';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradients';
+
+/** Convolutions with a filter of its own for every channel. */
+export const DEPTHWISE_KERNELS: readonly KernelConfig[] = [
+  depthwiseConv2d,
+  fusedDepthwiseConv2d,
+  depthwiseBackpropInput,
+  depthwiseBackpropFilter,
+];
