@@ -1,6 +1,7 @@
 // The backend's kernels, one WebAssembly module. Every export has the form (parameters, chunk, thread): it does one
 // part of a job, which any thread may take.
 
+export * from './adam-step';
 export * from './deform/deform-filter';
 export * from './deform/deform-filter-gradient';
 export * from './deform/deform-forward';

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
-import { add, div, keep, mul, sqrt, square, sub, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { keep, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { type AdamOptions, checkedAdamOptions } from './adam-options';
+import { adamUpdate } from './adam-update';
 import {
   type NamedGradients,
   type NamedParameters,
@@ -117,22 +118,30 @@ export class Adam {
   #update(
     name: string,
     { variable }: TrainableParameter,
-    given: Tensor,
+    gradient: Tensor,
     lr: number,
     { betas: [beta1, beta2], eps, weightDecay }: Required<AdamOptions>,
   ): void {
     const before = this.#moments.get(name);
     const step = (before?.step ?? 0) + 1;
     const after = tidy(() => {
-      const gradient = weightDecay === 0 ? given : add(given, mul(variable, weightDecay));
-      const expAvg = add(mul(before?.expAvg ?? zerosLike(given), beta1), mul(gradient, 1 - beta1));
-      const expAvgSq = add(
-        mul(before?.expAvgSq ?? zerosLike(given), beta2),
-        mul(square(gradient), 1 - beta2),
+      const { parameter, expAvg, expAvgSq } = adamUpdate(
+        {
+          parameter: variable,
+          gradient,
+          expAvg: before?.expAvg ?? zerosLike(gradient),
+          expAvgSq: before?.expAvgSq ?? zerosLike(gradient),
+        },
+        {
+          beta1,
+          beta2,
+          eps,
+          weightDecay,
+          correction: Math.sqrt(1 - beta2 ** step),
+          stepSize: lr / (1 - beta1 ** step),
+        },
       );
-      // The corrections are double precision numbers, as in torch; in float32, 1 - 0.999 is off by 1e-5 of itself.
-      const denominator = add(div(sqrt(expAvgSq), Math.sqrt(1 - beta2 ** step)), eps);
-      variable.assign(sub(variable, mul(div(expAvg, denominator), lr / (1 - beta1 ** step))));
+      variable.assign(parameter);
       return { expAvg: keep(expAvg), expAvgSq: keep(expAvgSq) };
     });
     before?.expAvg.dispose();

@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { adamStep } from './adam-step';
 import { conv2D, fusedConv2D } from './conv2d';
 import { conv2DBackpropFilter, conv2DBackpropInput } from './conv2d-gradients';
 import { DEFORM_KERNELS } from './deform-conv2d';
@@ -16,6 +17,7 @@ export const KERNELS: readonly KernelConfig[] = [
   conv2DBackpropFilter,
   batchMatMul,
   fusedMatMul,
+  adamStep,
   ...ELEMENTWISE_KERNELS,
   ...REDUCTION_KERNELS,
   softmax,
