@@ -52,7 +52,7 @@ const types = (project) => tool('tsc', ['-p', join(folder, project)]);
 const list = [
   ['build', () => tool('turbo', ['run', 'build', '--filter=!@srkit/demo', '--output-logs=errors-only'])],
   ['install the tarballs', install],
-  ['ESM on wasm', () => result('esm', ['upscale.mjs'])],
+  ['ESM on srkit-wasm', () => result('esm', ['upscale.mjs'])],
   ['CommonJS gives the same', () => result('cjs', ['upscale.cjs'])],
   ['a degradation in ESM, and in a thread', () => degraded('esm degradation', 'degrade.mjs')],
   ['a degradation in CommonJS is the same', () => degraded('cjs degradation', 'degrade.cjs')],

@@ -1,4 +1,5 @@
 // Compiled, never run: the types of every package arrive, and they are not `any`.
+import { type SrkitWasmBackend, startSrkitWasm } from '@srkit/backend-wasm';
 import { type Checkpoint, openCheckpoint, type StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import { type DegradationRecipe, degradationOptions, sample } from '@srkit/degradation';
@@ -14,6 +15,9 @@ export const use = async (): Promise<UpscaleReport> => {
   const model: LoadedModel = await loadModel('model.pth', { scale: 4 });
   const raster: Raster = await decodeImage('small.png');
   const { image, report } = await new Upscaler(model, { mode: 'fast' }).upscale(raster);
+  const backend: SrkitWasmBackend = await startSrkitWasm();
+  // @ts-expect-error: a number of threads is a number.
+  const threads: string = backend.threads;
   // @ts-expect-error: a width is a number.
   const width: string = image.width;
   // @ts-expect-error: there is no such mode.
@@ -25,6 +29,6 @@ export const use = async (): Promise<UpscaleReport> => {
   degradationOptions('x3plus');
   // @ts-expect-error: a number of threads is a number.
   new DegradationWorkers({ threads: `${recipe.batch}` });
-  if (state.size === 0) throw new CheckpointError('E_CHECKPOINT_SMOKE', width);
+  if (state.size === 0) throw new CheckpointError('E_CHECKPOINT_SMOKE', width + threads);
   return report;
 };

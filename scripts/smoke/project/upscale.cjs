@@ -1,4 +1,4 @@
-require('@tensorflow/tfjs-backend-wasm');
+require('@srkit/backend-wasm');
 const { openCheckpoint } = require('@srkit/checkpoints');
 const { decodeImage, encodeImage } = require('@srkit/image');
 const { defaultModelUrl, loadModel } = require('@srkit/models');
@@ -7,7 +7,7 @@ const { setBackend } = require('@tensorflow/tfjs-core');
 const { describe, picture } = require('./picture.cjs');
 
 const main = async () => {
-  await setBackend('wasm');
+  await setBackend('srkit-wasm');
   const checkpoint = await openCheckpoint(defaultModelUrl());
   if (checkpoint.tensors.length === 0) throw new Error('The embedded model has no tensors.');
   await checkpoint.close();

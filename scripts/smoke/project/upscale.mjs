@@ -1,4 +1,4 @@
-import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import { openCheckpoint } from '@srkit/checkpoints';
 import { decodeImage, encodeImage, writeImage } from '@srkit/image';
 import { defaultModelUrl, loadModel } from '@srkit/models';
@@ -6,7 +6,7 @@ import { Upscaler } from '@srkit/upscale';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { describe, picture } from './picture.cjs';
 
-await setBackend('wasm');
+await setBackend('srkit-wasm');
 const checkpoint = await openCheckpoint(defaultModelUrl());
 if (checkpoint.tensors.length === 0) throw new Error('The embedded model has no tensors.');
 await checkpoint.close();
