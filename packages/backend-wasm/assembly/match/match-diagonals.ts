@@ -15,9 +15,10 @@ class MatchJob {
   input: usize;
   width: i32;
   depth: i32;
-  /** `[refHeight][refPanels][depth][8]`. */
+  /** The reference's rows from `refFirstRow` to before `refEndRow`, `[rows][refPanels][depth][8]`. */
   ref: usize;
-  refHeight: i32;
+  refFirstRow: i32;
+  refEndRow: i32;
   refWidth: i32;
   patch: i32;
   inputStride: i32;
@@ -30,7 +31,7 @@ class MatchJob {
   diagonalsPerChunk: i32;
   /** Input patches along a row. */
   gridWidth: i32;
-  /** What sums are multiplied by, `[refHeight - patch + 1][rowFloats]`; NaN for no candidate. */
+  /** What the sums of every row of reference patches are multiplied by, `[rows][rowFloats]`; NaN for no candidate. */
   factors: usize;
   /** Floats of a row of products, and of all products of a pair of rows. */
   rowFloats: i32;
@@ -46,8 +47,8 @@ class MatchJob {
 }
 
 function matchDiagonal(job: MatchJob, d: i32, thread: i32): void {
-  const begin = max(job.firstRow, -d);
-  const end = min(job.endRow, job.refHeight - d);
+  const begin = max(job.firstRow, job.refFirstRow - d);
+  const end = min(job.endRow, job.refEndRow - d);
   if (end - begin < job.patch) return;
   const tail = job.scratch + <usize>thread * <usize>job.scratchStride;
   const products = tail + job.productsAt;
@@ -61,7 +62,7 @@ function matchDiagonal(job: MatchJob, d: i32, thread: i32): void {
       aRow,
       job.width,
       tail,
-      job.ref + <usize>(r + d) * refRow,
+      job.ref + <usize>(r + d - job.refFirstRow) * refRow,
       panels,
       job.depth,
       products + ((<usize>(r % job.patch) * <usize>job.slotFloats) << 2),
