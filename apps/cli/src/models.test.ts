@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { writeSafetensors } from '@srkit/checkpoints';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
@@ -32,8 +34,17 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
   const drop = from + dropAfter < file.length;
   const part = file.subarray(from, Math.min(file.length, from + dropAfter));
   dropAfter = Number.POSITIVE_INFINITY;
-  if (drop) response.write(part, () => setTimeout(() => response.destroy(), 50));
+  if (drop) dropWhenWritten(response, part, cli.at('cache', `${basename(request.url!)}.part`));
   else response.end(part);
+};
+
+/** Breaks the connection once the command has written the part to its disk: what is on its way is lost. */
+const dropWhenWritten = async (response: ServerResponse, part: Uint8Array, path: string): Promise<void> => {
+  response.write(part);
+  const written = async (): Promise<boolean> =>
+    (await stat(path).catch(() => undefined))?.size === part.length;
+  while (!response.destroyed && !(await written())) await setTimeout(5);
+  response.destroy();
 };
 
 const server = createServer(serve);

@@ -9,8 +9,10 @@ export interface ServedFile {
   lastModified?: string | undefined;
   /** Do not say which range it is, as a page sees it when CORS hides the header. */
   hideContentRange?: boolean;
-  /** Break the connection after this many bytes of a body. */
+  /** Break the connection when this many bytes of a body have been handed to the network. */
   dropAfter?: number | undefined;
+  /** Send this many bytes of a body, and then nothing until `drop`. */
+  stallAfter?: number | undefined;
   /** Answer something else altogether. */
   answer?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 }
@@ -22,6 +24,8 @@ export interface FileServer {
   readonly requests: string[];
   /** Body bytes handed to the network. */
   sent: number;
+  /** Breaks all connections. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -57,8 +61,10 @@ export const serveFile = async (file: ServedFile): Promise<FileServer> => {
       response.end();
       return;
     }
-    if (file.dropAfter !== undefined && body.length > file.dropAfter) {
-      response.write(body.subarray(0, file.dropAfter), () => setTimeout(() => response.destroy(), 20));
+    const { dropAfter, stallAfter } = file;
+    const end = dropAfter ?? stallAfter;
+    if (end !== undefined && body.length > end) {
+      response.write(body.subarray(0, end), () => dropAfter !== undefined && response.destroy());
       return;
     }
     handle.sent += body.length;
@@ -70,6 +76,7 @@ export const serveFile = async (file: ServedFile): Promise<FileServer> => {
     file,
     requests,
     sent: 0,
+    drop: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -57,6 +57,22 @@ export function hasRow(job: BandJob, row: i32): bool {
   return row >= 0 && row <= (job.height - 1) * job.spread && row % job.spread == 0;
 }
 
+/** The first row of the filter that meets something, when its row 0 lies at `row` of the picture. */
+@inline
+export function firstTap(job: BandJob, row: i32): i32 {
+  let tap = row < 0 ? (-row + job.dilationHeight - 1) / job.dilationHeight : 0;
+  // Spread pictures have no dilation.
+  while (tap < job.filterHeight && (row + tap * job.dilationHeight) % job.spread != 0) tap++;
+  return tap;
+}
+
+/** One more than the last. Those between are `spread` apart. */
+@inline
+export function endTap(job: BandJob, row: i32): i32 {
+  const below = (job.height - 1) * job.spread - row;
+  return below < 0 ? 0 : min(job.filterHeight, below / job.dilationHeight + 1);
+}
+
 /** Fills a band for the rows from `top` of the picture `image` on. */
 export function fillBand(job: BandJob, image: usize, top: i32, rows: i32, band: usize): void {
   const bandBytes = <usize>job.bandLength << 2;

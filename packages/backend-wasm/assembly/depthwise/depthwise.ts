@@ -2,7 +2,7 @@
 
 import { biasOf, finish, slopeOf } from '../shared/epilogue';
 import { madd } from '../shared/madd';
-import { BandJob, fillBand, hasRow } from './band';
+import { BandJob, endTap, fillBand, firstTap } from './band';
 
 @unmanaged
 class DepthwiseJob extends BandJob {
@@ -27,17 +27,26 @@ function lanesOf(job: DepthwiseJob, v: i32, block: i32): i32 {
  * @param row of the picture, at which the filter's first row lies. @param band where that row is in the band.
  */
 function convolveRow(job: DepthwiseJob, row: i32, band: usize, to: usize): void {
+  const first = firstTap(job, row);
+  const taps = <usize>max(0, endTap(job, row) - first);
   const tapBytes = <usize>job.tapStep << 2;
-  const bandRow = <usize>(job.bandLength * job.dilationHeight) << 2;
+  const tapRow = <usize>(job.bandLength * job.dilationHeight) << 2;
+  const weightRow = <usize>(job.vectors * job.filterWidth) << 4;
+  const bandRow = tapRow * <usize>job.spread;
+  const weightsRow = weightRow * <usize>job.spread;
+  const start = band + <usize>first * tapRow;
+  const weights = job.filter + <usize>first * weightRow;
+  const end = weights + taps * weightRow;
   const weightStep = <usize>job.vectors << 4;
   const step = <usize>job.bandStep << 2;
   const rowStep = <usize>job.rowStep << 2;
-  for (let v = 0; v < job.vectors; v++) {
-    const bias = biasOf(job, 4 * v, 4);
-    const slope = slopeOf(job, 4 * v, 4);
-    const offset = <usize>v << 4;
-    let block = 0;
-    for (; block + WIDE <= job.blocks; block += WIDE) {
+  // Blocks outermost: what the vectors of a few blocks read stays in the first-level cache.
+  let block = 0;
+  for (; block + WIDE <= job.blocks; block += WIDE) {
+    for (let v = 0; v < job.vectors; v++) {
+      const bias = biasOf(job, 4 * v, 4);
+      const slope = slopeOf(job, 4 * v, 4);
+      const offset = <usize>v << 4;
       let s0 = f32x4.splat(0);
       let s1 = f32x4.splat(0);
       let s2 = f32x4.splat(0);
@@ -46,36 +55,32 @@ function convolveRow(job: DepthwiseJob, row: i32, band: usize, to: usize): void 
       let s5 = f32x4.splat(0);
       let s6 = f32x4.splat(0);
       let s7 = f32x4.splat(0);
-      let from = band + <usize>block * step + offset;
-      let weights = job.filter + offset;
-      for (let i = 0; i < job.filterHeight; i++) {
-        if (hasRow(job, row + i * job.dilationHeight)) {
-          let a = from;
-          let w = weights;
-          for (let j = 0; j < job.filterWidth; j++) {
-            const weight = v128.load(w);
-            let b = a;
-            s0 = madd(v128.load(b), weight, s0);
-            b += step;
-            s1 = madd(v128.load(b), weight, s1);
-            b += step;
-            s2 = madd(v128.load(b), weight, s2);
-            b += step;
-            s3 = madd(v128.load(b), weight, s3);
-            b += step;
-            s4 = madd(v128.load(b), weight, s4);
-            b += step;
-            s5 = madd(v128.load(b), weight, s5);
-            b += step;
-            s6 = madd(v128.load(b), weight, s6);
-            b += step;
-            s7 = madd(v128.load(b), weight, s7);
-            a += tapBytes;
-            w += weightStep;
-          }
+      let from = start + <usize>block * step + offset;
+      for (let line = weights + offset; line < end; line += weightsRow) {
+        let a = from;
+        let w = line;
+        for (let j = 0; j < job.filterWidth; j++) {
+          const weight = v128.load(w);
+          let b = a;
+          s0 = madd(v128.load(b), weight, s0);
+          b += step;
+          s1 = madd(v128.load(b), weight, s1);
+          b += step;
+          s2 = madd(v128.load(b), weight, s2);
+          b += step;
+          s3 = madd(v128.load(b), weight, s3);
+          b += step;
+          s4 = madd(v128.load(b), weight, s4);
+          b += step;
+          s5 = madd(v128.load(b), weight, s5);
+          b += step;
+          s6 = madd(v128.load(b), weight, s6);
+          b += step;
+          s7 = madd(v128.load(b), weight, s7);
+          a += tapBytes;
+          w += weightStep;
         }
         from += bandRow;
-        weights += weightStep * <usize>job.filterWidth;
       }
       let target = to + <usize>block * rowStep + offset;
       // Only the last block of a row may be cut.
@@ -97,26 +102,26 @@ function convolveRow(job: DepthwiseJob, row: i32, band: usize, to: usize): void 
       const last = lanesOf(job, v, block + WIDE - 1);
       if (last > 0) finish(job, s7, bias, slope, 0, target, last);
     }
-    for (; block < job.blocks; block++) {
+  }
+  for (; block < job.blocks; block++) {
+    for (let v = 0; v < job.vectors; v++) {
       const lanes = lanesOf(job, v, block);
-      if (lanes <= 0) continue;
+      if (lanes <= 0) break;
+      const offset = <usize>v << 4;
       let sum = f32x4.splat(0);
-      let from = band + <usize>block * step + offset;
-      let weights = job.filter + offset;
-      for (let i = 0; i < job.filterHeight; i++) {
-        if (hasRow(job, row + i * job.dilationHeight)) {
-          let a = from;
-          let w = weights;
-          for (let j = 0; j < job.filterWidth; j++) {
-            sum = madd(v128.load(a), v128.load(w), sum);
-            a += tapBytes;
-            w += weightStep;
-          }
+      let from = start + <usize>block * step + offset;
+      for (let line = weights + offset; line < end; line += weightsRow) {
+        let a = from;
+        let w = line;
+        for (let j = 0; j < job.filterWidth; j++) {
+          sum = madd(v128.load(a), v128.load(w), sum);
+          a += tapBytes;
+          w += weightStep;
         }
         from += bandRow;
-        weights += weightStep * <usize>job.filterWidth;
       }
-      finish(job, sum, bias, slope, 0, to + <usize>block * rowStep + offset, lanes);
+      const target = to + <usize>block * rowStep + offset;
+      finish(job, sum, biasOf(job, 4 * v, 4), slopeOf(job, 4 * v, 4), 0, target, lanes);
     }
   }
 }

@@ -45,6 +45,19 @@ function transposeBlock(from: usize, fromStep: usize, to: usize, toStep: usize):
   v128.store(to + 3 * toStep, i64x2.shuffle(AB, CD, 1, 3));
 }
 
+/** Two elements each of four lines, turned round. */
+@inline
+function transposePair(from: usize, fromStep: usize, to: usize, toStep: usize): void {
+  const a = v128.load64_zero(from);
+  const b = v128.load64_zero(from + fromStep);
+  const c = v128.load64_zero(from + 2 * fromStep);
+  const d = v128.load64_zero(from + 3 * fromStep);
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+  v128.store(to, i64x2.shuffle(ab, cd, 0, 2));
+  v128.store(to + toStep, i64x2.shuffle(ab, cd, 1, 3));
+}
+
 /** Element by element along the second of two axes; steps in bytes. */
 @inline
 function copyPlane(
@@ -73,29 +86,23 @@ function copyPlane(
 /** A plane whose axes have changed places: `p` is dense in the source, `q` in the target. */
 @inline
 function transposePlane(from: usize, fromQ: usize, to: usize, toP: usize, p: i32, q: i32): void {
-  const wholeP = p & ~3;
   const wholeQ = q & ~3;
-  for (let i = 0; i < wholeP; i += 4) {
+  let i = 0;
+  while (i + 2 <= p) {
+    const wide = i + 4 <= p;
     let source = from + (<usize>i << 2);
     let target = to + <usize>i * toP;
     for (let j = 0; j < wholeQ; j += 4) {
-      transposeBlock(source, fromQ, target, toP);
+      if (wide) transposeBlock(source, fromQ, target, toP);
+      else transposePair(source, fromQ, target, toP);
       source += fromQ << 2;
       target += 16;
     }
+    i += wide ? 4 : 2;
   }
-  // What does not fill blocks: lines of the target that are left, then the ends of the others.
-  copyPlane(
-    from + (<usize>wholeP << 2),
-    to + <usize>wholeP * toP,
-    p - wholeP,
-    4,
-    toP,
-    q,
-    fromQ,
-    4,
-  );
-  copyPlane(from + <usize>wholeQ * fromQ, to + (<usize>wholeQ << 2), q - wholeQ, fromQ, 4, wholeP, 4, toP);
+  // What does not fill blocks: a line of the target that is left, then the ends of the others.
+  if (i < p) copyPlane(from + (<usize>i << 2), to + <usize>i * toP, 1, 4, toP, q, fromQ, 4);
+  copyPlane(from + <usize>wholeQ * fromQ, to + (<usize>wholeQ << 2), q - wholeQ, fromQ, 4, i, 4, toP);
 }
 
 /** One chunk: `unitsPerChunk` tiles. */
@@ -138,12 +145,21 @@ export function copyStridedChunk(params: usize, chunk: i32, thread: i32): void {
     const m = min(job.tileM, job.m - m0);
     const p = min(job.tileP, job.p - p0);
     const q = min(job.tileQ, job.q - q0);
+    const runs = toQ == 4 && (fromQ == 4 || fromQ == 0);
+    const turns = toQ == 4 && fromP == 4 && p >= 2 && q >= 4;
+    if (!runs && !turns && m > p && m > q) {
+      // Planes smaller than the axis above them: along that axis.
+      for (let i = 0; i < p; i++) {
+        copyPlane(from + <usize>i * fromP, to + <usize>i * toP, q, fromQ, toQ, m, fromM, toM);
+      }
+      continue;
+    }
     for (let i = 0; i < m; i++) {
       if (toQ == 4 && fromQ == 4) {
         for (let j = 0; j < p; j++) copyWords(from + <usize>j * fromP, to + <usize>j * toP, q);
       } else if (toQ == 4 && fromQ == 0) {
         for (let j = 0; j < p; j++) fillWords(to + <usize>j * toP, load<i32>(from + <usize>j * fromP), q);
-      } else if (toQ == 4 && fromP == 4 && p >= 4 && q >= 4) {
+      } else if (turns) {
         transposePlane(from, fromQ, to, toP, p, q);
       } else if (q < 4 && p > q) {
         copyPlane(from, to, q, fromQ, toQ, p, fromP, toP);

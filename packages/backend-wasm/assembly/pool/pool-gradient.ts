@@ -81,6 +81,71 @@ export function maxPositionsChunk(params: usize, chunk: i32, thread: i32): void 
   }
 }
 
+/** A piece of the gradient of one window, whose elements no other window sees. */
+@inline
+function spreadWindow(
+  from: usize,
+  dy: usize,
+  to: usize,
+  row: usize,
+  pixel: usize,
+  rows: i32,
+  columns: i32,
+  lanes: i32,
+): void {
+  const places = largestPlace(from, row, pixel, rows, columns, 0, columns, lanes);
+  const gradient = loadLanes(dy, lanes);
+  let place = 0;
+  for (let i = 0; i < rows; i++) {
+    let at = to;
+    for (let j = 0; j < columns; j++) {
+      storeLanes(at, v128.and(gradient, i32x4.eq(places, i32x4.splat(place))), lanes);
+      place++;
+      at += pixel;
+    }
+    to += row;
+  }
+}
+
+/** One chunk for strides no smaller than the window: `linesPerChunk` rows of windows and what lies between them. */
+export function maxPoolDisjointGradientChunk(params: usize, chunk: i32, thread: i32): void {
+  const job = changetype<PoolGradientJob>(params);
+  const pixel = <usize>job.channels << 2;
+  const row = <usize>job.width * pixel;
+  const whole = job.channels & ~3;
+  const first = chunk * job.linesPerChunk;
+  const last = min(first + job.linesPerChunk, job.lines);
+  let dy = job.dy + <usize>first * <usize>job.outWidth * pixel;
+  for (let line = first; line < last; line++) {
+    const n = line / job.outHeight;
+    const y = line - n * job.outHeight;
+    const corner = y * job.strideHeight - job.padTop;
+    const top = max(corner, 0);
+    const rows = max(min(corner + job.filterHeight, job.height) - top, 0);
+    // Up to the next row of windows: no other chunk writes there.
+    const begin = y == 0 ? 0 : min(top, job.height);
+    const end = y == job.outHeight - 1 ? job.height : min(max(corner + job.strideHeight, 0), job.height);
+    const image = <usize>(n * job.height) * row;
+    memory.fill(job.dx + image + <usize>begin * row, 0, <usize>max(end - begin, 0) * row);
+    for (let x = 0; x < job.outWidth; x++) {
+      const side = x * job.strideWidth - job.padLeft;
+      const left = max(side, 0);
+      const columns = max(min(side + job.filterWidth, job.width) - left, 0);
+      const corner = image + <usize>top * row + <usize>left * pixel;
+      let at: usize = 0;
+      for (let c = 0; c < whole; c += 4) {
+        spreadWindow(job.x + corner + at, dy + at, job.dx + corner + at, row, pixel, rows, columns, 4);
+        at += 16;
+      }
+      if (whole < job.channels) {
+        const lanes = job.channels - whole;
+        spreadWindow(job.x + corner + at, dy + at, job.dx + corner + at, row, pixel, rows, columns, lanes);
+      }
+      dy += pixel;
+    }
+  }
+}
+
 @inline
 function collectLines(job: PoolGradientJob, chunk: i32, largest: bool): void {
   const pixel = <usize>job.channels << 2;

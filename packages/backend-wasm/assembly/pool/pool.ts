@@ -12,45 +12,67 @@ class PoolJob extends PoolWindows {
   y: usize;
 }
 
-/** The larger one; a NaN among the new numbers is passed over, as tfjs does. */
+/** What a window has gathered so far, with one more value. A NaN is not larger, as in tfjs. */
 @inline
-function larger(most: v128, value: v128): v128 {
-  return f32x4.pmax(most, value);
+function gathered(so: v128, value: v128, largest: bool): v128 {
+  return largest ? f32x4.pmax(so, value) : f32x4.add(so, value);
 }
 
-/** The largest of `rows` by `columns` values. */
+/** Channels that lie side by side, of the window of `rows` by `columns` pixels at `from`. */
 @inline
-function maximum(from: usize, row: usize, pixel: usize, rows: i32, columns: i32, lanes: i32): v128 {
-  let most = f32x4.splat(-Infinity);
-  if (rows == 2 && columns == 2 && lanes >= 4) {
-    most = larger(larger(most, v128.load(from)), v128.load(from + pixel));
-    from += row;
-    return larger(larger(most, v128.load(from)), v128.load(from + pixel));
-  }
-  for (let i = 0; i < rows; i++) {
-    let at = from;
-    for (let j = 0; j < columns; j++) {
-      most = larger(most, loadLanes(at, lanes));
-      at += pixel;
+function poolWindow(
+  from: usize,
+  row: usize,
+  pixel: usize,
+  rows: i32,
+  columns: i32,
+  channels: i32,
+  to: usize,
+  largest: bool,
+): void {
+  const none = f32x4.splat(largest ? -Infinity : 0);
+  const count = f32x4.splat(<f32>(rows * columns));
+  let c = 0;
+  for (; c + 16 <= channels; c += 16) {
+    let s0 = none;
+    let s1 = none;
+    let s2 = none;
+    let s3 = none;
+    let line = from;
+    for (let i = 0; i < rows; i++) {
+      let at = line;
+      for (let j = 0; j < columns; j++) {
+        s0 = gathered(s0, v128.load(at), largest);
+        s1 = gathered(s1, v128.load(at, 16), largest);
+        s2 = gathered(s2, v128.load(at, 32), largest);
+        s3 = gathered(s3, v128.load(at, 48), largest);
+        at += pixel;
+      }
+      line += row;
     }
-    from += row;
+    v128.store(to, largest ? s0 : f32x4.div(s0, count));
+    v128.store(to, largest ? s1 : f32x4.div(s1, count), 16);
+    v128.store(to, largest ? s2 : f32x4.div(s2, count), 32);
+    v128.store(to, largest ? s3 : f32x4.div(s3, count), 48);
+    from += 64;
+    to += 64;
   }
-  return most;
-}
-
-/** The mean of `rows` by `columns` values. */
-@inline
-function mean(from: usize, row: usize, pixel: usize, rows: i32, columns: i32, lanes: i32): v128 {
-  let sum = f32x4.splat(0);
-  for (let i = 0; i < rows; i++) {
-    let at = from;
-    for (let j = 0; j < columns; j++) {
-      sum = f32x4.add(sum, loadLanes(at, lanes));
-      at += pixel;
+  for (; c < channels; c += 4) {
+    const lanes = channels - c;
+    let sum = none;
+    let line = from;
+    for (let i = 0; i < rows; i++) {
+      let at = line;
+      for (let j = 0; j < columns; j++) {
+        sum = gathered(sum, loadLanes(at, lanes), largest);
+        at += pixel;
+      }
+      line += row;
     }
-    from += row;
+    storeLanes(to, largest ? sum : f32x4.div(sum, count), lanes);
+    from += 16;
+    to += 16;
   }
-  return f32x4.div(sum, f32x4.splat(<f32>(rows * columns)));
 }
 
 @inline
@@ -70,15 +92,7 @@ function poolLines(job: PoolJob, chunk: i32, largest: bool): void {
       const side = x * job.strideWidth - job.padLeft;
       const left = max(side, 0);
       const columns = max(min(side + job.filterWidth, job.width) - left, 0);
-      const from = image + <usize>left * pixel;
-      for (let c = 0; c < job.channels; c += 4) {
-        const lanes = job.channels - c;
-        const at = <usize>c << 2;
-        const value = largest
-          ? maximum(from + at, row, pixel, rows, columns, lanes)
-          : mean(from + at, row, pixel, rows, columns, lanes);
-        storeLanes(to + at, value, lanes);
-      }
+      poolWindow(image + <usize>left * pixel, row, pixel, rows, columns, job.channels, to, largest);
       to += pixel;
     }
   }

@@ -3,11 +3,16 @@ import { adamStep } from './adam-step';
 import { conv2D, fusedConv2D } from './conv2d';
 import { conv2DBackpropFilter, conv2DBackpropInput } from './conv2d-gradients';
 import { DEFORM_KERNELS } from './deform-conv2d';
+import { DEPTHWISE_KERNELS } from './depthwise/all';
 import { ELEMENTWISE_KERNELS } from './elementwise/all';
 import { featureMatch } from './feature-match';
 import { batchMatMul, fusedMatMul } from './mat-mul';
+import { MOVEMENT_KERNELS } from './movement/all';
+import { POOL_KERNELS } from './pool/all';
 import { REDUCTION_KERNELS } from './reduce/reductions';
 import { softmax } from './reduce/softmax';
+import { RESAMPLE_KERNELS } from './resample/all';
+import { residualDenseBlock } from './residual-dense-block';
 
 /** Every kernel that is ours. */
 export const KERNELS: readonly KernelConfig[] = [
@@ -17,6 +22,11 @@ export const KERNELS: readonly KernelConfig[] = [
   conv2DBackpropFilter,
   batchMatMul,
   fusedMatMul,
+  residualDenseBlock,
+  ...DEPTHWISE_KERNELS,
+  ...MOVEMENT_KERNELS,
+  ...POOL_KERNELS,
+  ...RESAMPLE_KERNELS,
   adamStep,
   ...ELEMENTWISE_KERNELS,
   ...REDUCTION_KERNELS,

@@ -143,7 +143,8 @@ export const fusedMatMul = defineKernel<FusedOperands, _FusedMatMulAttrs>(
   '_FusedMatMul',
   ({ backend, inputs: { a, b, bias, preluActivationWeights }, attrs }) => {
     const { transposeA, transposeB, activation, leakyreluAlpha } = attrs;
-    if (!allFloat(a, b)) return undefined;
+    // Where the depth is 0, only bias and activation are left.
+    if (!allFloat(a, b) || util.sizeFromShape(a.shape) === 0) return undefined;
     const separate = activation && Object.hasOwn(SEPARATE, activation) ? SEPARATE[activation] : undefined;
     const epilogue = epilogueOf(backend, {
       outChannels: (transposeB ? b.shape.at(-2) : b.shape.at(-1)) ?? 1,

@@ -27,11 +27,14 @@ afterEach(async () => {
 const serve = (options: Partial<ServedFile>) => Object.assign(server.file, options);
 const part = () => statSync(`${path}.part`).size;
 
-/** Makes a part of some bytes, by a connection that breaks. */
+/** Makes a part of some bytes, by a connection that breaks when they have been written: what is on its way is lost. */
 const interrupt = async (): Promise<number> => {
-  serve({ dropAfter: 200_000 });
-  await expect(downloadFile(server.url, path)).rejects.toMatchObject({ code: 'E_CHECKPOINT_NETWORK' });
-  serve({ dropAfter: undefined });
+  serve({ stallAfter: 200_000 });
+  const downloading = downloadFile(server.url, path, {
+    onProgress: ({ done }) => done >= 200_000 && server.drop(),
+  });
+  await expect(downloading).rejects.toMatchObject({ code: 'E_CHECKPOINT_NETWORK' });
+  serve({ stallAfter: undefined });
   expect(existsSync(path)).toBe(false);
   server.requests.length = 0;
   return part();

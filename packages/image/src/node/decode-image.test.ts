@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTask } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { ImageError } from '@srkit/core';
-import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { orientRaster } from '../orient-raster';
 import { encodePng } from '../png/encode-png';
 import type { Raster } from '../raster';
@@ -238,9 +239,21 @@ describe('what is refused', () => {
     const reason = new Error('enough');
     await expect(decodeImage(png, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const controller = new AbortController();
-    const large = await encodePng(drawRaster(1000, 800, 3));
-    setTimeout(() => controller.abort(reason), 1);
-    await expect(decodeImage(large, { signal: controller.signal })).rejects.toBe(reason);
+    const prototype = sharp.prototype as Sharp;
+    const { toBuffer } = prototype;
+    // The decoder works, and its answer comes only after the abort.
+    const decoder = vi.spyOn(prototype, 'toBuffer').mockImplementationOnce(async function (
+      this: Sharp,
+      ...args
+    ) {
+      const decoding = toBuffer.apply(this, args);
+      await nextTask();
+      controller.abort(reason);
+      return decoding;
+    });
+    await expect(decodeImage(png, { signal: controller.signal })).rejects.toBe(reason);
+    expect(decoder).toHaveBeenCalledOnce();
+    decoder.mockRestore();
   });
 
   it('a file cut short is equal or refused, never half a picture', async () => {

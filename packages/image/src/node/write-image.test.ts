@@ -9,9 +9,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { ImageError } from '@srkit/core';
-import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import sharp, { type Sharp } from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster } from '../testing/draw-raster';
 import { decodeImage } from './decode-image';
@@ -73,11 +74,22 @@ describe('writeImage', () => {
     expect(readdirSync(folder)).toEqual(['a.png']);
   });
 
+  /** Holds back the encoder's answer, not its work, until `during` is done, which gets the path it writes to. */
+  const whileEncoding = (during: (partial: string, encoding: Promise<unknown>) => unknown) => {
+    const prototype = sharp.prototype as Sharp;
+    const { toFile } = prototype;
+    return vi.spyOn(prototype, 'toFile').mockImplementationOnce(async function (this: Sharp, partial) {
+      const encoding = toFile.call(this, partial);
+      await during(partial, encoding);
+      return encoding;
+    });
+  };
+  afterEach(() => vi.restoreAllMocks());
+
   it('does not replace a file that appears while it encodes', async () => {
     const path = join(folder, 'a.png');
+    whileEncoding(() => writeFileSync(path, 'mine'));
     const work = writeImage(path, drawRaster(600, 600, 3), { format: 'png' });
-    while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    writeFileSync(path, 'mine');
     expect(await codeOf(work)).toContain('E_IMAGE_EXISTS');
     expect(readFileSync(path, 'utf8')).toBe('mine');
     expect(readdirSync(folder)).toEqual(['a.png']);
@@ -87,13 +99,29 @@ describe('writeImage', () => {
     const raster = drawRaster(1200, 900, 3);
     const path = join(folder, 'a.png');
     writeFileSync(path, 'old');
-    for (const delay of [0, 1, 3, 10, 30, 60]) {
+    const created = async (partial: string): Promise<void> => {
+      while (!existsSync(partial)) await setTimeout(1);
+    };
+    const moments: Record<string, (partial: string, encoding: Promise<unknown>) => unknown> = {
+      'before there is a folder': () => undefined,
+      'before there is a file': () => undefined,
+      'with an empty file': created,
+      'with some of it': (partial) => created(partial).then(() => setTimeout(10)),
+      'with all of it': (_, encoding) => encoding,
+    };
+    for (const [moment, wait] of Object.entries(moments)) {
       const controller = new AbortController();
-      const reason = new Error(`after ${delay} ms`);
-      setTimeout(() => controller.abort(reason), delay);
+      const reason = new Error(moment);
+      const spy = whileEncoding(async (partial, encoding) => {
+        await wait(partial, encoding);
+        controller.abort(reason);
+      });
       const work = writeImage(path, raster, { format: 'png', overwrite: true, signal: controller.signal });
+      if (moment === 'before there is a folder') controller.abort(reason);
       await expect(work).rejects.toBe(reason);
+      expect(spy).toHaveBeenCalledOnce();
       expect(readdirSync(folder)).toEqual(['a.png']);
+      spy.mockRestore();
     }
     await expect(
       writeImage(path, raster, { format: 'png', overwrite: true, signal: AbortSignal.abort() }),

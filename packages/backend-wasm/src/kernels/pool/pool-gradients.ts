@@ -23,8 +23,13 @@ export const maxPoolGrad = defineKernel<
   const gradient = backend.address(dy);
   const dx = backend.output(x.shape);
   const size = poolSize(info);
+  const windows = poolChunks(size, 'windows');
+  if (info.strideHeight >= info.filterHeight && info.strideWidth >= info.filterWidth) {
+    poolParams(backend, info, windows).ints(from, gradient, dx.address);
+    backend.run('maxPoolDisjointGradientChunk', windows.count);
+    return dx.info;
+  }
   return backend.withScratch(4 * util.sizeFromShape(dy.shape), (positions) => {
-    const windows = poolChunks(size, 'windows');
     poolParams(backend, info, windows).ints(from, gradient, dx.address, positions);
     backend.run('maxPositionsChunk', windows.count);
     const pixels = poolChunks(size, 'pixels');

@@ -1,0 +1,32 @@
+/** What the cases of one kernel gave. */
+export interface KernelSummary {
+  readonly kernel: string;
+  /** Whether this package has a kernel of its own; otherwise tfjs's cpu kernel works on our memory. */
+  readonly isOurs: boolean;
+  cases: number;
+  /** Cases that both backends refuse. */
+  refused: number;
+  /** The largest relative error of a float32 result. */
+  error: number;
+}
+
+/** A table in Markdown, by kernel. */
+export const summaryTable = (kernels: readonly KernelSummary[]): string => {
+  const total = kernels.reduce((sum, { cases }) => sum + cases, 0);
+  const rows = kernels.map(
+    ({ kernel, isOurs, cases, refused, error }) =>
+      `| ${kernel} | ${isOurs ? 'ours' : "cpu's"} | ${cases} | ${refused || ''} | ${error ? error.toExponential(1) : 'equal'} |`,
+  );
+  return [
+    "# srkit-wasm beside tfjs's cpu backend",
+    '',
+    `${total} cases of ${kernels.length} kernels, made by \`npm run conformance --workspace @srkit/backend-wasm\`: the same call of the`,
+    'same kernel on both backends gave the same shapes and types, the same integers, truth values, strings and errors, and',
+    "float32 numbers within 1e-5. Kernels that are cpu's run on our memory.",
+    '',
+    '| kernel | whose | cases | refused by both | largest relative error |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+};
