@@ -35,6 +35,6 @@ export const steps = async (list) => {
     if (!ok) failed.push(name);
     console.log(`== ${name}: ${ok ? 'ok' : 'FAILED'}`);
   }
-  if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
+  if (failed.length > 0) console.log(`\nFAILED: ${failed.join(', ')}`);
   return { passed: list.length - failed.length, failed: failed.length };
 };

@@ -1,8 +1,17 @@
 // npm test: builds everything, runs every test, and ends with `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { tool } from './run.mjs';
+import { join, relative } from 'node:path';
+import { root, tool } from './run.mjs';
+
+/** The first lines of a message, without the stack, in one. */
+const beginning = (message = '') =>
+  message
+    .split('\n')
+    .filter((line) => line.trim() && !/^\s+at /.test(line))
+    .slice(0, 3)
+    .join(' | ')
+    .slice(0, 500);
 
 const built = tool('turbo', ['run', 'build', '--output-logs=errors-only']);
 const folder = mkdtempSync(join(tmpdir(), 'srkit-test-'));
@@ -22,22 +31,40 @@ try {
   const { testResults, numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
-  // A file that does not even load has no tests that could fail.
-  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
-  for (const file of broken) console.log(`Did not load: ${file.name}: ${file.message}`);
   for (const file of testResults) {
     for (const test of file.assertionResults) {
       if (test.status === 'pending' || test.status === 'skipped') console.log(`SKIPPED: ${test.fullName}`);
     }
+  }
+  // Last, so that a log of which only the end is kept has them.
+  for (const { name, assertionResults } of testResults) {
+    for (const test of assertionResults.filter(({ status }) => status === 'failed')) {
+      // vitest's report has no better word for this.
+      const message = test.failureMessages
+        .join('\n')
+        .replace('STACK_TRACE_ERROR', `did not end within ${Math.round(test.duration)} ms`);
+      console.log(`FAILED: ${relative(root, name)}: ${test.fullName}: ${beginning(message)}`);
+    }
+  }
+  // A file that does not load, or whose hook fails, has no test that failed.
+  const broken = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  );
+  for (const { name, message } of broken) {
+    console.log(`FAILED: ${relative(root, name)}, without a failed test: ${beginning(message)}`);
   }
   counts = {
     passed: numPassedTests,
     failed: numFailedTests + broken.length,
     skipped: numPendingTests + numTodoTests,
   };
-  if (!ok && counts.failed === 0) counts.failed = 1;
+  if (!ok && counts.failed === 0) {
+    counts.failed = 1;
+    console.log('FAILED: vitest, although no test failed; its own output says why.');
+  }
 } catch (error) {
-  console.log(built ? `The test run left no report: ${error}` : 'The build failed.');
+  console.log(`FAILED: ${built ? `the test run left no report: ${error}` : 'the build'}`);
 }
 rmSync(folder, { recursive: true, force: true });
 console.log(

@@ -16,6 +16,9 @@ const srkit = (one: BackendCase, threads: string): BackendTimes =>
     SRKIT_THREADS: threads,
   });
 
+const stockModel = (backend: string): BackendTimes =>
+  runJson(process.execPath, ['--import', 'tsx', path('./stock-model-child.ts'), backend]);
+
 /** `npm run bench -- backend`. */
 export const benchBackend = async (args: string[]): Promise<number> => {
   const { values } = parseArgs({ args, options: { only: { type: 'string', default: '' } } });
@@ -45,5 +48,25 @@ export const benchBackend = async (args: string[]): Promise<number> => {
   console.log(
     table(['', '1 thread', 'all threads', 'peak', 'PyTorch', 'peak', 'all threads / PyTorch'], rows),
   );
+  if ('stock tf.layers model'.includes(values.only)) {
+    console.error('stock tf.layers model...');
+    const [ours, stock] = [stockModel('srkit-wasm'), stockModel('wasm')];
+    const ratio = (median(stock.seconds) / median(ours.seconds)).toFixed(1);
+    console.log(
+      table(
+        ['', 'srkit-wasm', 'peak', 'tfjs-wasm', 'peak', 'tfjs-wasm / srkit-wasm'],
+        [
+          [
+            'stock tf.layers model, 4 x 224x224',
+            `${seconds(median(ours.seconds))} s`,
+            megabytes(ours.peakBytes),
+            `${seconds(median(stock.seconds))} s`,
+            megabytes(stock.peakBytes),
+            ratio,
+          ],
+        ],
+      ),
+    );
+  }
   return 0;
 };

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import '@srkit/backend-wasm';
 import type { Raster } from '@srkit/image';
 import { loadModel } from '@srkit/models';
 import { Upscaler } from '@srkit/upscale';
-import { useWasm } from '../shared/use-wasm';
+import { setBackend } from '@tensorflow/tfjs-core';
 import type { CreateContender } from './contender';
 import { readBytes } from './read-picture';
 
@@ -11,7 +12,7 @@ const TO_16_BIT = 257;
 
 /** The `Upscaler` with its defaults: bytes in, exact tiles, bytes out. */
 export const createContender: CreateContender = async (job) => {
-  await useWasm();
+  await setBackend('srkit-wasm');
   const upscaler = new Upscaler(await loadModel(join(job.folder, 'model.safetensors')));
   const { width, height } = job;
   const picture: Raster = { width, height, channels: 3, data: readBytes(job) };

@@ -18,7 +18,7 @@ export interface BenchCase {
 }
 
 const subjects = (model: string | undefined): Subject[] => [
-  { name: 'RRDBNet(64,23)', sides: [64], loadState: rrdbnetState },
+  { name: 'RRDBNet(64,23)', sides: [64, 128], loadState: rrdbnetState },
   {
     name: model ?? 'embedded model',
     sides: [256, 512, 1024],

@@ -101,28 +101,4 @@ describe('resizes', () => {
     compareWithCpu([ramp([1, 5, 6, 2], 'int32')], (x) =>
       tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 4]),
     ));
-
-  it('by the tables of another package', () =>
-    compareWithCpu([noise([2, 3, 4, 5])], (x) => {
-      if (tf.getBackend() === 'cpu') return tf.reverse(tf.add(x!, tf.reverse(x!, 2)), 1);
-      const table = (taps: readonly (readonly number[])[], first: readonly number[], inSize: number) => ({
-        inSize,
-        outSize: taps.length,
-        first: Int32Array.from(first),
-        offset: Int32Array.from({ length: taps.length + 1 }, (_, i) => taps.slice(0, i).flat().length),
-        weights: Float32Array.from(taps.flat()),
-      });
-      const rows = table([[1], [1], [1]], [2, 1, 0], 3);
-      const columns = table(
-        [
-          [1, 0, 0, 1],
-          [1, 1],
-          [1, 1],
-          [1, 0, 0, 1],
-        ],
-        [0, 1, 1, 0],
-        4,
-      );
-      return tf.engine().runKernel('SrkitResample', { x: x! }, { rows, columns } as never) as tf.Tensor;
-    }));
 });
