@@ -39,6 +39,8 @@ export class DemoPage {
   /** @param script runs in the page before anything else. */
   static async open(browser: Browser, url: string, script?: string): Promise<DemoPage> {
     const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
+    // How long is too long is for the test to say: playwright's 30 s are soon over where others compute too.
+    page.setDefaultTimeout(0);
     if (script) await page.addInitScript(script);
     const demo = new DemoPage(page);
     await page.goto(url);

@@ -33,7 +33,7 @@ function forwardBlock(job: ForwardJob, sample: i32, first: i32, scratch: usize):
   const panels = (job.outChannels + 7) >> 3;
   const product = scratch + job.productAt;
   const mRow = <usize>(panels * 8 + 4) << 2;
-  gemmRows(columns, aRow, count, 0, job.filter, panels, job.depth, product, mRow);
+  gemmRows(columns, aRow, count, 0, job.filter, panels, job.depth, product, mRow, job.exact);
   const bytes = <usize>job.outChannels << 2;
   let to = job.y + (<usize>sample * <usize>job.outPixels + <usize>first) * bytes;
   for (let p: usize = 0; p < <usize>count; p++) {

@@ -50,7 +50,7 @@ function inputGradientPart(job: InputGradientJob, unit: i32, scratch: usize): vo
   for (let first = 0; first < job.outPixels; first += job.pixelsPerBlock) {
     const count = min(job.pixelsPerBlock, job.outPixels - first);
     locateBlock(job, sample, first, count, group, 1, plane, channels, scratch);
-    gemmRows(dy + <usize>first * dyRow, dyRow, count, scratch + job.tailAt, filter, panels, job.depth, columns, cRow);
+    gemmRows(dy + <usize>first * dyRow, dyRow, count, scratch + job.tailAt, filter, panels, job.depth, columns, cRow, job.exact);
     let table = scratch + job.tableAt;
     for (let p: usize = 0; p < <usize>count; p++) {
       scatter(table, taps, channels, columns + p * cRow);

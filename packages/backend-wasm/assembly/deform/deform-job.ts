@@ -32,6 +32,8 @@ export class DeformJob {
   blankAt: i32;
   tableAt: i32;
   columnsAt: i32;
+  /** 1: sums in double precision. */
+  exact: i32;
 }
 
 /** A thread's own memory. */

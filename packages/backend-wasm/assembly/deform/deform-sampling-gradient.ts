@@ -28,7 +28,7 @@ function samplingGradientBlock(job: SamplingGradientJob, sample: i32, first: i32
   const cRow = <usize>(panels * 8 + 4) << 2;
   const dyRow = <usize>job.depth << 2;
   const pixel = <usize>sample * <usize>job.outPixels + <usize>first;
-  gemmRows(job.dy + pixel * dyRow, dyRow, count, scratch + job.tailAt, job.filter, panels, job.depth, columns, cRow);
+  gemmRows(job.dy + pixel * dyRow, dyRow, count, scratch + job.tailAt, job.filter, panels, job.depth, columns, cRow, job.exact);
   const samplingBytes = <usize>samplingFloats(job) << 2;
   let table = scratch + job.tableAt;
   let to = job.dSampling + pixel * samplingBytes;

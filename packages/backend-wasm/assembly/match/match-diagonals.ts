@@ -67,6 +67,7 @@ function matchDiagonal(job: MatchJob, d: i32, thread: i32): void {
       job.depth,
       products + ((<usize>(r % job.patch) * <usize>job.slotFloats) << 2),
       <usize>job.rowFloats << 2,
+      0,
     );
     const y = r - job.patch + 1;
     const v = y + d;

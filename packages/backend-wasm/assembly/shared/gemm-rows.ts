@@ -1,6 +1,7 @@
 // A matrix product for any number of rows: tiles of six, and what is left over.
 
 import { gemmTile } from './gemm-tile';
+import { gemmTileExact } from './gemm-tile-exact';
 
 /**
  * C[count][panels * 8] = A[count][k] B, k a multiple of 4. C has room for the next multiple of six rows.
@@ -9,6 +10,7 @@ import { gemmTile } from './gemm-tile';
  * @param tail room for six rows of A, where the last ones are copied, so that nothing behind A is read; 0 if A goes on
  *   to the next multiple of six rows.
  * @param b packed panels, `[panels][k][8]`.
+ * @param exact 1: sums in double precision.
  */
 export function gemmRows(
   a: usize,
@@ -20,6 +22,7 @@ export function gemmRows(
   k: i32,
   c: usize,
   cRow: usize,
+  exact: i32,
 ): void {
   const rows = ((count + 5) / 6) * 6;
   let whole = rows;
@@ -32,7 +35,9 @@ export function gemmRows(
   for (let p = 0; p < panels; p++) {
     for (let r = 0; r < rows; r += 6) {
       const from = r < whole ? a + <usize>r * aRow : tail;
-      gemmTile(from, aRow, b, k, c + <usize>r * cRow + (<usize>p << 5), cRow, false);
+      const to = c + <usize>r * cRow + (<usize>p << 5);
+      if (exact) gemmTileExact(from, aRow, b, k, to, cRow);
+      else gemmTile(from, aRow, b, k, to, cRow, false);
     }
     b += panel;
   }

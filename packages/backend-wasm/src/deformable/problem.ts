@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
+import { isExact } from '../convolution/exact';
 import type { Picture } from '../convolution/picture';
 import type { JobParams } from '../threads/job';
 
@@ -70,5 +71,5 @@ export const writeDeformJob = (
     .ints(x.address, x.height, x.width, x.channels)
     .ints(problem.sampling, x.batch, problem.outPixels, problem.outWidth, problem.deformGroups)
     .ints(...kernelSize, stride, padding, dilation, problem.outChannels)
-    .ints(pixelsPerBlock, address, bytesPerThread, at.blank, at.table, at.columns);
+    .ints(pixelsPerBlock, address, bytesPerThread, at.blank, at.table, at.columns, isExact() ? 1 : 0);
 };

@@ -131,7 +131,7 @@ describe('encodePng', () => {
           expect(await decodeImage(png)).toEqual(raster);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, seed: 14 },
     );
   });
 
