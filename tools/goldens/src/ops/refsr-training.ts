@@ -67,6 +67,10 @@ interface Watched {
   readonly lrOf: (path: string) => number;
 }
 
+/** The cases allow a parameter's change this share of the parameter, or of `LEAST_PARAMETER`, for its rounding. */
+const PARAMETER_ROUNDING = 1.2e-7;
+const LEAST_PARAMETER = 1e-3;
+
 const officialValues = async (network: Module): Promise<Map<string, Float32Array>> =>
   new Map([...(await network.stateDict())].map(([name, { data }]) => [name, data as Float32Array]));
 
@@ -108,13 +112,18 @@ const compareStep = async (
     );
     comparisons.push(compare(afterName, { shape, values: near }, golden.tensor(afterName), { abs }));
 
+    // Each element has its own bound, by the rounding of its parameter: all are compared as shares of it.
     const deltas = golden.floats(deltaName);
-    const largest = values.reduce((most, v, i) => (counts[i] ? Math.max(most, Math.abs(v)) : most), 1e-3);
-    const ours = Array.from(values, (v, i) =>
-      counts[i] ? (v - (start[i] as number)) / lr : (deltas[i] as number),
+    const bounds = Array.from(
+      expected,
+      (p) => tolerance.delta + (PARAMETER_ROUNDING * Math.max(Math.abs(p), LEAST_PARAMETER)) / lr,
     );
-    const bound = { abs: tolerance.delta + (1.2e-7 * largest) / lr };
-    comparisons.push(compare(deltaName, { shape, values: ours }, golden.tensor(deltaName), bound));
+    const share = (delta: number, i: number): number => delta / (bounds[i] as number);
+    const ours = Array.from(values, (v, i) =>
+      share(counts[i] ? (v - (start[i] as number)) / lr : (deltas[i] as number), i),
+    );
+    const theirs = { shape, values: Array.from(deltas, share) };
+    comparisons.push(compare(deltaName, { shape, values: ours }, theirs, { abs: 1 }));
   }
   return comparisons;
 };
