@@ -52,7 +52,9 @@ try {
       status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   );
   for (const { name, message } of broken) {
-    console.log(`FAILED: ${relative(root, name)}, without a failed test: ${beginning(message)}`);
+    console.log(
+      `FAILED: ${relative(root, name)}, without a failed test: ${beginning(message) || 'a hook failed'}`,
+    );
   }
   counts = {
     passed: numPassedTests,
