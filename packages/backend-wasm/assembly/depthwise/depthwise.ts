@@ -40,6 +40,7 @@ function convolveRow(job: DepthwiseJob, row: i32, band: usize, to: usize): void 
   const weightStep = <usize>job.vectors << 4;
   const step = <usize>job.bandStep << 2;
   const rowStep = <usize>job.rowStep << 2;
+  const plain = !job.bias && !job.activation && !job.residual;
   // Blocks outermost: what the vectors of a few blocks read stays in the first-level cache.
   let block = 0;
   for (; block + WIDE <= job.blocks; block += WIDE) {
@@ -85,6 +86,25 @@ function convolveRow(job: DepthwiseJob, row: i32, band: usize, to: usize): void 
       let target = to + <usize>block * rowStep + offset;
       // Only the last block of a row may be cut.
       const lanes = min(4, job.blockLength - 4 * v);
+      const last = lanesOf(job, v, block + WIDE - 1);
+      if (plain && lanes == 4 && last >= 4) {
+        v128.store(target, s0);
+        target += rowStep;
+        v128.store(target, s1);
+        target += rowStep;
+        v128.store(target, s2);
+        target += rowStep;
+        v128.store(target, s3);
+        target += rowStep;
+        v128.store(target, s4);
+        target += rowStep;
+        v128.store(target, s5);
+        target += rowStep;
+        v128.store(target, s6);
+        target += rowStep;
+        v128.store(target, s7);
+        continue;
+      }
       finish(job, s0, bias, slope, 0, target, lanes);
       target += rowStep;
       finish(job, s1, bias, slope, 0, target, lanes);
@@ -99,7 +119,6 @@ function convolveRow(job: DepthwiseJob, row: i32, band: usize, to: usize): void 
       target += rowStep;
       finish(job, s6, bias, slope, 0, target, lanes);
       target += rowStep;
-      const last = lanesOf(job, v, block + WIDE - 1);
       if (last > 0) finish(job, s7, bias, slope, 0, target, last);
     }
   }

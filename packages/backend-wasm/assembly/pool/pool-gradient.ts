@@ -146,13 +146,20 @@ export function maxPoolDisjointGradientChunk(params: usize, chunk: i32, thread: 
   }
 }
 
+/** What the window at `at` of `dy` sends to its element `place`. */
+@inline
+function sent(job: PoolGradientJob, at: usize, place: v128, lanes: i32, largest: bool): v128 {
+  const value = loadLanes(job.dy + at, lanes);
+  return largest ? v128.and(value, i32x4.eq(loadLanes(job.positions + at, lanes), place)) : value;
+}
+
 @inline
 function collectLines(job: PoolGradientJob, chunk: i32, largest: bool): void {
   const pixel = <usize>job.channels << 2;
   const row = <usize>job.outWidth * pixel;
   const first = chunk * job.linesPerChunk;
   const last = min(first + job.linesPerChunk, job.lines);
-  const scale = f32x4.splat(job.scale);
+  const scale = f32x4.splat(largest ? 1 : job.scale);
   let to = job.dx + <usize>first * <usize>job.width * pixel;
   for (let line = first; line < last; line++) {
     const n = line / job.height;
@@ -164,25 +171,44 @@ function collectLines(job: PoolGradientJob, chunk: i32, largest: bool): void {
       const x = i + job.padLeft;
       const left = firstWindow(x, job.filterWidth, job.strideWidth);
       const right = min(x / job.strideWidth + 1, job.outWidth);
-      for (let c = 0; c < job.channels; c += 4) {
+      let c = 0;
+      for (; c + 16 <= job.channels; c += 16) {
+        let s0 = f32x4.splat(0);
+        let s1 = f32x4.splat(0);
+        let s2 = f32x4.splat(0);
+        let s3 = f32x4.splat(0);
+        for (let oy = top; oy < bottom; oy++) {
+          let at = image + <usize>oy * row + <usize>left * pixel + (<usize>c << 2);
+          let place = (y - oy * job.strideHeight) * job.filterWidth + x - left * job.strideWidth;
+          for (let ox = left; ox < right; ox++) {
+            const mine = i32x4.splat(place);
+            s0 = f32x4.add(s0, sent(job, at, mine, 4, largest));
+            s1 = f32x4.add(s1, sent(job, at + 16, mine, 4, largest));
+            s2 = f32x4.add(s2, sent(job, at + 32, mine, 4, largest));
+            s3 = f32x4.add(s3, sent(job, at + 48, mine, 4, largest));
+            at += pixel;
+            place -= job.strideWidth;
+          }
+        }
+        const target = to + (<usize>c << 2);
+        v128.store(target, f32x4.mul(s0, scale));
+        v128.store(target, f32x4.mul(s1, scale), 16);
+        v128.store(target, f32x4.mul(s2, scale), 32);
+        v128.store(target, f32x4.mul(s3, scale), 48);
+      }
+      for (; c < job.channels; c += 4) {
         const lanes = job.channels - c;
         let sum = f32x4.splat(0);
         for (let oy = top; oy < bottom; oy++) {
           let at = image + <usize>oy * row + <usize>left * pixel + (<usize>c << 2);
           let place = (y - oy * job.strideHeight) * job.filterWidth + x - left * job.strideWidth;
           for (let ox = left; ox < right; ox++) {
-            let value = loadLanes(job.dy + at, lanes);
-            if (largest) {
-              const mine = i32x4.eq(loadLanes(job.positions + at, lanes), i32x4.splat(place));
-              value = v128.and(value, mine);
-            }
-            sum = f32x4.add(sum, value);
+            sum = f32x4.add(sum, sent(job, at, i32x4.splat(place), lanes, largest));
             at += pixel;
             place -= job.strideWidth;
           }
         }
-        if (!largest) sum = f32x4.mul(sum, scale);
-        storeLanes(to + (<usize>c << 2), sum, lanes);
+        storeLanes(to + (<usize>c << 2), f32x4.mul(sum, scale), lanes);
       }
       to += pixel;
     }

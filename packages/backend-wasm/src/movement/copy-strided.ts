@@ -47,7 +47,9 @@ export const copyStrided = (
   const transposes = q.from !== 1 && q.from !== 0;
   const dense = transposes ? outer.findIndex((axis) => axis.from === 1) : -1;
   const p = dense < 0 ? outer.pop() : outer.splice(dense, 1)[0];
-  const m = outer.pop();
+  // The longest of the others: a unit of work should not be a handful of elements.
+  const longest = outer.reduce((best, { size }, i) => (size >= (outer[best]?.size ?? 0) ? i : best), 0);
+  const [m] = outer.splice(longest, 1);
   const { size: pSize, from: pFrom, to: pTo } = p ?? NONE;
   const { size: mSize, from: mFrom, to: mTo } = m ?? NONE;
   const sideQ = dense < 0 ? UNIT : Math.max(TRANSPOSED_SIDE, Math.floor(TRANSPOSED_UNIT / pSize));
