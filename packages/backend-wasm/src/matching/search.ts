@@ -20,7 +20,7 @@ export interface SearchLimits {
   readonly diagonalWork: number;
 }
 
-export const SEARCH_LIMITS: SearchLimits = { panelBytes: 2 ** 25, diagonalWork: 10e9 };
+export const SEARCH_LIMITS: SearchLimits = { panelBytes: 2 ** 24, diagonalWork: 10e9 };
 
 /** Floats of a row of products; more than they are, because rows must not be multiples of 4 KiB apart. */
 export const productFloats = (refWidth: number): number => roundUp(refWidth, LANES) + LANES;

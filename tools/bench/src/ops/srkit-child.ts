@@ -1,6 +1,4 @@
 import '@srkit/backend-wasm';
-import '@tensorflow/tfjs';
-import { MRAPARestorationNet } from '@srkit/models';
 import { deformConv2d, featureMatch } from '@srkit/ops';
 import {
   dispose,
@@ -20,11 +18,13 @@ import type { OpsCase, OpsTimes } from './cases';
 const random = <T extends Tensor>(shape: number[], low: number, high: number, seed: number): T =>
   randomUniform(shape, low, high, 'float32', seed) as T;
 
-/** The work of a case, to be called for every run; its tensors live on. */
-const prepare = (one: OpsCase): (() => Tensor[]) => {
+/** The work of a case, to be called for every run; its tensors live on. Code is loaded by the cases that need it. */
+const prepare = async (one: OpsCase): Promise<() => Tensor[]> => {
   switch (one.kind) {
     case 'deform': {
       const { channels, side, groups, backward } = one;
+      // It registers the gradients.
+      await import('@tensorflow/tfjs');
       const inputs = [
         random<Tensor4D>([1, side, side, channels], -1, 1, 1),
         random<Tensor4D>([1, side, side, 18 * groups], -6, 6, 2),
@@ -52,6 +52,8 @@ const prepare = (one: OpsCase): (() => Tensor[]) => {
     }
     case 'mrefsr': {
       const { side, references } = one;
+      await import('@tensorflow/tfjs');
+      const { MRAPARestorationNet } = await import('@srkit/models');
       const net = new MRAPARestorationNet();
       const x = random<Tensor4D>([1, side, side, 3], 0, 1, 1);
       const each = <T>(make: (seed: number) => T): T[] =>
@@ -75,7 +77,7 @@ const prepare = (one: OpsCase): (() => Tensor[]) => {
 const main = async (): Promise<void> => {
   const one = JSON.parse(process.argv[2]!) as OpsCase;
   await setBackend('srkit-wasm');
-  const work = prepare(one);
+  const work = await prepare(one);
   const seconds: number[] = [];
   for (let run = 0; run < one.warmUp + one.runs; run++) {
     const start = performance.now();
