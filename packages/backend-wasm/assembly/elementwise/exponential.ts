@@ -25,11 +25,17 @@ function power2(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** x where e^x is neither 0 nor infinite; beyond, the nearest number whose exponential is. NaN stays. */
+/**
+ * x where e^x is neither 0 nor infinite; beyond, the nearest number whose exponential is. NaN stays: these minima, one
+ * instruction each, give their first argument where the comparison fails.
+ */
 @inline
 function clamped(x: v128): v128 {
-  return f32x4.max(f32x4.min(x, f32x4.splat(89)), f32x4.splat(-105));
+  return f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-105));
 }
+
+/** Added to a small number, it leaves the nearest integer in the lowest bits: 1.5 * 2^23. */
+const ROUNDER: f32 = 12582912;
 
 /** The rest of x after n times ln 2. */
 @inline
@@ -40,11 +46,13 @@ function reduced(x: v128, n: v128): v128 {
 /** e^x, down to denormal numbers. */
 @inline
 export function exp(x: v128): v128 {
+  const rounder = f32x4.splat(ROUNDER);
   const inside = clamped(x);
-  const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(LOG2_E)));
+  const shifted = f32x4.add(f32x4.mul(inside, f32x4.splat(LOG2_E)), rounder);
+  const n = f32x4.sub(shifted, rounder);
   const mantissa = f32x4.add(expm1Core(reduced(inside, n)), f32x4.splat(1));
   // In two steps: 2^n alone would overflow below the largest result and vanish above the smallest.
-  const power = i32x4.trunc_sat_f32x4_s(n);
+  const power = i32x4.sub(shifted, rounder);
   const half = i32x4.shr_s(power, 1);
   return f32x4.mul(f32x4.mul(mantissa, power2(half)), power2(i32x4.sub(power, half)));
 }

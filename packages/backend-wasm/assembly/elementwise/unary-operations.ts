@@ -54,7 +54,7 @@ export class Tanh {
   @inline
   apply(x: v128, p: v128, q: v128): v128 {
     const magnitude = f32x4.abs(x);
-    const e = expm1(f32x4.min(f32x4.add(magnitude, magnitude), f32x4.splat(40)));
+    const e = expm1(f32x4.pmin(f32x4.add(magnitude, magnitude), f32x4.splat(40)));
     const result = f32x4.div(e, f32x4.add(e, f32x4.splat(2)));
     return v128.bitselect(x, result, f32x4.splat(-0.0));
   }

@@ -14,13 +14,13 @@ class SoftmaxJob {
   rowsPerChunk: i32;
 }
 
-/** The largest of `count` neighbours. */
+/** The largest of `count` neighbours. It may miss NaN, which then makes the sum NaN. */
 @inline
 function largest(from: usize, count: i32): f32 {
   let four = f32x4.splat(-Infinity);
   const whole = from + (<usize>(count & ~3) << 2);
   const end = from + (<usize>count << 2);
-  for (; from < whole; from += 16) four = f32x4.max(four, v128.load(from));
+  for (; from < whole; from += 16) four = f32x4.pmax(four, v128.load(from));
   four = f32x4.max(four, v128.shuffle<f32>(four, four, 2, 3, 0, 1));
   let result = max(f32x4.extract_lane(four, 0), f32x4.extract_lane(four, 1));
   for (; from < end; from += 4) result = max(result, load<f32>(from));
@@ -54,11 +54,9 @@ export function softmaxChunk(params: usize, chunk: i32, thread: i32): void {
       storeLanes(y + rest, exp(f32x4.sub(loadLanes(x + rest, lanes), top)), lanes);
       for (let lane: usize = 0; lane < <usize>lanes; lane++) sum += <f64>load<f32>(y + rest + (lane << 2));
     }
-    const total = f32x4.splat(<f32>sum);
-    for (c = 0; c < job.columns; c += 4) {
-      const at = <usize>c << 2;
-      const left = job.columns - c;
-      storeLanes(y + at, f32x4.div(loadLanes(y + at, left), total), left);
-    }
+    const scale = f32x4.splat(<f32>(1 / sum));
+    const end = y + rest;
+    for (let at = y; at < end; at += 16) v128.store(at, f32x4.mul(v128.load(at), scale));
+    if (lanes) storeLanes(end, f32x4.mul(loadLanes(end, lanes), scale), lanes);
   }
 }
