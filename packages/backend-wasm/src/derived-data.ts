@@ -2,7 +2,7 @@ import type { DataId } from '@tensorflow/tfjs-core';
 import type { Heap } from './memory/heap';
 
 /** Room for transformed filters; those used least recently make way. RRDBNet's 23 blocks take 270 MB. */
-const BUDGET_BYTES = 400 * 2 ** 20;
+export const BUDGET_BYTES = 400 * 2 ** 20;
 
 interface Entry {
   readonly dataId: DataId;
@@ -27,7 +27,10 @@ export class DerivedData {
     this.#heap = heap;
   }
 
-  /** The address of what `fill` wrote, now or earlier. Lasts at least until the next call. */
+  /**
+   * The address of what `fill` wrote, now or earlier. It lasts as long as it and all that is asked for after it fit into
+   * the budget.
+   */
   get(dataId: DataId, kind: string, bytes: number, fill: (address: number) => void): number {
     const known = this.#entries.get(dataId)?.get(kind);
     if (known) {

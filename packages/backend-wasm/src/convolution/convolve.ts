@@ -47,6 +47,17 @@ export const withWholeVectors = (backend: SrkitWasmBackend, x: Picture, use: (x:
   });
 };
 
+/** The filter as a Winograd convolution reads it; it is kept as long as its tensor lives. */
+export const winogradFilterOf = (
+  backend: SrkitWasmBackend,
+  { dataId, address }: FilterTensor,
+  filterIn: number,
+  filterOut: number,
+): number =>
+  backend.derived.get(dataId, 'winograd', winogradFilterBytes(filterIn, filterOut), (target) =>
+    transformFilter(backend, { address, filterIn, filterOut, backward: false }, target),
+  );
+
 export interface Convolution {
   readonly x: Picture;
   readonly y: Picture;
@@ -58,17 +69,7 @@ export interface Convolution {
 /** y = finish(x * filter), zeros around the pictures. */
 export const convolve = (backend: SrkitWasmBackend, { x, y, filter, info, epilogue }: Convolution): void => {
   if (isWinograd(info)) {
-    const transformed = backend.derived.get(
-      filter.dataId,
-      'winograd',
-      winogradFilterBytes(x.channels, y.channels),
-      (target) =>
-        transformFilter(
-          backend,
-          { address: filter.address, filterIn: x.channels, filterOut: y.channels, backward: false },
-          target,
-        ),
-    );
+    const transformed = winogradFilterOf(backend, filter, x.channels, y.channels);
     withWholeVectors(backend, x, (whole) =>
       winogradConvolution(backend, {
         x: whole,

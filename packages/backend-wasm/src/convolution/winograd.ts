@@ -1,20 +1,20 @@
 import type { SrkitWasmBackend } from '../backend';
+import type { JobParams } from '../threads/job';
 import { type Epilogue, writeEpilogue } from './epilogue';
-import { blocksPerChunk, type Picture, roundUp } from './picture';
+import { type Picture, roundUp } from './picture';
+import { planTiles, TILES_PER_BLOCK, type TilePlan } from './tile-plan';
 
 /** Products of a 4x4 tile. */
-const PLACES = 36;
+export const PLACES = 36;
 const FLOAT_BYTES = 4;
 /** Sizes of a thread's scratch, as `assembly/winograd.ts` lays it out. */
 const WINDOW_BYTES = 1024;
-const ROW_PADDING = 4;
-const PLACE_PADDING_BYTES = 64;
+export const ROW_PADDING = 4;
+export const PLACE_PADDING_BYTES = 64;
 /** Input channels of one pass: transformed tiles of so many stay in a core's second-level cache. */
 const MOST_CHANNELS = 96;
-/** Output channels of one chunk, in panels of 8. */
+/** Output channels in work at once, in panels of 8. */
 const MOST_PANELS = 16;
-/** Tiles in work at once; fewer leave the threads unevenly busy at the end of small pictures, more spill the cache. */
-const TILES_PER_BLOCK = [24, 18, 12];
 
 /** Bytes of a transformed filter. */
 export const winogradFilterBytes = (inChannels: number, outChannels: number): number =>
@@ -48,18 +48,27 @@ export const transformFilter = (
   backend.run('winogradFilterChunk', Math.ceil(outChannels / 8));
 };
 
-/** The largest number of tiles that some thread gets, in units of tiles. */
-const longest = (tiles: number, perBlock: number, threads: number): number =>
-  Math.ceil(Math.ceil(tiles / perBlock) / threads) * perBlock;
-
-const tilesPerBlock = (tiles: number, threads: number): number =>
-  TILES_PER_BLOCK.reduce((best, size) =>
-    longest(tiles, size, threads) < longest(tiles, best, threads) ? size : best,
-  );
-
 /** Splits `count` evenly into parts of at most `most`, multiples of `unit`. */
 const evenPart = (count: number, most: number, unit: number): number =>
   roundUp(Math.ceil(count / Math.ceil(count / most)), unit);
+
+/** Bytes of a place of a block of tiles, for so many channels. */
+const placeBytes = (channels: number): number =>
+  TILES_PER_BLOCK * (channels + ROW_PADDING) * FLOAT_BYTES + PLACE_PADDING_BYTES;
+
+/** Panels of 8 output channels that are in work at once. */
+const panelsAtOnce = (y: Picture): number => evenPart(Math.ceil(y.channels / 8), MOST_PANELS, 1);
+
+/** Bytes of a thread's scratch, with room for transformed tiles of `channels` input channels. */
+export const scratchBytes = (y: Picture, channels: number): number =>
+  roundUp(
+    WINDOW_BYTES + PLACES * ((channels > 0 ? placeBytes(channels) : 0) + placeBytes(panelsAtOnce(y) * 8)),
+    64,
+  );
+
+/** 4x4 outputs each. */
+export const tilesOf = ({ batch, height, width }: Picture): number =>
+  batch * Math.ceil(height / 4) * Math.ceil(width / 4);
 
 export interface WinogradConvolution {
   /** Its channels are a multiple of 4. */
@@ -72,52 +81,49 @@ export interface WinogradConvolution {
   readonly epilogue: Epilogue;
 }
 
-/** 3x3 convolution with stride 1; zeros around the picture. */
-export const winogradConvolution = (
+/** Writes what all such convolutions share: `WinogradJob` of `assembly/shared/winograd-stages.ts`. */
+export const writeJob = (
   backend: SrkitWasmBackend,
   { x, y, filter, padTop, padLeft, epilogue }: WinogradConvolution,
-): void => {
-  const across = Math.ceil(y.width / 4);
-  const down = Math.ceil(y.height / 4);
-  const tiles = y.batch * across * down;
-  const perBlock = tilesPerBlock(tiles, backend.threads);
-  const panels = Math.ceil(y.channels / 8);
-  const panelsPerChunk = evenPart(panels, MOST_PANELS, 1);
-  const parts = Math.ceil(panels / panelsPerChunk);
-  const channelBlock = evenPart(x.channels, MOST_CHANNELS, 4);
-  const blocks = Math.ceil(tiles / perBlock);
-  const perChunk = blocksPerChunk(blocks, parts);
-  const placeBytes = (channels: number): number =>
-    perBlock * (channels + ROW_PADDING) * FLOAT_BYTES + PLACE_PADDING_BYTES;
-  const scratchBytes = roundUp(
-    WINDOW_BYTES + PLACES * (placeBytes(channelBlock) + placeBytes(panelsPerChunk * 8)),
-    64,
+  plan: TilePlan,
+  scratch: number,
+  scratchStride: number,
+): JobParams =>
+  writeEpilogue(backend.params, epilogue).ints(
+    Math.ceil(y.width / 4),
+    Math.ceil(y.height / 4),
+    tilesOf(y),
+    x.address,
+    x.stride,
+    x.height,
+    x.width,
+    x.channels,
+    y.address,
+    y.stride,
+    y.height,
+    y.width,
+    y.channels,
+    padTop,
+    padLeft,
+    filter,
+    TILES_PER_BLOCK,
+    plan.tilesPerChunk,
+    plan.wholeChunks,
+    plan.tilesPerLastChunk,
+    panelsAtOnce(y),
+    scratch,
+    scratchStride,
   );
-  backend.withScratch(scratchBytes * backend.threads, (scratch) => {
-    writeEpilogue(backend.params, epilogue).ints(
-      across,
-      down,
-      tiles,
-      x.address,
-      x.stride,
-      x.height,
-      x.width,
-      x.channels,
-      y.address,
-      y.stride,
-      y.height,
-      y.width,
-      y.channels,
-      padTop,
-      padLeft,
-      filter,
-      perBlock,
-      perChunk,
-      panelsPerChunk,
-      channelBlock,
-      scratch,
-      scratchBytes,
-    );
-    backend.run('winogradChunk', Math.ceil(blocks / perChunk) * parts);
+
+/** 3x3 convolution with stride 1; zeros around the picture. */
+export const winogradConvolution = (backend: SrkitWasmBackend, convolution: WinogradConvolution): void => {
+  const { x, y } = convolution;
+  const parts = Math.ceil(Math.ceil(y.channels / 8) / panelsAtOnce(y));
+  const plan = planTiles(tilesOf(y), backend.threads, parts);
+  const channelBlock = evenPart(x.channels, MOST_CHANNELS, 4);
+  const bytes = scratchBytes(y, channelBlock);
+  backend.withScratch(bytes * backend.threads, (scratch) => {
+    writeJob(backend, convolution, plan, scratch, bytes).ints(channelBlock);
+    backend.run('winogradChunk', plan.chunks * parts);
   });
 };

@@ -193,9 +193,12 @@ describe('a residual dense block', () => {
     [0, 1, 2, 3, 4].map((k) => [3, 3, numFeat + k * grow, k < 4 ? grow : numFeat]);
 
   it.each([
-    [64, 32],
-    [8, 4],
-  ])('of %i and %i channels is the chain of its convolutions', async (numFeat, grow) => {
+    [64, 32, [2, 9, 10]],
+    [8, 4, [2, 9, 10]],
+    // So large that its convolutions follow each other down the picture, the second time through a batch.
+    [8, 4, [1, 105, 110]],
+    [4, 4, [3, 61, 57]],
+  ])('of %i and %i channels is the chain of its convolutions (%j)', async (numFeat, grow, sides) => {
     const weights = shapes(numFeat, grow).map((shape, k) => operand(shape, 20 + k));
     const biases = weights.map(({ shape }, k) => operand([shape[3]!], 30 + k));
     const run = (...[x, ...parameters]: Tensor[]): Tensor => {
@@ -217,6 +220,6 @@ describe('a residual dense block', () => {
         .mul(0.2)
         .add(x!);
     };
-    await compareWithCpu([operand([2, 9, 10, numFeat], 19), ...weights, ...biases], run, TOLERANCE);
+    await compareWithCpu([operand([...sides, numFeat], 19), ...weights, ...biases], run, TOLERANCE);
   });
 });

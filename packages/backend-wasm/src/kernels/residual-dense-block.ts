@@ -1,8 +1,14 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { convolve, filterOf } from '../convolution/convolve';
-import { NO_EPILOGUE } from '../convolution/epilogue';
+import type { SrkitWasmBackend } from '../backend';
+import { convolve, filterOf, winogradFilterOf } from '../convolution/convolve';
+import { convolveDenseBlock } from '../convolution/dense-block';
+import { type Epilogue, NO_EPILOGUE } from '../convolution/epilogue';
+import { isExact } from '../convolution/exact';
 import { packRows } from '../convolution/pack';
+import { type Picture, pixelsOf } from '../convolution/picture';
 import { pictureOf } from '../convolution/picture-of';
+import { winogradFilterBytes } from '../convolution/winograd';
+import { BUDGET_BYTES } from '../derived-data';
 import { defineKernel } from './kernel';
 
 /** `weight1` to `weight5` are `[3, 3, in, out]`, `bias1` to `bias5` `[out]`; `x` is `[n, h, w, c]`. */
@@ -19,13 +25,66 @@ const FLOAT_BYTES = 4;
 /** Keeps rows of pixels from being multiples of 4 KiB apart. */
 const PIXEL_PADDING = 4;
 const CONVOLUTIONS = 5;
+const LAST = CONVOLUTIONS - 1;
 /** Its number among the activations of `assembly/shared/epilogue.ts`. */
 const LEAKY_RELU = 3;
 
-/**
- * ESRGAN's residual dense block in one call, for inference: every convolution writes its channels behind those it has
- * read, so that nothing is concatenated. Counts of channels are multiples of 4.
- */
+interface Block {
+  readonly x: Picture;
+  readonly out: number;
+  readonly weights: readonly TensorInfo[];
+  /** Of each convolution. */
+  readonly epilogues: readonly Epilogue[];
+}
+
+/** Every convolution writes its channels behind those it has read, so that nothing is concatenated. */
+const convolveInPlace = (backend: SrkitWasmBackend, { x, out, weights, epilogues }: Block): void => {
+  const stride = weights.at(-1)!.shape[2]! + PIXEL_PADDING;
+  const pixels = pixelsOf(x);
+  backend.withScratch(pixels * stride * FLOAT_BYTES, (address) => {
+    packRows(
+      backend,
+      { address: x.address, depth: x.channels, side: pixels, depthStride: 1, sideStride: x.stride },
+      { address, depth: stride },
+    );
+    let seen = { ...x, address, stride };
+    for (const [k, weight] of weights.entries()) {
+      const channels = weight.shape[3]!;
+      const end = address + seen.channels * FLOAT_BYTES;
+      convolve(backend, {
+        x: seen,
+        y: k === LAST ? { ...x, address: out } : { ...seen, address: end, channels },
+        filter: filterOf(backend, weight),
+        info: backend_util.computeConv2DInfo(
+          [x.batch, x.height, x.width, seen.channels],
+          weight.shape as [number, number, number, number],
+          1,
+          1,
+          'same',
+        ),
+        epilogue: epilogues[k]!,
+      });
+      seen = { ...seen, channels: seen.channels + channels };
+    }
+  });
+};
+
+const convolveTiles = (backend: SrkitWasmBackend, { x, out, weights, epilogues }: Block): void =>
+  convolveDenseBlock(backend, {
+    x,
+    out,
+    made: weights.map(({ shape }) => shape[3]!),
+    convolutions: weights.map((weight, k) => ({
+      filter: winogradFilterOf(backend, filterOf(backend, weight), weight.shape[2]!, weight.shape[3]!),
+      epilogue: epilogues[k]!,
+    })),
+  });
+
+/** Whether the transformed filters of all convolutions can be kept at the same time. */
+const filtersFit = (weights: readonly TensorInfo[]): boolean =>
+  weights.reduce((sum, { shape }) => sum + winogradFilterBytes(shape[2]!, shape[3]!), 0) <= BUDGET_BYTES;
+
+/** ESRGAN's residual dense block in one call, for inference. Counts of channels are multiples of 4. */
 export const residualDenseBlock = defineKernel<Inputs, Attrs>(
   'ResidualDenseBlock',
   ({ backend, inputs, attrs: { slope, scale } }) => {
@@ -34,40 +93,15 @@ export const residualDenseBlock = defineKernel<Inputs, Attrs>(
     const biases = Array.from({ length: CONVOLUTIONS }, (_, k) => backend.address(inputs[`bias${k + 1}`]!));
     for (const weight of weights) backend.address(weight);
     const out = backend.output(inputs.x.shape);
-    const stride = weights.at(-1)!.shape[2]! + PIXEL_PADDING;
-    const pixels = x.batch * x.height * x.width;
-    backend.withScratch(pixels * stride * FLOAT_BYTES, (address) => {
-      packRows(
-        backend,
-        { address: x.address, depth: x.channels, side: pixels, depthStride: 1, sideStride: x.stride },
-        { address, depth: stride },
-      );
-      let seen = { ...x, address, stride };
-      for (const [k, weight] of weights.entries()) {
-        const channels = weight.shape[3]!;
-        const last = k === CONVOLUTIONS - 1;
-        const y = last
-          ? { ...x, address: out.address }
-          : { ...seen, address: address + seen.channels * FLOAT_BYTES, channels };
-        const end = last
-          ? { residual: x.address, residualStride: x.stride, scale }
-          : { activation: LEAKY_RELU, slope };
-        convolve(backend, {
-          x: seen,
-          y,
-          filter: filterOf(backend, weight),
-          info: backend_util.computeConv2DInfo(
-            [x.batch, x.height, x.width, seen.channels],
-            weight.shape as [number, number, number, number],
-            1,
-            1,
-            'same',
-          ),
-          epilogue: { ...NO_EPILOGUE, bias: biases[k]!, ...end },
-        });
-        seen = { ...seen, channels: seen.channels + channels };
-      }
-    });
+    const epilogues = biases.map((bias, k) => ({
+      ...NO_EPILOGUE,
+      bias,
+      ...(k === LAST
+        ? { residual: x.address, residualStride: x.stride, scale }
+        : { activation: LEAKY_RELU, slope }),
+    }));
+    const run = isExact() || !filtersFit(weights) ? convolveInPlace : convolveTiles;
+    run(backend, { x, out: out.address, weights, epilogues });
     return out.info;
   },
 );
