@@ -17,7 +17,13 @@ export const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu', 'srkit-wasm'] as cons
  * does not matter which package is loaded first.
  */
 const NATIVE: Readonly<Record<string, readonly string[]>> = {
-  'srkit-wasm': ['SrkitDeformConv2d', 'SrkitFeatureMatch'],
+  'srkit-wasm': [
+    'SrkitDeformConv2d',
+    'SrkitFeatureMatch',
+    'SrkitPixelShuffle',
+    'SrkitPixelUnshuffle',
+    'SrkitResample',
+  ],
 };
 
 /** Whether a backend has, or will have, a kernel of its own. */

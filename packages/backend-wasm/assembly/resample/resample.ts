@@ -1,5 +1,6 @@
 // A linear map along the height and one along the width, as every resize and its gradient is. Both are sparse: an output
-// is a sum of neighbouring inputs.
+// is a sum of neighbouring inputs. The columns of an input row are summed when an output row first needs it, into a ring
+// that holds all the rows of one output row.
 
 import { loadLanes, storeLanes } from '../shared/lanes';
 import { madd } from '../shared/madd';
@@ -25,19 +26,25 @@ class ResampleJob {
   columnFirst: usize;
   columnOffset: usize;
   columnWeights: usize;
+  /** 1 where every column is the input's. */
+  keepsColumns: i32;
+  /** Rows of the ring: the most inputs that an output row has. */
+  ringRows: i32;
   /** n * outHeight. */
   lines: i32;
   linesPerChunk: i32;
-  /** A line of the source and 4 floats, for each thread. */
+  /** The ring, each of its rows a line of the target and 4 floats, for each thread. */
   scratch: usize;
   /** In bytes. */
   scratchStride: i32;
 }
 
+// Sums begin with 0, so that one of zeros is never -0.
+
 /** The sum of `count` vectors that lie `step` bytes apart, with their weights. */
 @inline
 function weighted(from: usize, step: usize, weights: usize, count: i32): v128 {
-  let sum = f32x4.mul(v128.load(from), v128.load32_splat(weights));
+  let sum = madd(v128.load(from), v128.load32_splat(weights), f32x4.splat(0));
   for (let k = 1; k < count; k++) {
     from += step;
     weights += 4;
@@ -49,7 +56,7 @@ function weighted(from: usize, step: usize, weights: usize, count: i32): v128 {
 /** The same of the first `lanes` numbers of vectors. */
 @inline
 function weightedLanes(from: usize, step: usize, weights: usize, count: i32, lanes: i32): v128 {
-  let sum = f32x4.mul(loadLanes(from, lanes), v128.load32_splat(weights));
+  let sum = madd(loadLanes(from, lanes), v128.load32_splat(weights), f32x4.splat(0));
   for (let k = 1; k < count; k++) {
     from += step;
     weights += 4;
@@ -61,13 +68,14 @@ function weightedLanes(from: usize, step: usize, weights: usize, count: i32, lan
 /** `to[0..length] = sum of weights[k] * from[0..length]`, the summands `step` bytes apart. */
 function weightedRun(from: usize, step: usize, weights: usize, count: i32, to: usize, length: i32): void {
   const end = to + (<usize>length << 2);
+  const zero = f32x4.splat(0);
   for (; to + 64 <= end; to += 64) {
     let at = from;
     let w = v128.load32_splat(weights);
-    let s0 = f32x4.mul(v128.load(at), w);
-    let s1 = f32x4.mul(v128.load(at, 16), w);
-    let s2 = f32x4.mul(v128.load(at, 32), w);
-    let s3 = f32x4.mul(v128.load(at, 48), w);
+    let s0 = madd(v128.load(at), w, zero);
+    let s1 = madd(v128.load(at, 16), w, zero);
+    let s2 = madd(v128.load(at, 32), w, zero);
+    let s3 = madd(v128.load(at, 48), w, zero);
     for (let k = 1; k < count; k++) {
       at += step;
       w = v128.load32_splat(weights + (<usize>k << 2));
@@ -92,9 +100,9 @@ function weightedRun(from: usize, step: usize, weights: usize, count: i32, to: u
   }
 }
 
-/** The columns of one line. Behind `line` there is room for a vector, so that lanes too many may be read. */
+/** The columns of one line. Behind the target there is room for a vector; behind the picture there may be none. */
 @inline
-function sumColumns(job: ResampleJob, line: usize, to: usize): void {
+function sumColumns(job: ResampleJob, line: usize, to: usize, pictureEnd: usize): void {
   const channels = job.channels;
   const pixel = <usize>channels << 2;
   for (let x = 0; x < job.outWidth; x++) {
@@ -106,16 +114,20 @@ function sumColumns(job: ResampleJob, line: usize, to: usize): void {
     if (count == 0) {
       memory.fill(to, 0, pixel);
     } else if (channels == 1) {
-      let sum: f32 = load<f32>(from) * load<f32>(weights);
-      for (let k = 1; k < count; k++) {
+      let sum: f32 = 0;
+      for (let k = 0; k < count; k++) {
         sum += load<f32>(from + (<usize>k << 2)) * load<f32>(weights + (<usize>k << 2));
       }
       store<f32>(to, sum);
     } else if (channels == 3) {
-      const sum = weighted(from, pixel, weights, count);
-      // The lane too many is the next pixel's first, which is still to come; behind the last pixel is another row.
-      if (x + 1 < job.outWidth) v128.store(to, sum);
-      else storeLanes(to, sum, 3);
+      // The lane too many is overwritten by the next pixel.
+      const last = from + <usize>(count - 1) * 12;
+      v128.store(
+        to,
+        last + 16 <= pictureEnd
+          ? weighted(from, 12, weights, count)
+          : weightedLanes(from, 12, weights, count, 3),
+      );
     } else {
       weightedRun(from, pixel, weights, count, to, channels);
     }
@@ -123,34 +135,73 @@ function sumColumns(job: ResampleJob, line: usize, to: usize): void {
   }
 }
 
+/** One output row: `count` rows of the ring, from number `first` of the input on, with their weights. */
+@inline
+function sumRows(job: ResampleJob, ring: usize, step: usize, first: i32, row: usize, count: i32, to: usize): void {
+  const weights = job.rowWeights + (<usize>row << 2);
+  const length = job.outWidth * job.channels;
+  const place = first % job.ringRows;
+  const before = min(count, job.ringRows - place);
+  const from = ring + <usize>place * step;
+  if (before == count) {
+    weightedRun(from, step, weights, count, to, length);
+    return;
+  }
+  // They reach around the ring's end.
+  const end = to + (<usize>length << 2);
+  let at = from;
+  let start = ring;
+  for (; to < end; to += 16) {
+    let sum = madd(v128.load(at), v128.load32_splat(weights), f32x4.splat(0));
+    let vector = at;
+    for (let k = 1; k < count; k++) {
+      vector = k == before ? start : vector + step;
+      sum = madd(v128.load(vector), v128.load32_splat(weights + (<usize>k << 2)), sum);
+    }
+    storeLanes(to, sum, <i32>((end - to) >> 2));
+    at += 16;
+    start += 16;
+  }
+}
+
 /** One chunk: `linesPerChunk` rows of the target. */
 export function resampleChunk(params: usize, chunk: i32, thread: i32): void {
   const job = changetype<ResampleJob>(params);
-  const channels = job.channels;
-  const pixel = <usize>channels << 2;
+  const pixel = <usize>job.channels << 2;
   const rowBytes = <usize>job.width * pixel;
   const outBytes = <usize>job.outWidth * pixel;
-  const line = job.scratch + <usize>thread * <usize>job.scratchStride;
+  const ring = job.scratch + <usize>thread * <usize>job.scratchStride;
+  const step = (outBytes + 16 + 63) & ~63;
   const first = chunk * job.linesPerChunk;
   const last = min(first + job.linesPerChunk, job.lines);
+  const pictures = job.lines / job.outHeight;
+  const end = job.from + <usize>(pictures * job.height) * rowBytes;
+  let picture = -1;
+  // Rows `low` to `high - 1` of the picture are in the ring.
+  let low = 0;
+  let high = 0;
   for (let i = first; i < last; i++) {
     const n = i / job.outHeight;
     const row = <usize>(i - n * job.outHeight) << 2;
-    const rowStart = load<i32>(job.rowOffset + row);
-    const rowCount = load<i32>(job.rowOffset + row, 4) - rowStart;
+    const start = load<i32>(job.rowOffset + row);
+    const count = load<i32>(job.rowOffset + row, 4) - start;
     const to = job.to + <usize>i * outBytes;
-    if (rowCount == 0) {
+    if (count == 0) {
       memory.fill(to, 0, outBytes);
       continue;
     }
-    weightedRun(
-      job.from + <usize>(n * job.height + load<i32>(job.rowFirst + row)) * rowBytes,
-      rowBytes,
-      job.rowWeights + (<usize>rowStart << 2),
-      rowCount,
-      line,
-      job.width * channels,
-    );
-    sumColumns(job, line, to);
+    const from = load<i32>(job.rowFirst + row);
+    if (n != picture || from < low || from > high) {
+      picture = n;
+      high = from;
+    }
+    low = from;
+    for (; high < from + count; high++) {
+      const line = job.from + <usize>(n * job.height + high) * rowBytes;
+      const slot = ring + <usize>(high % job.ringRows) * step;
+      if (job.keepsColumns) memory.copy(slot, line, outBytes);
+      else sumColumns(job, line, slot, end);
+    }
+    sumRows(job, ring, step, from, start, count, to);
   }
 }

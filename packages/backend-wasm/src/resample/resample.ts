@@ -1,7 +1,24 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
 import { chunksOf } from '../chunks';
+import { roundUp } from '../convolution/picture';
 import type { AxisTable } from './axis-table';
+
+/** Work that a chunk does over the rows that it shares with its neighbour. */
+const OVER_SHARED = 4;
+
+/** The most inputs of an output. */
+const mostTaps = ({ offset, outSize }: AxisTable): number => {
+  let most = 0;
+  for (let d = 0; d < outSize; d++) most = Math.max(most, offset[d + 1]! - offset[d]!);
+  return most;
+};
+
+const isIdentity = ({ inSize, outSize, first, weights }: AxisTable): boolean =>
+  inSize === outSize &&
+  weights.length === outSize &&
+  weights.every((weight) => weight === 1) &&
+  first.every((index, d) => index === d);
 
 /** Applies a map to the height and one to the width of `[n, h, w, c]` float32 pictures. */
 export const resample = (
@@ -18,11 +35,13 @@ export const resample = (
   if (lines * columns.outSize * c === 0) return y.info;
   const tables = [rows, columns].flatMap(({ first, offset, weights }) => [first, offset, weights]);
   const tableBytes = tables.reduce((sum, { length }) => sum + 4 * length, 0);
-  // A line and a vector behind it, on cache lines of its own.
-  const scratchStride = Math.ceil((4 * w * c + 16) / 64) * 64 + 64;
-  const tapsPerLine = rows.weights.length / rows.outSize;
-  const work = tapsPerLine * w * c + columns.weights.length * c;
-  const { perChunk, count } = chunksOf(lines, work);
+  const ringRows = Math.max(1, mostTaps(rows));
+  const scratchStride = ringRows * roundUp(4 * columns.outSize * c + 16, 64) + 64;
+  const rowsPerLine = h / rows.outSize;
+  const work =
+    c * ((rows.weights.length / rows.outSize) * columns.outSize + rowsPerLine * columns.weights.length);
+  const { perChunk: least } = chunksOf(lines, work);
+  const perChunk = Math.max(least, Math.ceil((OVER_SHARED * ringRows) / rowsPerLine));
   return backend.withScratch(tableBytes + backend.threads * scratchStride + 64, (scratch) => {
     let next = scratch + backend.threads * scratchStride;
     const addresses = tables.map((table) => {
@@ -34,8 +53,8 @@ export const resample = (
     });
     backend.params
       .ints(from, y.address, h, w, rows.outSize, columns.outSize, c, ...addresses)
-      .ints(lines, perChunk, scratch, scratchStride);
-    backend.run('resampleChunk', count);
+      .ints(isIdentity(columns) ? 1 : 0, ringRows, lines, perChunk, scratch, scratchStride);
+    backend.run('resampleChunk', Math.ceil(lines / perChunk));
     return y.info;
   });
 };

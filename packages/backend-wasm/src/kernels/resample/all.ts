@@ -2,6 +2,7 @@ import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { resizeBilinear } from './resize-bilinear';
 import { resizeBilinearGrad, resizeNearestNeighborGrad } from './resize-gradients';
 import { resizeNearestNeighbor } from './resize-nearest-neighbor';
+import { srkitResample } from './srkit-resample';
 
 /** Resizes and their gradients. */
 export const RESAMPLE_KERNELS: readonly KernelConfig[] = [
@@ -9,4 +10,5 @@ export const RESAMPLE_KERNELS: readonly KernelConfig[] = [
   resizeBilinearGrad,
   resizeNearestNeighbor,
   resizeNearestNeighborGrad,
+  srkitResample,
 ];

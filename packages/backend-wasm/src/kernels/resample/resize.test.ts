@@ -2,6 +2,7 @@ import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type AxisTable, axisTable } from '../../resample/axis-table';
 import { compareWithCpu } from '../../testing/compare-with-cpu';
 import { noise, ramp } from '../../testing/operands';
 import { registerTestBackends, TEST_BACKENDS } from '../../testing/test-backends';
@@ -100,5 +101,46 @@ describe('resizes', () => {
   it('move integers exactly', () =>
     compareWithCpu([ramp([1, 5, 6, 2], 'int32')], (x) =>
       tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 4]),
+    ));
+
+  const tables = fc.integer({ min: 1, max: 30 }).chain((inSize) =>
+    fc
+      .array(
+        fc.integer({ min: 0, max: inSize - 1 }).chain((first) =>
+          fc.record({
+            first: fc.constant(first),
+            weights: fc.array(fc.integer({ min: -4, max: 4 }), { maxLength: Math.min(6, inSize - first) }),
+          }),
+        ),
+        { minLength: 1, maxLength: 40 },
+      )
+      .map((outputs) => axisTable(inSize, outputs)),
+  );
+  const dense = ({ inSize, outSize, first, offset, weights }: AxisTable): tf.Tensor2D => {
+    const matrix = new Float32Array(outSize * inSize);
+    for (let d = 0; d < outSize; d++) {
+      for (let k = offset[d]!; k < offset[d + 1]!; k++)
+        matrix[d * inSize + first[d]! + k - offset[d]!] = weights[k]!;
+    }
+    return tf.tensor2d(matrix, [outSize, inSize]);
+  };
+
+  it('by any tables, as by their matrices', () =>
+    property(
+      fc.tuple(tables, tables, fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 2, 3, 4, 5, 17)),
+      ([rows, columns, n, c]) =>
+        compareWithCpu(
+          [noise([n, rows.inSize, columns.inSize, c])],
+          (x) => {
+            if (tf.getBackend() !== 'cpu') {
+              return tf
+                .engine()
+                .runKernel('SrkitResample', { x: x! }, { rows, columns } as never) as tf.Tensor;
+            }
+            const across = tf.einsum('oj,nijc->nioc', dense(columns), x!);
+            return tf.einsum('oi,nijc->nojc', dense(rows), across);
+          },
+          1e-5,
+        ),
     ));
 });
