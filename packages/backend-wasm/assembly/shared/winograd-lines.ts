@@ -39,26 +39,45 @@ export function inputLine(from: usize, fromStep: usize, to: usize, toStep: usize
   v128.store(to + 5 * toStep, madd(d1, product, madd(d3, sum, d5)));
 }
 
+// The four outputs of a line of six, A^T m, of the sums and differences of m1 and m2 (A) and of m3 and m4 (B).
+
+@inline
+export function output0(m0: v128, sumA: v128, sumB: v128): v128 {
+  return f32x4.add(m0, f32x4.add(sumA, sumB));
+}
+
+@inline
+export function output1(differenceA: v128, differenceB: v128): v128 {
+  return madd(differenceA, f32x4.splat(A), f32x4.mul(differenceB, f32x4.splat(B)));
+}
+
+@inline
+export function output2(sumA: v128, sumB: v128): v128 {
+  return madd(sumA, f32x4.splat(A2), f32x4.mul(sumB, f32x4.splat(B2)));
+}
+
+@inline
+export function output3(m5: v128, differenceA: v128, differenceB: v128): v128 {
+  return f32x4.add(m5, madd(differenceA, f32x4.splat(A3), f32x4.mul(differenceB, f32x4.splat(B3))));
+}
+
 /** Four outputs of a line of six: A^T m. */
 @inline
 export function outputLine(from: usize, fromStep: usize, to: usize, toStep: usize): void {
-  const m0 = v128.load(from);
   const m1 = v128.load(from + fromStep);
   const m2 = v128.load(from + 2 * fromStep);
   const m3 = v128.load(from + 3 * fromStep);
   const m4 = v128.load(from + 4 * fromStep);
+  const m0 = v128.load(from);
   const m5 = v128.load(from + 5 * fromStep);
   const sumA = f32x4.add(m1, m2);
   const sumB = f32x4.add(m3, m4);
   const differenceA = f32x4.sub(m1, m2);
   const differenceB = f32x4.sub(m3, m4);
-  v128.store(to, f32x4.add(m0, f32x4.add(sumA, sumB)));
-  v128.store(to + toStep, madd(differenceA, f32x4.splat(A), f32x4.mul(differenceB, f32x4.splat(B))));
-  v128.store(to + 2 * toStep, madd(sumA, f32x4.splat(A2), f32x4.mul(sumB, f32x4.splat(B2))));
-  v128.store(
-    to + 3 * toStep,
-    f32x4.add(m5, madd(differenceA, f32x4.splat(A3), f32x4.mul(differenceB, f32x4.splat(B3)))),
-  );
+  v128.store(to, output0(m0, sumA, sumB));
+  v128.store(to + toStep, output1(differenceA, differenceB));
+  v128.store(to + 2 * toStep, output2(sumA, sumB));
+  v128.store(to + 3 * toStep, output3(m5, differenceA, differenceB));
 }
 
 /** The six numbers of A m for four: the transposed `outputLine`, for gradients. */

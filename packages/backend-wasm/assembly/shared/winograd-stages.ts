@@ -9,7 +9,7 @@ import { biasOf, Epilogue, finish, slopeOf } from './epilogue';
 import { gemmTile } from './gemm-tile';
 import { leftOf, pictureOf, TileGrid, topOf } from './tile-grid';
 import { transformInput } from './winograd-input';
-import { outputLine } from './winograd-lines';
+import { output0, output1, output2, output3, outputLine } from './winograd-lines';
 
 /** What a convolution's chunks share; the host writes it. Sides and strides in elements. */
 @unmanaged
@@ -136,6 +136,34 @@ export function multiplyPlaces(
   }
 }
 
+/** Four channels of a finished 4x4 tile that lies within the picture, `line` and `residualLine` bytes from row to row. */
+@inline
+function finishColumn(
+  job: WinogradJob,
+  window: usize,
+  bias: v128,
+  slope: v128,
+  residual: usize,
+  residualLine: usize,
+  to: usize,
+  line: usize,
+): void {
+  const m0 = v128.load(window);
+  const m1 = v128.load(window, 16);
+  const m2 = v128.load(window, 32);
+  const m3 = v128.load(window, 48);
+  const m4 = v128.load(window, 64);
+  const m5 = v128.load(window, 80);
+  const sumA = f32x4.add(m1, m2);
+  const sumB = f32x4.add(m3, m4);
+  const differenceA = f32x4.sub(m1, m2);
+  const differenceB = f32x4.sub(m3, m4);
+  finish(job, output0(m0, sumA, sumB), bias, slope, residual, to, 4);
+  finish(job, output1(differenceA, differenceB), bias, slope, residual + residualLine, to + line, 4);
+  finish(job, output2(sumA, sumB), bias, slope, residual + 2 * residualLine, to + 2 * line, 4);
+  finish(job, output3(m5, differenceA, differenceB), bias, slope, residual + 3 * residualLine, to + 3 * line, 4);
+}
+
 /** Y = A^T M A of one tile, finished; clipped at the picture's border. `m` begins with output channel `first`. */
 function transformOutput(
   job: WinogradJob,
@@ -150,27 +178,41 @@ function transformOutput(
 ): void {
   const rows = min(4, job.outHeight - top);
   const columns = min(4, job.outWidth - left);
-  const origin = (n * job.outHeight + top) * job.outWidth + left;
+  const origin = <usize>((n * job.outHeight + top) * job.outWidth + left);
   const pixel = <usize>job.yStride << 2;
+  const line = <usize>job.outWidth * pixel;
   const residualPixel = <usize>job.residualStride << 2;
+  const residualLine = <usize>job.outWidth * residualPixel;
+  const whole = rows == 4 && columns == 4;
   for (let c = first; c < end; c += 4) {
     const lanes = end - c;
     const from = m + (<usize>(c - first) << 2);
-    for (let i: usize = 0; i < 6; i++) outputLine(from + 6 * i * placeStep, placeStep, window + (i << 4), 96);
-    for (let j: usize = 0; j < <usize>columns; j++) outputLine(window + j * 96, 16, window + j * 96, 16);
+    outputLine(from, placeStep, window, 96);
+    outputLine(from + 6 * placeStep, placeStep, window + 16, 96);
+    outputLine(from + 12 * placeStep, placeStep, window + 32, 96);
+    outputLine(from + 18 * placeStep, placeStep, window + 48, 96);
+    outputLine(from + 24 * placeStep, placeStep, window + 64, 96);
+    outputLine(from + 30 * placeStep, placeStep, window + 80, 96);
     const bias = biasOf(job, c, lanes);
     const slope = slopeOf(job, c, lanes);
-    for (let i = 0; i < rows; i++) {
-      const place = <usize>(origin + i * job.outWidth);
-      let to = job.y + place * pixel + (<usize>c << 2);
-      let residual = job.residual + place * residualPixel + (<usize>c << 2);
-      let value = window + (<usize>i << 4);
-      for (let j = 0; j < columns; j++) {
-        finish(job, v128.load(value), bias, slope, residual, to, lanes);
-        value += 96;
+    let to = job.y + origin * pixel + (<usize>c << 2);
+    let residual = job.residual + origin * residualPixel + (<usize>c << 2);
+    if (whole && lanes >= 4) {
+      for (let j: usize = 0; j < 4; j++) {
+        finishColumn(job, window + j * 96, bias, slope, residual, residualLine, to, line);
         to += pixel;
         residual += residualPixel;
       }
+      continue;
+    }
+    for (let j = 0; j < columns; j++) {
+      const column = window + <usize>j * 96;
+      outputLine(column, 16, column, 16);
+      for (let i: usize = 0; i < <usize>rows; i++) {
+        finish(job, v128.load(column + (i << 4)), bias, slope, residual + i * residualLine, to + i * line, lanes);
+      }
+      to += pixel;
+      residual += residualPixel;
     }
   }
 }
