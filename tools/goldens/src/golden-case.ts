@@ -14,6 +14,8 @@ export interface CaseFile {
   readonly [extra: `${string}_tolerance`]: Tolerance | undefined;
   /** Storage of inputs; `u8/255` means float32(v) / 255. */
   readonly encoding?: Readonly<Record<string, string>>;
+  /** Largest distance of an official float32 output from the same computation in float64. */
+  readonly f64_maxabs_diff?: Readonly<Record<string, number | undefined>>;
 }
 
 /** One golden case on disk. */

@@ -94,7 +94,7 @@ const compareLevels = async (golden: GoldenCase, sr: Tensor4D): Promise<Comparis
   const [h, w] = expected.shape as readonly [number, number, number];
   const stored = golden.tensor('sr');
   const [, , rows, columns] = stored.shape as readonly [number, number, number, number];
-  const { sr: error = 0 } = golden.file['f64_maxabs_diff'] as { readonly sr?: number };
+  const error = golden.file.f64_maxabs_diff?.['sr'] ?? 0;
   for (let i = 0; i < levels.length; i++) {
     const [y, x, c] = [Math.floor(i / 3 / w), Math.floor(i / 3) % w, i % 3];
     const exact = 255 * stored.values[(c * rows + y) * columns + x]!;
