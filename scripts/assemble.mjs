@@ -30,6 +30,7 @@ const FOLDERS = [
       SHARED_RELAXED_SIMD: [...ALONE.RELAXED_SIMD, ...shared],
     },
   },
+  { folder: 'tools/bench/assembly', shares: `${BACKEND}/shared`, entry: /\.ts$/, builds: ALONE },
 ];
 
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -2,6 +2,7 @@
 // part of a job, which any thread may take.
 
 export * from './adam-step';
+export * from './batch-norm';
 export * from './deform/deform-filter';
 export * from './deform/deform-filter-gradient';
 export * from './deform/deform-forward';

@@ -9,7 +9,8 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --json FILE     write everything that was measured
   degrade   the second-order degradation of 400x400 pictures, beside PyTorch
               --quick         a quarter of the recipes
-  backend   RRDBNet forward and training steps on the srkit-wasm backend, beside PyTorch
+  backend   the srkit-wasm backend: its inner loop beside the machine's peak, networks beside the runtimes of
+            'upscale' and PyTorch, training steps, a stock tf.layers model
               --only TEXT     only cases whose name contains TEXT
   memory    peak resident memory of the srkit command on a large picture
               --size WxH      size of the input, default 3000x2000

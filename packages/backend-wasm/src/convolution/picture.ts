@@ -20,3 +20,7 @@ export const blocksPerChunk = (blocks: number, parts = 1): number =>
   Math.max(1, Math.ceil((blocks * parts) / MOST_CHUNKS));
 
 export const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+/** Splits `count` evenly into parts of at most `most`, multiples of `unit`. */
+export const evenPart = (count: number, most: number, unit: number): number =>
+  roundUp(Math.ceil(count / Math.ceil(count / most)), unit);

@@ -1,13 +1,19 @@
 import type { SrkitWasmBackend } from '../backend';
 import { type Epilogue, writeEpilogue } from './epilogue';
 import { isExact } from './exact';
-import { blocksPerChunk, type Picture, roundUp } from './picture';
+import { blocksPerChunk, evenPart, type Picture, roundUp } from './picture';
 
 const FLOAT_BYTES = 4;
 const ROW_PADDING = 4;
 /** Floats of gathered rows that are in work at once: they stay in a core's second-level cache. */
 const FLOATS_PER_BLOCK = 60_000;
 const MOST_PIXELS_PER_BLOCK = 96;
+/** Rows this many floats apart fall onto the same few sets of the first-level cache. */
+const ALIASING_STRIDE = 512;
+/** Panels of the filter for which it is worth to gather a block of pixels once more. */
+const FEWEST_PANELS = 4;
+/** Chunks for each thread, where a small picture has fewer blocks than that. */
+const CHUNKS_PER_THREAD = 3;
 
 /** One position of a filter: offsets in pixels of x from where an output pixel looks. */
 export type Tap = readonly [down: number, across: number];
@@ -34,6 +40,17 @@ export interface TapConvolution {
   readonly epilogue: Epilogue;
 }
 
+/** How many taps from each on lie side by side: one row of the filter, in a picture whose pixels are neighbours. */
+const runLengths = (taps: readonly Tap[], { channels, stride }: Picture): number[] => {
+  const runs = taps.map(() => 1);
+  if (stride !== channels) return runs;
+  for (let t = taps.length - 2; t >= 0; t--) {
+    const [[down, across], [nextDown, nextAcross]] = [taps[t]!, taps[t + 1]!];
+    if (down === nextDown && across + 1 === nextAcross) runs[t] = runs[t + 1]! + 1;
+  }
+  return runs;
+};
+
 /** The depth of the matrix product behind a convolution. */
 export const tapDepth = (taps: number, channels: number): number => roundUp(taps * channels, 4);
 
@@ -54,17 +71,28 @@ export const tapConvolution = (
     step[0] === 1 &&
     step[1] === 1 &&
     x.channels % 4 === 0 &&
+    x.stride % ALIASING_STRIDE !== 0 &&
     x.height === grid.height &&
     x.width === grid.width;
-  const pixels = Math.max(6, Math.min(MOST_PIXELS_PER_BLOCK, Math.floor(FLOATS_PER_BLOCK / depth / 6) * 6));
+  const most = Math.max(6, Math.min(MOST_PIXELS_PER_BLOCK, Math.floor(FLOATS_PER_BLOCK / depth / 6) * 6));
+  const pixels = evenPart(count, most, 6);
   const blocks = Math.ceil(count / pixels);
-  const perChunk = blocksPerChunk(blocks);
+  const panels = Math.ceil(y.channels / 8);
+  const wanted = backend.threads > 1 ? Math.ceil((CHUNKS_PER_THREAD * backend.threads) / blocks) : 1;
+  const panelsAtOnce = evenPart(
+    panels,
+    Math.min(panels, Math.max(Math.ceil(panels / wanted), direct ? 1 : FEWEST_PANELS)),
+    1,
+  );
+  const parts = Math.ceil(panels / panelsAtOnce);
+  const perChunk = blocksPerChunk(blocks, parts);
   const rowBytes = (floats: number): number => (floats + ROW_PADDING) * FLOAT_BYTES;
   const aRow = direct ? x.stride * FLOAT_BYTES : rowBytes(depth);
-  const scratchBytes = roundUp(pixels * (rowBytes(roundUp(y.channels, 8)) + aRow), 64);
-  const tapBytes = roundUp(taps.length * 8, 64);
+  const scratchBytes = roundUp(pixels * (rowBytes(panelsAtOnce * 8) + aRow), 64);
+  const tapBytes = roundUp(taps.length * 12, 64);
   backend.withScratch(tapBytes + scratchBytes * backend.threads, (tapsAt) => {
-    backend.intsAt(tapsAt, taps.length * 2).set(taps.flat());
+    const runs = runLengths(taps, x);
+    backend.intsAt(tapsAt, taps.length * 3).set(taps.flatMap((tap, t) => [...tap, runs[t]!]));
     writeEpilogue(backend.params, epilogue).ints(
       x.address,
       x.stride,
@@ -92,9 +120,10 @@ export const tapConvolution = (
       isExact() ? 1 : 0,
       pixels,
       perChunk,
+      panelsAtOnce,
       tapsAt + tapBytes,
       scratchBytes,
     );
-    backend.run('tapConvolutionChunk', Math.ceil(blocks / perChunk));
+    backend.run('tapConvolutionChunk', Math.ceil(blocks / perChunk) * parts);
   });
 };

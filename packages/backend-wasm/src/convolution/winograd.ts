@@ -1,7 +1,7 @@
 import type { SrkitWasmBackend } from '../backend';
 import type { JobParams } from '../threads/job';
 import { type Epilogue, writeEpilogue } from './epilogue';
-import { type Picture, roundUp } from './picture';
+import { evenPart, type Picture, roundUp } from './picture';
 import { planTiles, TILES_PER_BLOCK, type TilePlan } from './tile-plan';
 
 /** Products of a 4x4 tile. */
@@ -47,10 +47,6 @@ export const transformFilter = (
   );
   backend.run('winogradFilterChunk', Math.ceil(outChannels / 8));
 };
-
-/** Splits `count` evenly into parts of at most `most`, multiples of `unit`. */
-const evenPart = (count: number, most: number, unit: number): number =>
-  roundUp(Math.ceil(count / Math.ceil(count / most)), unit);
 
 /** Bytes of a place of a block of tiles, for so many channels. */
 const placeBytes = (channels: number): number =>

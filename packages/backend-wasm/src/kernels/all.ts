@@ -6,6 +6,7 @@ import { DEFORM_KERNELS } from './deform-conv2d';
 import { DEPTHWISE_KERNELS } from './depthwise/all';
 import { ELEMENTWISE_KERNELS } from './elementwise/all';
 import { featureMatch } from './feature-match';
+import { fusedBatchNorm } from './fused-batch-norm';
 import { batchMatMul, fusedMatMul } from './mat-mul';
 import { MOVEMENT_KERNELS } from './movement/all';
 import { POOL_KERNELS } from './pool/all';
@@ -22,6 +23,7 @@ export const KERNELS: readonly KernelConfig[] = [
   conv2DBackpropFilter,
   batchMatMul,
   fusedMatMul,
+  fusedBatchNorm,
   residualDenseBlock,
   ...DEPTHWISE_KERNELS,
   ...MOVEMENT_KERNELS,

@@ -135,6 +135,26 @@ describe('convolution', () => {
     );
   });
 
+  it.each([
+    ['of few pixels, where threads share the output channels', [1, 5, 7, 36], [1, 1, 36, 130], 1],
+    ['of pixels a multiple of 2 KiB apart', [2, 5, 5, 512], [1, 1, 512, 20], 1],
+    ['of a small strided picture', [1, 9, 8, 5], [3, 3, 5, 140], 2],
+    ['of few channels and a large filter', [1, 40, 37, 3], [7, 7, 3, 10], 3],
+  ] as const)('%s is that of the cpu backend', async (_name, x, filter, stride) => {
+    await compareWithCpu(
+      [operand([...x], 13), operand([...filter], 14), operand([filter[3]], 15)],
+      (image, weights, bias) =>
+        fused.conv2d({
+          x: image as Tensor4D,
+          filter: weights as Tensor4D,
+          strides: stride,
+          pad: 'same',
+          bias: bias as Tensor1D,
+        }),
+      TOLERANCE,
+    );
+  });
+
   it('keeps NaN and infinity where they can be seen, and only there', async () => {
     const values = numbers(8 * 8 * 4, 11);
     values[(3 * 8 + 3) * 4] = Number.NaN;

@@ -25,6 +25,7 @@ export const caseName = ({ kind, side, blocks }: BackendCase): string => {
 export const BACKEND_CASES: readonly BackendCase[] = [
   { kind: 'forward', side: 64, blocks: 23, warmUp: 2, runs: 5 },
   { kind: 'forward', side: 128, blocks: 23, warmUp: 1, runs: 3 },
+  { kind: 'forward', side: 256, blocks: 23, warmUp: 1, runs: 2 },
   { kind: 'train', side: 32, blocks: 23, warmUp: 1, runs: 4 },
   { kind: 'train-gan', side: 32, blocks: 6, warmUp: 1, runs: 4 },
 ];

@@ -2,46 +2,29 @@ import '@tensorflow/tfjs-backend-wasm';
 import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import type { BackendTimes } from './cases';
+import { STOCK_MODELS, type StockModel } from './stock-models';
 
-/** An image classifier of stock tf.layers, nothing of srkit's: convolutions, pools, batch norms, a dense layer. */
-const classifier = (): tf.LayersModel => {
-  const model = tf.sequential();
-  for (const [i, filters] of [32, 64, 128, 256].entries()) {
-    model.add(
-      tf.layers.conv2d({
-        filters,
-        kernelSize: 3,
-        padding: 'same',
-        activation: 'relu',
-        ...(i === 0 ? { inputShape: [224, 224, 3] } : {}),
-      }),
-    );
-    model.add(tf.layers.batchNormalization());
-    model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
-  }
-  model.add(tf.layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }));
-  model.add(tf.layers.dense({ units: 1000, activation: 'softmax' }));
-  return model;
-};
+const WARM_UP = 3;
+const RUNS = 10;
 
-/** Predicts on the backend named on the command line, in a process of its own, and prints its times. */
-const main = async (): Promise<void> => {
+/** Predicts with a model on a backend, in a process of its own, and prints its times. */
+const main = async (backend: string, name: string): Promise<void> => {
   tf.enableProdMode();
-  await tf.setBackend(process.argv[2]!);
-  const model = classifier();
+  await tf.setBackend(backend);
+  const model = STOCK_MODELS[name as StockModel]();
   const x = tf.randomUniform([4, 224, 224, 3], 0, 1, 'float32', 1);
   const seconds: number[] = [];
-  for (let run = 0; run < 4; run++) {
+  for (let run = 0; run < WARM_UP + RUNS; run++) {
     const start = performance.now();
     tf.tidy(() => void (model.predict(x) as tf.Tensor).dataSync());
     seconds.push((performance.now() - start) / 1000);
   }
   const times: BackendTimes = {
-    seconds: seconds.slice(1),
+    seconds: seconds.slice(WARM_UP),
     peakBytes: process.resourceUsage().maxRSS * 1024,
     version: `Node ${process.version}`,
   };
   console.log(JSON.stringify(times));
 };
 
-await main();
+await main(process.argv[2]!, process.argv[3]!);

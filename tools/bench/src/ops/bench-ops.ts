@@ -3,13 +3,11 @@ import { parseArgs } from 'node:util';
 import { megabytes, seconds } from '../shared/format';
 import { describeMachine, machineLines } from '../shared/machine';
 import { findPython, runJson } from '../shared/run-json';
+import { median } from '../shared/statistics';
 import { table } from '../shared/table';
 import { caseName, type OpsCase, type OpsTimes, opsCases } from './cases';
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const srkit = (one: OpsCase): OpsTimes =>
   runJson(process.execPath, ['--import', 'tsx', path('./srkit-child.ts'), JSON.stringify(one)]);

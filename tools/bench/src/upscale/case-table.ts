@@ -1,7 +1,7 @@
 import { megabytes, seconds } from '../shared/format';
+import { median } from '../shared/statistics';
 import { table } from '../shared/table';
 import type { CaseResult, Measurement } from './measure-case';
-import { median } from './statistics';
 
 const HEADER = ['runtime', 'median s', 'min..max', '/ort-node', '/srkit', 'peak', 'max diff', ''];
 
