@@ -24,6 +24,7 @@ export * from './reduce/reduce';
 export * from './reduce/softmax';
 export * from './tap-convolution';
 export * from './tap-gradient';
+export * from './vector-matrix';
 export * from './winograd';
 export * from './winograd-dense';
 export * from './winograd-filter';

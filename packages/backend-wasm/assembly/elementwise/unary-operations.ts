@@ -3,11 +3,13 @@
 
 import { exp, expm1, log, log1p } from './exponential';
 
+/** By pseudo-maxima, one instruction each, which keep NaN in x; 0 is added because -0 is to become 0. */
 @unmanaged
 export class Relu {
   @inline
   apply(x: v128, p: v128, q: v128): v128 {
-    return f32x4.max(f32x4.splat(0), x);
+    const zero = f32x4.splat(0);
+    return f32x4.pmax(f32x4.add(x, zero), zero);
   }
 }
 
@@ -15,7 +17,8 @@ export class Relu {
 export class Relu6 {
   @inline
   apply(x: v128, p: v128, q: v128): v128 {
-    return f32x4.min(f32x4.max(f32x4.splat(0), x), f32x4.splat(6));
+    const zero = f32x4.splat(0);
+    return f32x4.pmin(f32x4.pmax(f32x4.add(x, zero), zero), f32x4.splat(6));
   }
 }
 

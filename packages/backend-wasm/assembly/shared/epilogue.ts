@@ -31,14 +31,10 @@ export class Epilogue {
 function activate(x: v128, kind: i32, slope: v128): v128 {
   if (kind == LINEAR) return x;
   const zero = f32x4.splat(0);
-  // Comparisons, not maxima: NaN stays NaN.
-  const negative = f32x4.lt(x, zero);
-  if (kind == RELU) return v128.bitselect(zero, x, negative);
-  if (kind == RELU6) {
-    const six = f32x4.splat(6);
-    return v128.bitselect(zero, v128.bitselect(six, x, f32x4.gt(x, six)), negative);
-  }
-  return v128.bitselect(f32x4.mul(x, slope), x, negative);
+  // Pseudo-maxima: NaN stays NaN.
+  if (kind == RELU) return f32x4.pmax(x, zero);
+  if (kind == RELU6) return f32x4.pmin(f32x4.pmax(x, zero), f32x4.splat(6));
+  return v128.bitselect(f32x4.mul(x, slope), x, f32x4.lt(x, zero));
 }
 
 /** Bias of the channels `c` to `c + 3`. */

@@ -9,6 +9,7 @@ import {
   setBackend,
   type Tensor,
   type Tensor1D,
+  type Tensor2D,
   type Tensor4D,
   tensor4d,
   tidy,
@@ -203,6 +204,32 @@ it('matrix products are those of the cpu backend, transposed, in batches, of any
           TOLERANCE,
         );
       },
+    ),
+    RUNS,
+  );
+}, 120_000);
+
+it('products of few rows, with bias and activation, are those of the cpu backend', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 1, max: 100 }),
+      fc.boolean(),
+      fc.constantFrom('linear', 'relu', 'relu6', 'sigmoid'),
+      (m, k, n, transposeA, activation) =>
+        compareWithCpu(
+          [operand(transposeA ? [k, m] : [m, k], 16), operand([k, n], 17), operand([n], 18)],
+          (a, b, bias) =>
+            fused.matMul({
+              a: a as Tensor2D,
+              b: b as Tensor2D,
+              bias: bias as Tensor1D,
+              transposeA,
+              activation: activation as 'relu',
+            }),
+          TOLERANCE,
+        ),
     ),
     RUNS,
   );

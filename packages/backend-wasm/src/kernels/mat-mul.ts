@@ -7,7 +7,8 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
-import { type Epilogue, epilogueOf, NO_EPILOGUE } from '../convolution/epilogue';
+import { type Epilogue, epilogueOf, NO_EPILOGUE, writeEpilogue } from '../convolution/epilogue';
+import { isExact } from '../convolution/exact';
 import { packPanels, packRows, panelBytes } from '../convolution/pack';
 import { roundUp } from '../convolution/picture';
 import { tapConvolution } from '../convolution/tap-convolution';
@@ -33,8 +34,22 @@ interface Product {
   readonly epilogue: Epilogue;
 }
 
+/** So few rows of A meet B as it lies. */
+const FEW_ROWS = 3;
+/** As in `assembly/vector-matrix.ts`. */
+const COLUMNS_PER_CHUNK = 32;
+
+const multiplyFewRows = (
+  backend: SrkitWasmBackend,
+  { a, b, c, rows, depth, columns, transposeA, epilogue }: Product,
+): void => {
+  const strides = transposeA ? [1, rows] : [depth, 1];
+  writeEpilogue(backend.params, epilogue).ints(a, ...strides, b, c, rows, depth, columns);
+  backend.run('vectorMatrixChunk', Math.ceil(columns / COLUMNS_PER_CHUNK));
+};
+
 /** A 1x1 convolution of a picture that is one row of `rows` pixels. */
-const multiply = (backend: SrkitWasmBackend, product: Product): void => {
+const multiplyPacked = (backend: SrkitWasmBackend, product: Product): void => {
   const { a, b, c, rows, depth, columns, transposeA, transposeB, epilogue } = product;
   const wholeDepth = roundUp(depth, 4);
   const copiesA = transposeA || depth !== wholeDepth;
@@ -65,6 +80,12 @@ const multiply = (backend: SrkitWasmBackend, product: Product): void => {
       epilogue,
     });
   });
+};
+
+const multiply = (backend: SrkitWasmBackend, product: Product): void => {
+  const asItLies = product.rows <= FEW_ROWS && !product.transposeB && !isExact();
+  if (asItLies) multiplyFewRows(backend, product);
+  else multiplyPacked(backend, product);
 };
 
 /** Start of each batch's matrix, in matrices, where batches of 1 are broadcast. */

@@ -8,7 +8,7 @@ import { mirrorPad } from './mirror-pad';
 import { pack } from './pack';
 import { padV2 } from './pad-v2';
 import { pixelShuffle, pixelUnshuffle } from './pixel-shuffle';
-import { reverse } from './reverse';
+import { flipLeftRight, reverse } from './reverse';
 import { scatterNd } from './scatter-nd';
 import { slice } from './slice';
 import { spaceToBatchND } from './space-to-batch-nd';
@@ -24,6 +24,7 @@ export const MOVEMENT_KERNELS: readonly KernelConfig[] = [
   batchToSpaceND,
   concat,
   depthToSpace,
+  flipLeftRight,
   gatherNd,
   gatherV2,
   mirrorPad,

@@ -300,6 +300,9 @@ describe('tile and reverse', () => {
       ([shape, axes, dtype]) => check([ramp(shape, dtype)], (x) => tf.reverse(x!, axes)),
     ));
 
+  it('turns pictures left to right', () =>
+    check([ramp([2, 3, 5, 3])], (x) => tf.image.flipLeftRight(x as tf.Tensor4D)));
+
   it('have gradients', async () => {
     await checkGradient(ramp([2, 3, 2]), (x) => tf.tile(x, [2, 1, 3]));
     await checkGradient(ramp([2, 3, 2]), (x) => tf.reverse(x, [1]));
