@@ -22,6 +22,7 @@ export * from './pack';
 export * from './reduce/combine';
 export * from './reduce/reduce';
 export * from './reduce/softmax';
+export * from './samples';
 export * from './tap-convolution';
 export * from './tap-gradient';
 export * from './vector-matrix';

@@ -40,7 +40,7 @@ export class SrkitWasmBackend extends MathBackendCPU {
     this.build = wasm.build;
     this.#wasm = wasm;
     this.#pool = pool;
-    this.#heap = new Heap(wasm.memory, HEAP_ADDRESS, wasm.maximumBytes);
+    this.#heap = new Heap(wasm.memory, HEAP_ADDRESS, wasm.maximumBytes, () => this.derived.releaseIdle());
     this.#params = new JobParams(wasm.memory);
     this.derived = new DerivedData(this.#heap);
   }
@@ -85,6 +85,7 @@ export class SrkitWasmBackend extends MathBackendCPU {
   /** Runs a kernel. When it throws, the outputs that it has made are freed: tfjs does not know them yet. */
   attempt<T>(compute: () => T): T {
     const first = this.#unfinished.length;
+    if (this.#running === 0) this.derived.nextKernel();
     this.#running++;
     try {
       return compute();
@@ -93,7 +94,10 @@ export class SrkitWasmBackend extends MathBackendCPU {
       throw error;
     } finally {
       this.#running--;
-      if (this.#running === 0) this.#unfinished.length = 0;
+      if (this.#running === 0) {
+        this.#unfinished.length = 0;
+        this.derived.nextKernel();
+      }
     }
   }
 

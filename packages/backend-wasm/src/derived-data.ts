@@ -9,6 +9,8 @@ interface Entry {
   readonly kind: string;
   readonly address: number;
   readonly bytes: number;
+  /** Number of the kernel that used it last. */
+  usedBy: number;
 }
 
 /**
@@ -22,33 +24,50 @@ export class DerivedData {
   /** In order of their last use. */
   readonly #order = new Set<Entry>();
   #bytes = 0;
+  #kernel = 0;
 
   constructor(heap: Heap) {
     this.#heap = heap;
   }
 
-  /**
-   * The address of what `fill` wrote, now or earlier. It lasts as long as it and all that is asked for after it fit into
-   * the budget.
-   */
+  /** Another kernel begins, or one has ended: what was asked for until now may go. */
+  nextKernel(): void {
+    this.#kernel++;
+  }
+
+  /** The address of what `fill` wrote, now or earlier. It lasts until the kernel ends. */
   get(dataId: DataId, kind: string, bytes: number, fill: (address: number) => void): number {
     const known = this.#entries.get(dataId)?.get(kind);
     if (known) {
       this.#order.delete(known);
       this.#order.add(known);
+      known.usedBy = this.#kernel;
       return known.address;
     }
     for (const oldest of this.#order) {
-      if (this.#bytes + bytes <= BUDGET_BYTES) break;
+      if (this.#bytes + bytes <= BUDGET_BYTES || oldest.usedBy === this.#kernel) break;
       this.#remove(oldest);
     }
-    const entry: Entry = { dataId, kind, address: this.#heap.allocate(bytes), bytes };
+    const address = this.#heap.allocate(bytes);
+    try {
+      fill(address);
+    } catch (error) {
+      this.#heap.free(address);
+      throw error;
+    }
+    const entry: Entry = { dataId, kind, address, bytes, usedBy: this.#kernel };
     const kinds = this.#entries.get(dataId) ?? new Map<string, Entry>();
     this.#entries.set(dataId, kinds.set(kind, entry));
     this.#order.add(entry);
     this.#bytes += bytes;
-    fill(entry.address);
-    return entry.address;
+    return address;
+  }
+
+  /** Frees all that the running kernel has not asked for. False: there was nothing. */
+  releaseIdle(): boolean {
+    const idle = [...this.#order].filter(({ usedBy }) => usedBy !== this.#kernel);
+    for (const entry of idle) this.#remove(entry);
+    return idle.length > 0;
   }
 
   /** The tensor is gone. */

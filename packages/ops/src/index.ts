@@ -16,6 +16,7 @@ export type { FeatureMatchOptions } from './feature-match/match-options';
 export { filter2d } from './filter2d/filter2d';
 export type { FilterPadding } from './filter2d/padding';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
+export { readSamples, type Samples } from './read-samples';
 export { resample } from './resample/resample';
 export { resampleArray } from './resample/resample-array';
 export { type AddTap, type ResampleTable, resampleTable, transposeTable } from './resample/resample-table';

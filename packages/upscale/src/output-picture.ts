@@ -4,14 +4,14 @@ import { firstChannel } from './read-window';
 import type { SampleRange } from './sample-range';
 import { allocateSamples } from './sample-range';
 
-/** A rectangle of network output: floats, three channels, in output pixels of the unpadded picture. */
+/** A rectangle of network output: three channels, in output pixels of the unpadded picture. */
 export interface Patch {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** `[height, width, 3]`. */
-  readonly data: Float32Array;
+  /** `[height, width, 3]`: floats, or, for colours, samples of the picture's own depth. */
+  readonly data: Float32Array | Uint8Array | Uint16Array;
 }
 
 /** OpenCV's weights for grey from RGB, which the official code uses for grey pictures and alpha. */
@@ -23,6 +23,7 @@ const ROUNDING = 2 ** 52;
 /** The picture that the passes fill: patches are clamped, turned to grey where asked, and rounded to samples. */
 export class OutputPicture {
   readonly data: Uint8Array | Uint16Array;
+  readonly bitDepth: 8 | 16;
   readonly #maximum: number;
 
   constructor(
@@ -32,6 +33,7 @@ export class OutputPicture {
     range: SampleRange,
   ) {
     this.data = allocateSamples(width * height * channels, range);
+    this.bitDepth = range.bitDepth;
     this.#maximum = range.maximum;
   }
 
@@ -46,7 +48,8 @@ export class OutputPicture {
     for (let y = top; y < bottom; y++) {
       const from = ((y - patch.y) * patch.width + left - patch.x) * 3;
       const to = (y * width + left) * channels + first;
-      if (pass === 'colour') this.#writeColours(patch.data, from, to, pixels);
+      if (!(patch.data instanceof Float32Array)) this.#copyColours(patch.data, from, to, pixels);
+      else if (pass === 'colour') this.#writeColours(patch.data, from, to, pixels);
       else this.#writeGreys(patch.data, from, to, pixels);
     }
   }
@@ -61,6 +64,19 @@ export class OutputPicture {
   /** Sets one channel to the full value everywhere. */
   fillChannel(channel: number): void {
     for (let i = channel; i < this.data.length; i += this.channels) this.data[i] = this.#maximum;
+  }
+
+  #copyColours(source: Uint8Array | Uint16Array, from: number, to: number, pixels: number): void {
+    const { data, channels } = this;
+    if (channels === 3) {
+      data.set(source.subarray(from, from + 3 * pixels), to);
+      return;
+    }
+    for (let i = 0; i < pixels; i++, from += 3, to += channels) {
+      data[to] = source[from]!;
+      data[to + 1] = source[from + 1]!;
+      data[to + 2] = source[from + 2]!;
+    }
   }
 
   // The two loops touch every sample of the result: nothing is called and nothing allocated in them.
@@ -104,10 +120,12 @@ const sample = (value: number, maximum: number): number =>
 
 // NaN would be stored as 0, and a broken checkpoint give a black picture. Infinities of both signs add up to it too.
 const refuseNaN = (sum: number): void => {
-  if (Number.isNaN(sum)) {
-    throw new CheckpointError(
-      'E_CHECKPOINT_NAN',
-      'The network gave NaN (not a number). Its checkpoint is damaged, or was saved in the middle of a training that failed.',
-    );
-  }
+  if (Number.isNaN(sum)) throw nanError();
 };
+
+/** For a network that gives NaN. */
+export const nanError = (): CheckpointError =>
+  new CheckpointError(
+    'E_CHECKPOINT_NAN',
+    'The network gave NaN (not a number). Its checkpoint is damaged, or was saved in the middle of a training that failed.',
+  );

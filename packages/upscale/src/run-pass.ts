@@ -55,13 +55,17 @@ export const runPass = async (pass: Pass): Promise<void> => {
       ? new FeatheredRows(domainWidth, feather * scale, (tallest + network.featureStride) * scale)
       : undefined;
 
+  // Seams and greys are mixed from floats.
+  const bitDepth = blended || kind !== 'colour' ? undefined : output.bitDepth;
   for (const [r, row] of rows.entries()) {
     for (const [c, column] of columns.entries()) {
       await pass.beforeTile();
       const window: Area = { x: column.window, y: row.window };
       const wanted: Area = { x: withSeams(columns, c, feather), y: withSeams(rows, r, feather) };
       const pixels = readWindow(picture, kind, column, row);
-      for await (const tile of runTile(network, pixels, window, wanted, pass.maxReconstructPixels)) {
+      const { maxReconstructPixels } = pass;
+      const request = { network, pixels, window, wanted, maxReconstructPixels, bitDepth };
+      for await (const tile of runTile(request)) {
         const patch = patchOf(tile);
         if (!blended) {
           output.write(kind, patch);

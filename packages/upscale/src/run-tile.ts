@@ -1,7 +1,8 @@
 import { ShapeError } from '@srkit/core';
 import type { SuperResolutionNetwork } from '@srkit/models';
-import { watchDevice } from '@srkit/ops';
+import { readSamples, watchDevice } from '@srkit/ops';
 import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { nanError } from './output-picture';
 import type { Span } from './tile-plan';
 
 /** A rectangle of the padded picture, in input pixels. */
@@ -13,8 +14,8 @@ export interface Area {
 /** One rectangle of output, at its place in padded input pixels. */
 export interface TileOutput {
   readonly area: Area;
-  /** `[height * scale, width * scale, 3]`. */
-  readonly data: Float32Array;
+  /** `[height * scale, width * scale, 3]`: floats, or samples where those were asked for. */
+  readonly data: Float32Array | Uint8Array | Uint16Array;
 }
 
 const length = ({ start, end }: Span): number => end - start;
@@ -40,6 +41,26 @@ const parts = (span: Span, most: number): Span[] => {
   return result;
 };
 
+/** @throws CheckpointError when there is a NaN among samples; among floats it stays. */
+const read = async (output: Tensor4D, bitDepth: 8 | 16 | undefined): Promise<TileOutput['data']> => {
+  const samples = bitDepth && (await readSamples(output, bitDepth));
+  if (!samples) return (await output.data()) as Float32Array;
+  if (samples.hasNaN) throw nanError();
+  return samples.data;
+};
+
+export interface TileRequest {
+  readonly network: SuperResolutionNetwork;
+  /** `[window height, window width, 3]` floats in [0, 1]. */
+  readonly pixels: Float32Array;
+  readonly window: Area;
+  readonly wanted: Area;
+  /** Input pixels that the enlarging part may be given at once. */
+  readonly maxReconstructPixels: number;
+  /** Asks for samples of that depth, which a backend may have a faster way to than floats; undefined for floats. */
+  readonly bitDepth: 8 | 16 | undefined;
+}
+
 /** Cuts `area` out of a tensor that covers `window`, with `density` elements to an input pixel (a power of 1/2, or an integer). */
 const crop = (x: Tensor4D, area: Area, window: Area, density: number): Tensor4D =>
   length(area.x) === length(window.x) && length(area.y) === length(window.y)
@@ -53,17 +74,15 @@ const crop = (x: Tensor4D, area: Area, window: Area, density: number): Tensor4D 
 /**
  * Runs the network on one window and yields its output for `wanted`, in pieces small enough for the enlarging
  * part, whose halo is narrow and whose maps are large. Only what one step needs is on the device.
- *
- * @param pixels `[window height, window width, 3]` floats in [0, 1].
- * @param maxReconstructPixels input pixels that the enlarging part may be given at once.
  */
-export async function* runTile(
-  network: SuperResolutionNetwork,
-  pixels: Float32Array,
-  window: Area,
-  wanted: Area,
-  maxReconstructPixels: number,
-): AsyncGenerator<TileOutput> {
+export async function* runTile({
+  network,
+  pixels,
+  window,
+  wanted,
+  maxReconstructPixels,
+  bitDepth,
+}: TileRequest): AsyncGenerator<TileOutput> {
   const { featureStride: stride, reconstructHalo, scale } = network;
   const watch = watchDevice();
   const input = tensor4d(pixels, [1, length(window.y), length(window.x), 3]);
@@ -95,7 +114,7 @@ export async function* runTile(
           return crop(enlarged, area, seen, scale);
         });
         try {
-          const data = (await output.data()) as Float32Array;
+          const data = await read(output, bitDepth);
           await watch.check();
           yield { area, data };
         } finally {

@@ -59,6 +59,43 @@ describe('Upscaler on srkit-wasm', () => {
     expect(difference(pictures[1]!, pictures[2]!)).toBeLessThanOrEqual(1);
   });
 
+  it.each([
+    [1, 8],
+    [2, 8],
+    [3, 16],
+    [4, 8],
+    [4, 16],
+  ] as const)(
+    'gives the picture of the stock wasm backend: %i channels of %i bits',
+    async (channels, bitDepth) => {
+      const picture = drawn(21, 17, channels, bitDepth);
+      const pictures: Raster[] = [];
+      for (const backend of ['wasm', 'srkit-wasm']) {
+        await tf.setBackend(backend);
+        const model = modelOf(new SRVGGNetCompact({ numFeat: 8, numConv: 1, upscale: 2 }, { seed: 1 }));
+        const before = tf.memory().numTensors;
+        pictures.push((await new Upscaler(model, { tile: 12 }).upscale(picture)).image);
+        expect(tf.memory().numTensors).toBe(before);
+        model.dispose();
+      }
+      expect(pictures[1]!.data.constructor).toBe(picture.data.constructor);
+      // A float32 rounding error of 1e-5, in levels.
+      expect(difference(pictures[0]!, pictures[1]!)).toBeLessThanOrEqual(bitDepth === 8 ? 1 : 2);
+    },
+  );
+
+  it('refuses a network that gives NaN', async () => {
+    await tf.setBackend('srkit-wasm');
+    const network = new SRVGGNetCompact({ numFeat: 8, numConv: 1, upscale: 2 }, { seed: 1 });
+    const state = await network.stateDict();
+    (state.get('body.0.weight')!.data as Float32Array)[0] = Number.NaN;
+    network.loadStateDict(state);
+    const before = tf.memory().numTensors;
+    await expect(new Upscaler(modelOf(network)).upscale(drawn(9, 9))).rejects.toThrow(/gave NaN/);
+    expect(tf.memory().numTensors).toBe(before);
+    network.dispose();
+  });
+
   it('halves the tile when the memory is really full, says so, and leaves nothing behind', async () => {
     const backend = await startSrkitWasm();
     expect(backend).toBeInstanceOf(SrkitWasmBackend);

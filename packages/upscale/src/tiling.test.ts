@@ -54,7 +54,8 @@ const floats = async (
       const pixels = readWindow({ raster, x, y, border: 'zero', maximum: 255 }, 'colour', column, row);
       const window = { x: column.window, y: row.window };
       const wanted = { x: column.core, y: row.core };
-      for await (const { area, data } of runTile(network, pixels, window, wanted, maxReconstructPixels)) {
+      const request = { network, pixels, window, wanted, maxReconstructPixels, bitDepth: undefined };
+      for await (const { area, data } of runTile(request)) {
         const tileWidth = (area.x.end - area.x.start) * scale;
         for (let r = 0; r < (area.y.end - area.y.start) * scale; r++) {
           const to = ((area.y.start * scale + r) * outWidth + area.x.start * scale) * 3;

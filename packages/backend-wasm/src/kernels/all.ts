@@ -14,6 +14,7 @@ import { REDUCTION_KERNELS } from './reduce/reductions';
 import { softmax } from './reduce/softmax';
 import { RESAMPLE_KERNELS } from './resample/all';
 import { residualDenseBlock } from './residual-dense-block';
+import { samples } from './samples';
 
 /** Every kernel that is ours. */
 export const KERNELS: readonly KernelConfig[] = [
@@ -35,4 +36,5 @@ export const KERNELS: readonly KernelConfig[] = [
   softmax,
   ...DEFORM_KERNELS,
   featureMatch,
+  samples,
 ];

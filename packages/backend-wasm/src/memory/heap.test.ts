@@ -102,6 +102,26 @@ describe('Heap', () => {
     expect(heap.allocate(4 * PAGE - START)).toBe(START);
   });
 
+  it('asks for room before it is full', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 4 });
+    const spare: number[] = [];
+    let asked = 0;
+    const heap = new Heap(memory, START, 4 * PAGE, () => {
+      asked++;
+      const address = spare.pop();
+      if (address !== undefined) heap.free(address);
+      return address !== undefined;
+    });
+    spare.push(heap.allocate(PAGE));
+    const held = heap.allocate(2 * PAGE);
+    expect(asked).toBe(0);
+    expect(heap.allocate(PAGE)).toBe(START);
+    expect(asked).toBe(1);
+    expect(thrownBy(() => heap.allocate(PAGE))).toMatchObject({ code: 'E_DEVICE_MEMORY' });
+    expect(asked).toBe(2);
+    heap.free(held);
+  });
+
   it('is full where the system refuses, too', () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 2 });
     const heap = new Heap(memory, START, 1000 * PAGE);

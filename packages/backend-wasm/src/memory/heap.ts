@@ -22,6 +22,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
 export class Heap {
   readonly #memory: WebAssembly.Memory;
   readonly #maximumBytes: number;
+  readonly #makeRoom: () => boolean;
   /** Sorted by address; no two of them touch. */
   readonly #gaps: Gap[] = [];
   readonly #sizes = new Map<number, number>();
@@ -32,9 +33,16 @@ export class Heap {
   /**
    * @param start first byte that may be handed out.
    * @param maximumBytes what the memory may grow to.
+   * @param makeRoom is called when the memory is full; frees what can be done without, and says whether there was any.
    */
-  constructor(memory: WebAssembly.Memory, start: number, maximumBytes: number) {
+  constructor(
+    memory: WebAssembly.Memory,
+    start: number,
+    maximumBytes: number,
+    makeRoom: () => boolean = () => false,
+  ) {
     this.#memory = memory;
+    this.#makeRoom = makeRoom;
     this.#maximumBytes = maximumBytes;
     this.#end = memory.buffer.byteLength;
     const address = aligned(start);
@@ -63,11 +71,9 @@ export class Heap {
    */
   allocate(bytes: number): number {
     const wanted = aligned(Math.max(bytes, 1));
-    let index = this.#bestGap(wanted);
-    if (index < 0) {
-      this.#grow(wanted);
-      index = this.#bestGap(wanted);
-    }
+    let index = this.#gapFor(wanted);
+    if (index < 0 && this.#makeRoom()) index = this.#gapFor(wanted);
+    if (index < 0) throw this.#full(wanted);
     const gap = this.#gaps[index]!;
     const { address } = gap;
     if (gap.bytes === wanted) this.#gaps.splice(index, 1);
@@ -90,6 +96,12 @@ export class Heap {
     this.#sizes.delete(address);
     this.#used -= bytes;
     this.#insert(address, bytes);
+  }
+
+  /** Index of a gap that `wanted` bytes fit into, after growing if need be; -1 when the memory is full. */
+  #gapFor(wanted: number): number {
+    const index = this.#bestGap(wanted);
+    return index < 0 && this.#grow(wanted) ? this.#bestGap(wanted) : index;
   }
 
   #bestGap(wanted: number): number {
@@ -128,7 +140,8 @@ export class Heap {
     } else this.#gaps.splice(low, 0, { address, bytes });
   }
 
-  #grow(wanted: number): void {
+  /** Whether the memory could grow so far that `wanted` bytes fit at its end. */
+  #grow(wanted: number): boolean {
     const last = this.#gaps.at(-1);
     const atEnd = last !== undefined && last.address + last.bytes === this.#end ? last.bytes : 0;
     const missing = wanted - atEnd;
@@ -146,9 +159,13 @@ export class Heap {
       }
       this.#insert(this.#end, count * PAGE_BYTES);
       this.#end += count * PAGE_BYTES;
-      return;
+      return true;
     }
-    throw new DeviceError(
+    return false;
+  }
+
+  #full(wanted: number): DeviceError {
+    return new DeviceError(
       'E_DEVICE_MEMORY',
       `The srkit-wasm backend could not allocate ${wanted} bytes: ${this.#used} of at most ${this.#maximumBytes} bytes are in use. Use a smaller tile or batch, or dispose of tensors.`,
     );

@@ -1,0 +1,32 @@
+import { engine, getBackend, getKernel, type Tensor, tidy } from '@tensorflow/tfjs-core';
+
+const KERNEL = 'SrkitSamples';
+
+export interface Samples {
+  /** One for each element of the tensor, in its order. */
+  readonly data: Uint8Array | Uint16Array;
+  /** Whether an element is NaN; its sample is 0. */
+  readonly hasNaN: boolean;
+}
+
+/**
+ * Reads floats as integer samples: clamped to [0, 1], times 255 or 65535 in float32, rounded, halves to the even number.
+ * Where the backend has a kernel for it (`srkit-wasm`), a quarter of the bytes, or half, has to be read.
+ *
+ * @returns undefined where it has none; read the floats there.
+ */
+export const readSamples = async (x: Tensor, bitDepth: 8 | 16): Promise<Samples | undefined> => {
+  if (!getKernel(KERNEL, getBackend())) return undefined;
+  const packed = tidy(() => engine().runKernel(KERNEL, { x }, { bitDepth }) as Tensor);
+  try {
+    const words = (await packed.data()) as Int32Array;
+    const { buffer, byteOffset } = words;
+    const data =
+      bitDepth === 8
+        ? new Uint8Array(buffer, byteOffset, x.size)
+        : new Uint16Array(buffer, byteOffset, x.size);
+    return { data, hasNaN: words.at(-1) === 1 };
+  } finally {
+    packed.dispose();
+  }
+};
