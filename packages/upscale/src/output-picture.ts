@@ -45,6 +45,8 @@ export class OutputPicture {
     const bottom = Math.min(this.height, patch.y + patch.height);
     const left = Math.max(0, patch.x);
     const pixels = Math.min(width, patch.x + patch.width) - left;
+    // All of it may lie in the padding.
+    if (pixels <= 0) return;
     for (let y = top; y < bottom; y++) {
       const from = ((y - patch.y) * patch.width + left - patch.x) * 3;
       const to = (y * width + left) * channels + first;

@@ -60,21 +60,24 @@ describe('Upscaler on srkit-wasm', () => {
   });
 
   it.each([
-    [1, 8],
-    [2, 8],
-    [3, 16],
-    [4, 8],
-    [4, 16],
+    [1, 8, {}],
+    [2, 8, {}],
+    [3, 16, {}],
+    [4, 8, {}],
+    [4, 16, {}],
+    // Tiles that lie in the padding.
+    [3, 8, { prePad: 30 }],
+    [3, 8, { mode: 'fast', tilePad: 4 }],
   ] as const)(
-    'gives the picture of the stock wasm backend: %i channels of %i bits',
-    async (channels, bitDepth) => {
+    'gives the picture of the stock wasm backend: %i channels of %i bits, %j',
+    async (channels, bitDepth, options) => {
       const picture = drawn(21, 17, channels, bitDepth);
       const pictures: Raster[] = [];
       for (const backend of ['wasm', 'srkit-wasm']) {
         await tf.setBackend(backend);
         const model = modelOf(new SRVGGNetCompact({ numFeat: 8, numConv: 1, upscale: 2 }, { seed: 1 }));
         const before = tf.memory().numTensors;
-        pictures.push((await new Upscaler(model, { tile: 12 }).upscale(picture)).image);
+        pictures.push((await new Upscaler(model, { tile: 12, ...options }).upscale(picture)).image);
         expect(tf.memory().numTensors).toBe(before);
         model.dispose();
       }
