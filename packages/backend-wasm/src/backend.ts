@@ -85,7 +85,6 @@ export class SrkitWasmBackend extends MathBackendCPU {
   /** Runs a kernel. When it throws, the outputs that it has made are freed: tfjs does not know them yet. */
   attempt<T>(compute: () => T): T {
     const first = this.#unfinished.length;
-    if (this.#running === 0) this.derived.nextKernel();
     this.#running++;
     try {
       return compute();
@@ -96,7 +95,7 @@ export class SrkitWasmBackend extends MathBackendCPU {
       this.#running--;
       if (this.#running === 0) {
         this.#unfinished.length = 0;
-        this.derived.nextKernel();
+        this.derived.kernelEnded();
       }
     }
   }

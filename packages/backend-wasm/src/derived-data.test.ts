@@ -46,7 +46,7 @@ describe('DerivedData', () => {
     const { heap, derived } = open(4);
     const [first, second] = [{}, {}];
     derived.get(first, 'a', PAGE, nothing);
-    derived.nextKernel();
+    derived.kernelEnded();
     derived.get(second, 'a', PAGE, nothing);
     const rest = heap.allocate(2 * PAGE - START);
     // `first` makes way.
@@ -55,7 +55,7 @@ describe('DerivedData', () => {
     let again = 0;
     derived.get(second, 'a', PAGE, () => again++);
     expect(again).toBe(0);
-    derived.nextKernel();
+    derived.kernelEnded();
     heap.free(rest);
     heap.allocate(3 * PAGE - START);
     derived.drop(second);
@@ -68,7 +68,7 @@ describe('DerivedData', () => {
     const third = Math.ceil(BUDGET_BYTES / 3);
     const tensors = [{}, {}, {}, {}];
     for (const tensor of tensors) {
-      derived.nextKernel();
+      derived.kernelEnded();
       derived.get(tensor, 'a', third, nothing);
     }
     expect(heap.usedBytes).toBeLessThanOrEqual(BUDGET_BYTES);

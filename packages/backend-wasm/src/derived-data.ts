@@ -30,8 +30,8 @@ export class DerivedData {
     this.#heap = heap;
   }
 
-  /** Another kernel begins, or one has ended: what was asked for until now may go. */
-  nextKernel(): void {
+  /** What was asked for until now may go. */
+  kernelEnded(): void {
     this.#kernel++;
   }
 

@@ -62,6 +62,21 @@ describe.each([8, 16] as const)('samples of %i bits', (bitDepth) => {
   });
 });
 
+it('names what it does not take', async () => {
+  const x = tensor1d([1, 2], 'int32');
+  await expect(readSamples(x, 8)).rejects.toThrow(/int32 tensor.*expected float32/);
+  const floats = tensor1d([0.5]);
+  await expect(readSamples(floats, 10 as 8)).rejects.toThrow(/10 bits, expected float32 and 8 or 16/);
+  x.dispose();
+  floats.dispose();
+});
+
+it('of no elements are none', async () => {
+  const x = tensor1d([], 'float32');
+  expect(await readSamples(x, 8)).toEqual({ data: new Uint8Array(0), hasNaN: false });
+  x.dispose();
+});
+
 it('backends without the kernel say so', async () => {
   await setBackend('cpu');
   const x = tensor1d([0.5]);

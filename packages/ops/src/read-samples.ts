@@ -1,3 +1,4 @@
+import { ConfigError } from '@srkit/core';
 import { engine, getBackend, getKernel, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 const KERNEL = 'SrkitSamples';
@@ -10,12 +11,20 @@ export interface Samples {
 }
 
 /**
- * Reads floats as integer samples: clamped to [0, 1], times 255 or 65535 in float32, rounded, halves to the even number.
+ * Reads floats of any shape as integer samples, as BasicSR's `tensor2img`: clamped to [0, 1], times 255 or 65535 in float32,
+ * rounded, halves to the even number.
  * Where the backend has a kernel for it (`srkit-wasm`), a quarter of the bytes, or half, has to be read.
  *
  * @returns undefined where it has none; read the floats there.
+ * @throws ConfigError for a tensor that is not float32, or another bit depth.
  */
 export const readSamples = async (x: Tensor, bitDepth: 8 | 16): Promise<Samples | undefined> => {
+  if (x.dtype !== 'float32' || (bitDepth !== 8 && bitDepth !== 16)) {
+    throw new ConfigError(
+      'E_CONFIG_SAMPLES',
+      `readSamples: a ${x.dtype} tensor as samples of ${bitDepth} bits, expected float32 and 8 or 16 bits.`,
+    );
+  }
   if (!getKernel(KERNEL, getBackend())) return undefined;
   const packed = tidy(() => engine().runKernel(KERNEL, { x }, { bitDepth }) as Tensor);
   try {

@@ -1,5 +1,6 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { readSamples } from './read-samples';
 
 export interface TensorToBytesOptions {
   /** Value that becomes 0. Default 0. */
@@ -32,6 +33,16 @@ const checkOptions = (shape: readonly number[], min: number, max: number): void 
   }
 };
 
+const toBytes = (values: ArrayLike<number>, min: number, max: number): Uint8Array => {
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const clamped = Math.fround(Math.min(Math.max(values[i]!, min), max));
+    const unit = Math.fround(Math.fround(clamped - min) / Math.fround(max - min));
+    bytes[i] = roundHalfEven(Math.fround(unit * 255));
+  }
+  return bytes;
+};
+
 /**
  * A picture as 8-bit samples: `[h, w, c]` or `[1, h, w, c]` with one or three channels to `h * w * c` bytes, channels
  * interleaved. Values are clamped to the range, mapped to 0..255 in float32 and rounded, halves to the even
@@ -45,13 +56,8 @@ export const tensorToBytes = async (
   { min = 0, max = 1, order = 'rgb' }: TensorToBytesOptions = {},
 ): Promise<Uint8Array> => {
   checkOptions(x.shape, min, max);
-  const values = (await x.data()) as Float32Array;
-  const bytes = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const clamped = Math.fround(Math.min(Math.max(values[i]!, min), max));
-    const unit = Math.fround(Math.fround(clamped - min) / Math.fround(max - min));
-    bytes[i] = roundHalfEven(Math.fround(unit * 255));
-  }
+  const samples = min === 0 && max === 1 && x.dtype === 'float32' ? await readSamples(x, 8) : undefined;
+  const bytes = (samples?.data as Uint8Array | undefined) ?? toBytes(await x.data(), min, max);
   if (order === 'bgr' && x.shape.at(-1) === 3) {
     for (let i = 0; i < bytes.length; i += 3) [bytes[i], bytes[i + 2]] = [bytes[i + 2]!, bytes[i]!];
   }

@@ -79,11 +79,7 @@ export const tapConvolution = (
   const blocks = Math.ceil(count / pixels);
   const panels = Math.ceil(y.channels / 8);
   const wanted = backend.threads > 1 ? Math.ceil((CHUNKS_PER_THREAD * backend.threads) / blocks) : 1;
-  const panelsAtOnce = evenPart(
-    panels,
-    Math.min(panels, Math.max(Math.ceil(panels / wanted), direct ? 1 : FEWEST_PANELS)),
-    1,
-  );
+  const panelsAtOnce = evenPart(panels, Math.max(Math.ceil(panels / wanted), direct ? 1 : FEWEST_PANELS), 1);
   const parts = Math.ceil(panels / panelsAtOnce);
   const perChunk = blocksPerChunk(blocks, parts);
   const rowBytes = (floats: number): number => (floats + ROW_PADDING) * FLOAT_BYTES;

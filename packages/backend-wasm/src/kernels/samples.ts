@@ -12,7 +12,7 @@ const STEP = 16;
 export const samples = defineKernel<{ readonly x: TensorInfo }, { readonly bitDepth: 8 | 16 }>(
   'SrkitSamples',
   ({ backend, inputs: { x }, attrs: { bitDepth } }) => {
-    if (!allFloat(x)) throw new Error('SrkitSamples: expected a float32 tensor.');
+    if (!allFloat(x)) throw new Error(`SrkitSamples: the tensor is ${x.dtype}, expected float32.`);
     const count = util.sizeFromShape(x.shape);
     const bytesPerSample = bitDepth / 8;
     const words = (Math.ceil(count / STEP) * STEP * bytesPerSample) / 4;

@@ -33,7 +33,7 @@ export class Heap {
   /**
    * @param start first byte that may be handed out.
    * @param maximumBytes what the memory may grow to.
-   * @param makeRoom is called when the memory is full; frees what can be done without, and says whether there was any.
+   * @param makeRoom is called when the memory is full, and frees what can be computed again. False: nothing was freed.
    */
   constructor(
     memory: WebAssembly.Memory,

@@ -1,4 +1,4 @@
-import { ensurePeers } from '../shared/peers';
+import { tryPeers } from '../shared/peers';
 import { caseTable } from '../upscale/case-table';
 import { benchCases } from '../upscale/cases';
 import { measureCase } from '../upscale/measure-case';
@@ -10,13 +10,7 @@ const CASES = ['RRDBNet(64,23), 64x64', 'embedded model, 256x256'];
 export const peerTables = async (only: string): Promise<string[]> => {
   const cases = benchCases(undefined).filter(({ name }) => CASES.includes(name) && name.includes(only));
   if (cases.length === 0) return [];
-  let peersFailure: string | undefined;
-  try {
-    ensurePeers();
-  } catch (error) {
-    peersFailure = error instanceof Error ? error.message : String(error);
-    console.error(`${peersFailure}\nonnxruntime is NOT measured.`);
-  }
+  const peersFailure = tryPeers();
   const tables: string[] = [];
   for (const one of cases) {
     console.error(`${one.name}:`);

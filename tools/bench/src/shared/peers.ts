@@ -36,6 +36,18 @@ const plainEnvironment = (): NodeJS.ProcessEnv =>
     Object.entries(process.env).filter(([name]) => !/^npm_config_(workspaces?|local_prefix)$/i.test(name)),
   );
 
+/** `ensurePeers`, for those who go on without them: why there are none, said once; undefined if there are. */
+export const tryPeers = (): string | undefined => {
+  try {
+    ensurePeers();
+    return undefined;
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    console.error(`${failure}\nonnxruntime is NOT measured.`);
+    return failure;
+  }
+};
+
 /** Installs what the lock file names, unless it is there. @throws Error with npm's own last words. */
 export const ensurePeers = (): void => {
   if (Object.keys(installedPeers()).length > 0) return;

@@ -4,22 +4,13 @@ import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { userPath } from '../shared/folders';
 import { megabytes } from '../shared/format';
 import { describeMachine, machineLines } from '../shared/machine';
-import { ensurePeers, installedPeers } from '../shared/peers';
+import { installedPeers, tryPeers } from '../shared/peers';
 import { UsageError } from '../shared/usage-error';
 import { caseTable } from './case-table';
 import { benchCases } from './cases';
 import { type CaseResult, measureCase } from './measure-case';
 
 const ROUNDS = 3;
-
-const installPeers = (): string | undefined => {
-  try {
-    ensurePeers();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
 
 /** `npm run bench -- upscale`. */
 export const benchUpscale = async (args: string[]): Promise<number> => {
@@ -38,8 +29,7 @@ export const benchUpscale = async (args: string[]): Promise<number> => {
     throw new UsageError(`No case has '${values.only}' in its name. There are:${names.join('')}`);
   }
   const machine = describeMachine();
-  const peersFailure = installPeers();
-  if (peersFailure !== undefined) console.error(`${peersFailure}\nonnxruntime is NOT measured.`);
+  const peersFailure = tryPeers();
   const versions = { '@tensorflow/tfjs': tfjsVersion, ...installedPeers() };
 
   const results: CaseResult[] = [];
