@@ -1,10 +1,12 @@
 // The floors of the house: a package imports only from floors below its own.
 const FLOORS = [
   ['packages/core'],
-  ['packages/backend-wasm'],
-  ['packages/ops', 'packages/checkpoints', 'packages/image'],
-  ['packages/models', 'packages/losses', 'packages/degradation', 'packages/datasets', 'packages/metrics'],
-  ['packages/training', 'packages/upscale'],
+  ['packages/backend-wasm', 'packages/backend-webgpu'],
+  ['packages/ops', 'packages/checkpoints', 'packages/image', 'packages/jobs'],
+  ['packages/nn'],
+  ['packages/models', 'packages/losses', 'packages/degradation', 'packages/metrics'],
+  ['packages/upscale', 'packages/datasets'],
+  ['packages/training'],
   ['apps/cli', 'apps/demo'],
   ['tools/goldens', 'tools/bench'],
 ];
@@ -58,7 +60,7 @@ module.exports = {
       comment: 'Platform code lives behind conditional exports and, in backend-wasm, in src/platform.',
       severity: 'error',
       from: {
-        path: '^packages/(core|backend-wasm|ops|models|upscale|losses|degradation|training)/src',
+        path: '^packages/(core|backend-wasm|backend-webgpu|ops|nn|models|upscale|losses|degradation|training)/src',
         pathNot: '\\.test\\.ts$|^packages/degradation/src/workers/|^packages/backend-wasm/src/platform/',
       },
       to: { dependencyTypes: ['core'] },

@@ -2,19 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import './scripts/assemble.mjs';
 import './scripts/software-adapter.mjs';
+import base from './tsconfig.base.json';
 
-const packages = fileURLToPath(new URL('./packages/', import.meta.url));
+/** Tests run on the sources, so that they need no build; the packed tarballs are tested by scripts/smoke.mjs. */
+const sources = Object.entries(base.compilerOptions.paths).map(([name, [path]]) => ({
+  find: new RegExp(`^${name.replace('*', '([^/]+)')}$`),
+  replacement: fileURLToPath(new URL(path!.replace('*', '$1'), import.meta.url)),
+}));
 
 export default defineConfig({
-  resolve: {
-    // Tests run on the sources, so that they need no build; the packed tarballs are tested by scripts/smoke.mjs.
-    alias: [
-      {
-        find: /^@srkit\/(core|backend-wasm|ops|checkpoints|image|models|upscale|degradation|losses|training)$/,
-        replacement: `${packages}$1/src/index.ts`,
-      },
-    ],
-  },
+  resolve: { alias: sources },
   test: {
     include: [
       'packages/*/src/**/*.test.ts',
