@@ -8,3 +8,4 @@ export {
   SrkitError,
 } from './errors';
 export type { LongWork, Progress } from './long-work';
+export { refuseUnknownKeys } from './refuse-unknown-keys';
