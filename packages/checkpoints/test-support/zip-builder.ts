@@ -1,4 +1,4 @@
-import { crc32 } from '../src/crc32';
+import { crc32 } from '@srkit/core';
 
 export interface ZipFile {
   readonly name: string;

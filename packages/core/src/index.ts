@@ -1,3 +1,4 @@
+export { crc32 } from './crc32';
 export {
   CheckpointError,
   ConfigError,
@@ -7,5 +8,7 @@ export {
   ShapeError,
   SrkitError,
 } from './errors';
+export { fnv1a32, mixBits } from './hash';
 export type { LongWork, Progress } from './long-work';
 export { refuseUnknownKeys } from './refuse-unknown-keys';
+export { roundHalfEven } from './round-half-even';

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, roundHalfEven, ShapeError } from '@srkit/core';
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readSamples } from './read-samples';
 
@@ -10,12 +10,6 @@ export interface TensorToBytesOptions {
   /** Order of three channels in the result; the tensor's is RGB. Default rgb. */
   readonly order?: 'rgb' | 'bgr';
 }
-
-const roundHalfEven = (value: number): number => {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-};
 
 const checkOptions = (shape: readonly number[], min: number, max: number): void => {
   const channels = shape.at(-1);

@@ -1,7 +1,8 @@
+import { fnv1a32 } from '@srkit/core';
 import type { Module } from '@srkit/models';
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { GoldenCase } from './golden-case';
-import { elementHash, fnv1a32 } from './hash-weights';
+import { elementHash } from './hash-weights';
 import { toNhwc } from './layout';
 
 /** The weights of the reference-based goldens: as `hash-weights`, with their own widths. */

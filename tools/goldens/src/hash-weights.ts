@@ -1,19 +1,10 @@
+import { fnv1a32, mixBits } from '@srkit/core';
+
 /** The goldens' weight generator: values that follow from a parameter's name, index and a seed alone. */
 
-/** 32-bit FNV-1a of a text's UTF-8 bytes. */
-export const fnv1a32 = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-};
-
 /** The 32-bit hash of element `i` of a parameter. */
-export const elementHash = (i: number, nameHash: number): number => {
-  let x = (Math.imul(i, 0x9e3779b1) + nameHash) >>> 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b) >>> 0;
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35) >>> 0;
-  return (x ^ (x >>> 16)) >>> 0;
-};
+export const elementHash = (i: number, nameHash: number): number =>
+  mixBits(Math.imul(i, 0x9e3779b1) + nameHash) >>> 0;
 
 export interface HashOptions {
   readonly seed: number;

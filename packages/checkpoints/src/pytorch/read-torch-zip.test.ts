@@ -1,3 +1,4 @@
+import { crc32 } from '@srkit/core';
 import { describe, expect, it } from 'vitest';
 import { cpuTime } from '../../test-support/cpu-time';
 import {
@@ -18,7 +19,6 @@ import {
 import { refused } from '../../test-support/refused';
 import { floats, torchZip } from '../../test-support/torch-builder';
 import { buildZip, concat, join, utf8, type ZipFile } from '../../test-support/zip-builder';
-import { crc32 } from '../crc32';
 import { loadStateDict, openCheckpoint } from '../index';
 
 const CODE = dict({ w: tensor() });

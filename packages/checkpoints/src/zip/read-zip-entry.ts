@@ -1,5 +1,5 @@
+import { crc32 } from '@srkit/core';
 import { checkpointError } from '../checkpoint-error';
-import { crc32 } from '../crc32';
 import { show } from '../show';
 import type { ByteSource } from '../sources/byte-source';
 import { assertStored, LOCAL_BYTES, type ZipEntry } from './zip-directory';

@@ -1,8 +1,8 @@
+import { roundHalfEven } from '@srkit/core';
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Pair } from '../crop/crop-pair';
 import { cropSide } from '../crop/crop-pair';
 import { cutWindow, type Window } from '../crop/cut-window';
-import { roundHalfEven } from '../noise/round-half-even';
 import type { DegradationRecipe } from '../recipe';
 import { lqSide } from '../sampler/picture';
 

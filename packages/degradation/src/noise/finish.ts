@@ -1,4 +1,4 @@
-import { roundHalfEven } from './round-half-even';
+import { roundHalfEven } from '@srkit/core';
 
 /** What happens to the sum of picture and noise. */
 export interface NoiseEnd {

@@ -1,4 +1,4 @@
-import { roundHalfEven } from './round-half-even';
+import { roundHalfEven } from '@srkit/core';
 
 /** A picture rounded to 8 bits, as Poisson noise sees it: the rate of a value is `levels / 255 * vals`. */
 export interface PhotonLevels {

@@ -1,3 +1,4 @@
+import { mixBits } from '@srkit/core';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
@@ -5,13 +6,6 @@ import type { RandomSource } from './random-source';
 
 /** Steps of a Weyl sequence: 2^32 over the golden ratio. */
 const GOLDEN = 0x9e3779b9;
-
-/** The finaliser of MurmurHash3, which lets every bit of a word reach every other. */
-const mixed = (word: number): number => {
-  let h = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-};
 
 /**
  * The random source of a seed. `stream` tells independent sources of one seed apart.
@@ -23,7 +17,7 @@ const mixed = (word: number): number => {
  * @param stream small non-negative integer
  */
 export const seededSource = (seed: number, stream: number): RandomSource => {
-  const words = [0, 1, 2, 3].map((i) => mixed(mixed(seed) + Math.imul(4 * stream + i + 1, GOLDEN)));
+  const words = [0, 1, 2, 3].map((i) => mixBits(mixBits(seed) + Math.imul(4 * stream + i + 1, GOLDEN)));
   const generator = xoroshiro128plusFromState(words);
   const weighted = <T>(population: readonly T[], weights: readonly number[]): T => {
     let left = uniformFloat64(generator) * weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { roundHalfEven, ShapeError } from '@srkit/core';
 
 /**
  * Where the content of image 1 lies in image 2: for the upper left pixel of every feature cell its position in pixels of
@@ -24,11 +24,6 @@ export interface Correspondences {
   readonly second: Int32Array;
 }
 
-const roundHalfToEven = (value: number): number => {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-};
-
 /** The correspondences of one sample: every cell whose position lies more than 10 pixels inside image 2. */
 export const correspondences = ({ shape, values }: CellPositions, sample: number): Correspondences => {
   const [, h, w] = shape;
@@ -39,7 +34,7 @@ export const correspondences = ({ shape, values }: CellPositions, sample: number
     const [x, y] = [values[at] as number, values[at + 1] as number];
     if (!(x > BORDER && x < CELL * w - BORDER && y > BORDER && y < CELL * h - BORDER)) continue;
     first.push(cell);
-    second.push(roundHalfToEven(y / CELL) * w + roundHalfToEven(x / CELL));
+    second.push(roundHalfEven(y / CELL) * w + roundHalfEven(x / CELL));
   }
   return { first: Int32Array.from(first), second: Int32Array.from(second) };
 };

@@ -1,3 +1,4 @@
+import { fnv1a32 } from '@srkit/core';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -10,9 +11,7 @@ export type Initialiser = (size: number, fanIn: number, uniform: Uniform) => Flo
 /** The generator of one parameter: seeded by the network's seed and the parameter's name, so that the value of
  * a parameter does not depend on the order in which parameters are made. */
 export const uniformStream = (seed: number, name: string): Uniform => {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  const generator = xoroshiro128plus((hash ^ seed) | 0);
+  const generator = xoroshiro128plus((fnv1a32(name) ^ seed) | 0);
   return () => uniformFloat64(generator);
 };
 

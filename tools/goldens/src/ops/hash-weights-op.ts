@@ -1,5 +1,6 @@
+import { fnv1a32 } from '@srkit/core';
 import { compare } from '../compare';
-import { elementHash, fnv1a32, hashWeights } from '../hash-weights';
+import { elementHash, hashWeights } from '../hash-weights';
 import { expectEqual, type RunOp } from '../run-op';
 import { refsrHashWeightsOp } from './refsr-hash-weights';
 

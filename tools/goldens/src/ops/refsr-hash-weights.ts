@@ -1,6 +1,6 @@
+import { fnv1a32 } from '@srkit/core';
 import { compare } from '../compare';
 import { type HashSpread, hashValues } from '../hash-refsr';
-import { fnv1a32 } from '../hash-weights';
 import { expectEqual, type RunOp } from '../run-op';
 
 interface Entry extends HashSpread {

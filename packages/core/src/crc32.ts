@@ -20,7 +20,7 @@ const makeTables = (): Uint32Array => {
 
 const T = makeTables();
 
-/** CRC-32 of zip and gzip, as an unsigned 32-bit number. */
+/** CRC-32 of zip, gzip and PNG (ISO 3309), as an unsigned 32-bit number. */
 export const crc32 = (bytes: Uint8Array): number => {
   let crc = 0xffffffff;
   let i = 0;
