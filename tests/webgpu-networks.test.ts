@@ -4,16 +4,16 @@ import {
   ContrasExtractorSep,
   CorrespondenceGenerationArch,
   ImageDiscriminator,
-  type Module,
   MRAPARestorationNet,
   MultiReferenceAttention,
-  ReferenceSuperResolver,
   RRDBNet,
   SpatialAwareFiltering,
   SRVGGNetCompact,
   UNetDiscriminatorSN,
 } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import { Adam, parameterGradients } from '@srkit/training';
+import { ReferenceSuperResolver } from '@srkit/upscale';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
 import { expectSameOnBoth } from './support/on-both';

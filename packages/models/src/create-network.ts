@@ -1,8 +1,8 @@
+import type { ModuleOptions } from '@srkit/nn';
 import type { Architecture } from './detect/detect-architecture';
 import { ImageDiscriminator } from './discriminators/image-discriminator';
 import { UNetDiscriminatorSN } from './discriminators/unet-discriminator-sn';
 import { VGGStyleDiscriminator } from './discriminators/vgg-style-discriminator';
-import type { ModuleOptions } from './module/module';
 import { RRDBNet } from './networks/rrdbnet';
 import { SRVGGNetCompact } from './networks/srvgg-net-compact';
 import {

@@ -1,5 +1,6 @@
 import type { CheckpointSource, StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
+import type { ActType } from './configs';
 import { createNetwork } from './create-network';
 import {
   detectArchitecture,
@@ -8,7 +9,6 @@ import {
   isGenerator,
 } from './detect/detect-architecture';
 import type { Shapes } from './detect/shapes';
-import type { ActType } from './networks/srvgg-net-compact';
 import type { SuperResolutionNetwork } from './networks/super-resolution-network';
 import { officialNames } from './official-names';
 import { type ReadStateOptions, readState } from './read-state';

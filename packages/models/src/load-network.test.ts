@@ -1,3 +1,4 @@
+import type { Module } from '@srkit/nn';
 import '@tensorflow/tfjs-backend-cpu';
 import { type StateDict, writeSafetensors } from '@srkit/checkpoints';
 import { CheckpointError, ConfigError } from '@srkit/core';
@@ -8,7 +9,6 @@ import { UNetDiscriminatorSN } from './discriminators/unet-discriminator-sn';
 import { loadDiscriminator } from './load-discriminator';
 import { loadModel } from './load-model';
 import { loadNetwork } from './load-network';
-import type { Module } from './module/module';
 import { SRVGGNetCompact } from './networks/srvgg-net-compact';
 import { ContrasExtractorSep, ContrasMultiExtractorSep } from './reference/contras-extractor';
 import { MRAPARestorationNet } from './reference/mrapa-restoration-net';

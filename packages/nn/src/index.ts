@@ -1,1 +1,23 @@
-export {};
+export { type Activation, activate } from './activation';
+export { BatchNorm2d } from './batch-norm2d';
+export { checkChannels, checkedCount, MAX_COUNT } from './checks';
+export { Conv2d, type Conv2dConfig } from './conv2d';
+export {
+  constant,
+  type Initialiser,
+  kaimingNormal,
+  normal,
+  torchDefault,
+  unitVector,
+} from './initialiser';
+export type { Layout } from './layout';
+export { Linear } from './linear';
+export { type AddChild, type LoadOptions, type LoadReport, Module, type ModuleOptions } from './module';
+export { noGrad } from './no-grad';
+export { Parameter, type ParameterOptions } from './parameter';
+export { PReLU } from './prelu';
+export { sigmoid } from './sigmoid';
+export { SpectralConv2d, type SpectralConv2dConfig } from './spectral-conv2d';
+export { StateBuffer, type StateBufferOptions } from './state-buffer';
+export { StateEntry } from './state-entry';
+export { tidyRecord } from './tidy-record';

@@ -1,5 +1,10 @@
 export { FAST_HALO, MAX_OUTSCALE } from './checked-options';
 export { type BorderMode, OFFICIAL_BEHAVIOUR, type UpscaleOptions, type UpscalerOptions } from './options';
+export {
+  type ReferenceNetworks,
+  ReferenceSuperResolver,
+  type ReferenceUpscaleOptions,
+} from './reference-super-resolver';
 export type { UpscaleReport, UpscaleResult } from './report';
 export type { Span, TilePlan, TileSpan } from './tile-plan';
 export { Upscaler } from './upscaler';

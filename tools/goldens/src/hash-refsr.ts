@@ -1,5 +1,5 @@
 import { fnv1a32 } from '@srkit/core';
-import type { Module } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { GoldenCase } from './golden-case';
 import { elementHash } from './hash-weights';

@@ -1,10 +1,11 @@
 import { CheckpointError } from '@srkit/core';
 import { describe, expect, it } from 'vitest';
+import type { RRDBNetConfig } from '../configs';
 import { createNetwork } from '../create-network';
 import { ImageDiscriminator } from '../discriminators/image-discriminator';
 import { UNetDiscriminatorSN } from '../discriminators/unet-discriminator-sn';
 import { VGGStyleDiscriminator } from '../discriminators/vgg-style-discriminator';
-import { RRDBNet, type RRDBNetConfig } from '../networks/rrdbnet';
+import { RRDBNet } from '../networks/rrdbnet';
 import { SRVGGNetCompact } from '../networks/srvgg-net-compact';
 import { detectArchitecture, isDiscriminator } from './detect-architecture';
 import { toOfficialName } from './esrgan-layouts';

@@ -1,6 +1,5 @@
-import { MAX_COUNT } from '../module/checked-count';
-import type { RRDBNetConfig } from '../networks/rrdbnet';
-import type { SRVGGNetCompactConfig } from '../networks/srvgg-net-compact';
+import { MAX_COUNT } from '@srkit/nn';
+import type { RRDBNetConfig, SRVGGNetCompactConfig } from '../configs';
 import { DISCRIMINATORS, type DiscriminatorArchitecture, detectDiscriminator } from './detect-discriminator';
 import { detectExtractor, type ExtractorArchitecture } from './detect-extractor';
 import { detectReference, type ReferenceArchitecture } from './detect-reference';

@@ -1,6 +1,8 @@
-import type { ImageDiscriminatorConfig } from '../discriminators/image-discriminator';
-import type { UNetDiscriminatorSNConfig } from '../discriminators/unet-discriminator-sn';
-import type { VGGStyleDiscriminatorConfig } from '../discriminators/vgg-style-discriminator';
+import type {
+  ImageDiscriminatorConfig,
+  UNetDiscriminatorSNConfig,
+  VGGStyleDiscriminatorConfig,
+} from '../configs';
 import { convShape, type Shapes } from './shapes';
 
 /** A discriminator, recognised from its names and shapes alone. */

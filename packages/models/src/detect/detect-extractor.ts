@@ -1,4 +1,4 @@
-import type { VGGFeatureExtractorConfig } from '../vgg/vgg-feature-extractor';
+import type { VGGFeatureExtractorConfig } from '../configs';
 import { type VggType, vggLayers } from '../vgg/vgg-layers';
 import type { Shapes } from './shapes';
 

@@ -1,7 +1,7 @@
 import { CheckpointError } from '@srkit/core';
+import type { Module } from '@srkit/nn';
 import { describe, expect, it } from 'vitest';
 import { createNetwork } from '../create-network';
-import type { Module } from '../module/module';
 import {
   ContrasExtractorLayer,
   ContrasExtractorSep,

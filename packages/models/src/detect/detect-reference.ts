@@ -1,7 +1,5 @@
-import type { CorrespondenceConfig } from '../reference/correspondence-generation-arch';
+import type { CorrespondenceConfig, MRAPARestorationNetConfig, RestorationNetConfig } from '../configs';
 import type { FusionForm } from '../reference/fusion-form';
-import type { MRAPARestorationNetConfig } from '../reference/mrapa-restoration-net';
-import type { RestorationNetConfig } from '../reference/restoration-net';
 import { convShape, type Shapes, unknownNetwork } from './shapes';
 
 /** A network of reference-based super-resolution, recognised from its names and shapes alone. */

@@ -1,19 +1,17 @@
+import {
+  type Activation,
+  activate,
+  BatchNorm2d,
+  Conv2d,
+  checkedCount,
+  Module,
+  type ModuleOptions,
+  normal,
+  sigmoid,
+} from '@srkit/nn';
 import { mean, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { type Activation, activate } from '../module/activation';
-import { BatchNorm2d } from '../module/batch-norm2d';
-import { checkedCount } from '../module/checked-count';
-import { Conv2d } from '../module/conv2d';
-import { normal } from '../module/initialiser';
-import { Module, type ModuleOptions } from '../module/module';
-import { sigmoid } from '../module/sigmoid';
+import type { ImageDiscriminatorConfig } from '../configs';
 import { Discriminator } from './discriminator';
-
-export interface ImageDiscriminatorConfig {
-  /** Channels of the picture. Default 3. */
-  readonly inNc?: number;
-  /** Channels of the first block; each block doubles them. Default 32. */
-  readonly ndf?: number;
-}
 
 const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.2 };
 const WIDTHS = [1, 2, 4, 8, 16];

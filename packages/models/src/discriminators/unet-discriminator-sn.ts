@@ -1,22 +1,16 @@
 import { ShapeError } from '@srkit/core';
+import {
+  type Activation,
+  Conv2d,
+  checkChannels,
+  checkedCount,
+  type ModuleOptions,
+  SpectralConv2d,
+} from '@srkit/nn';
 import { resize } from '@srkit/ops';
 import { add, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { Activation } from '../module/activation';
-import { checkChannels } from '../module/check-channels';
-import { checkedCount } from '../module/checked-count';
-import { Conv2d } from '../module/conv2d';
-import type { ModuleOptions } from '../module/module';
-import { SpectralConv2d } from '../module/spectral-conv2d';
+import type { UNetDiscriminatorSNConfig } from '../configs';
 import { Discriminator } from './discriminator';
-
-export interface UNetDiscriminatorSNConfig {
-  /** Channels of the picture. Default 3. */
-  readonly numInCh?: number;
-  /** Channels of the first layer. Default 64. */
-  readonly numFeat?: number;
-  /** Adds the encoder's maps to the decoder's. Default true. */
-  readonly skipConnection?: boolean;
-}
 
 const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.2 };
 /** Three halvings on the way down. */

@@ -1,22 +1,17 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import {
+  type Activation,
+  activate,
+  BatchNorm2d,
+  Conv2d,
+  checkChannels,
+  checkedCount,
+  Linear,
+  type ModuleOptions,
+} from '@srkit/nn';
 import { reshape, type Tensor2D, type Tensor4D, tidy, transpose } from '@tensorflow/tfjs-core';
-import { type Activation, activate } from '../module/activation';
-import { BatchNorm2d } from '../module/batch-norm2d';
-import { checkChannels } from '../module/check-channels';
-import { checkedCount } from '../module/checked-count';
-import { Conv2d } from '../module/conv2d';
-import { Linear } from '../module/linear';
-import type { ModuleOptions } from '../module/module';
+import type { VGGStyleDiscriminatorConfig } from '../configs';
 import { Discriminator } from './discriminator';
-
-export interface VGGStyleDiscriminatorConfig {
-  /** Channels of the picture. Default 3. */
-  readonly numInCh?: number;
-  /** Channels of the first layer. Default 64. */
-  readonly numFeat?: number;
-  /** Height and width of the pictures. Default 128. */
-  readonly inputSize?: 128 | 256;
-}
 
 const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.2 };
 /** Widths of the levels in units of numFeat; the last one exists for 256 pixels only. */

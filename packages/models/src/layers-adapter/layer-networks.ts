@@ -1,7 +1,8 @@
+import type { Module, ModuleOptions } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { Module, ModuleOptions } from '../module/module';
-import { RRDBNet, type RRDBNetConfig } from '../networks/rrdbnet';
-import { SRVGGNetCompact, type SRVGGNetCompactConfig } from '../networks/srvgg-net-compact';
+import type { RRDBNetConfig, SRVGGNetCompactConfig } from '../configs';
+import { RRDBNet } from '../networks/rrdbnet';
+import { SRVGGNetCompact } from '../networks/srvgg-net-compact';
 import type { SuperResolutionNetwork } from '../networks/super-resolution-network';
 import { checkSomeReferences } from '../reference/check-references';
 import { DynamicAggregation, type DynamicAggregationConfig } from '../reference/dynamic-aggregation';

@@ -1,6 +1,5 @@
+import { Parameter, type StateEntry } from '@srkit/nn';
 import type { DataType, Tensor, Variable } from '@tensorflow/tfjs-core';
-import { Parameter } from '../module/parameter';
-import type { StateEntry } from '../module/state-entry';
 
 let nextId = 0;
 

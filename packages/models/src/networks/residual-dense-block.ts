@@ -1,3 +1,4 @@
+import { type Activation, Conv2d, kaimingNormal, Module } from '@srkit/nn';
 import {
   add,
   concat,
@@ -9,9 +10,6 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type Activation, Conv2d } from '../module/conv2d';
-import { kaimingNormal } from '../module/initialiser';
-import { Module } from '../module/module';
 
 const SLOPE = 0.2;
 const LEAKY: Activation = { kind: 'leakyrelu', slope: SLOPE };

@@ -1,27 +1,11 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { ConfigError } from '@srkit/core';
+import { type Activation, Conv2d, checkedCount, type ModuleOptions } from '@srkit/nn';
 import { pixelUnshuffle } from '@srkit/ops';
 import { add, image, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkedCount } from '../module/checked-count';
-import { type Activation, Conv2d } from '../module/conv2d';
-import type { ModuleOptions } from '../module/module';
+import type { RRDBNetConfig } from '../configs';
 import { RRDB } from './residual-dense-block';
 import { type StageBytes, SuperResolutionNetwork } from './super-resolution-network';
-
-export interface RRDBNetConfig {
-  /** Channels of the picture that comes in. Default 3. */
-  readonly numInCh?: number;
-  /** Channels of the picture that goes out. Default 3. */
-  readonly numOutCh?: number;
-  /** 4, or 2 and 1, whose input is pixel-unshuffled by 2 and 4 before the same x4 network. Default 4. */
-  readonly scale?: 4 | 2 | 1;
-  /** Feature channels. Default 64. */
-  readonly numFeat?: number;
-  /** Residual in residual dense blocks. Default 23. */
-  readonly numBlock?: number;
-  /** Channels each convolution of a dense block adds. Default 32. */
-  readonly numGrowCh?: number;
-}
 
 const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.2 };
 const FLOAT_BYTES = 4;

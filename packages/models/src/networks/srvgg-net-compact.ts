@@ -1,27 +1,9 @@
 import { ConfigError } from '@srkit/core';
+import { type Activation, Conv2d, checkedCount, type ModuleOptions, PReLU } from '@srkit/nn';
 import { pixelShuffle } from '@srkit/ops';
 import { add, image, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkedCount } from '../module/checked-count';
-import { type Activation, Conv2d } from '../module/conv2d';
-import type { ModuleOptions } from '../module/module';
-import { PReLU } from '../module/prelu';
+import type { SRVGGNetCompactConfig } from '../configs';
 import { type StageBytes, SuperResolutionNetwork } from './super-resolution-network';
-
-export type ActType = 'relu' | 'prelu' | 'leakyrelu';
-
-export interface SRVGGNetCompactConfig {
-  /** Channels in; must equal `numOutCh`, because the enlarged input is added to the output. Default 3. */
-  readonly numInCh?: number;
-  readonly numOutCh?: number;
-  /** Feature channels. Default 64. */
-  readonly numFeat?: number;
-  /** Convolutions between the first and the last. Default 16. */
-  readonly numConv?: number;
-  /** Scale, 1 or more. Default 4. */
-  readonly upscale?: number;
-  /** Default `prelu`, as every released checkpoint. */
-  readonly actType?: ActType;
-}
 
 const FLOAT_BYTES = 4;
 /** The official code gives leaky ReLU 0.1 here, unlike the 0.2 of RRDBNet. */

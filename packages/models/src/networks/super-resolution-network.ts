@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { Module } from '../module/module';
+import { OfficialNetwork } from '../official-network';
 
 /** Bytes per input pixel of the two stages. */
 export interface StageBytes {
@@ -14,7 +14,7 @@ export interface StageBytes {
  * The forward pass has two stages, so that a tile's wide halo is paid for at low resolution only:
  * `reconstruct(features(x))` equals `forward(x)`.
  */
-export abstract class SuperResolutionNetwork extends Module {
+export abstract class SuperResolutionNetwork extends OfficialNetwork {
   abstract readonly scale: number;
   abstract readonly inChannels: number;
   abstract readonly outChannels: number;

@@ -12,7 +12,6 @@ import { DynamicAggregation } from './dynamic-aggregation';
 import { type PreOffsets, perLayer, type ReferenceFeatures } from './levels';
 import { MRAPARestorationNet } from './mrapa-restoration-net';
 import { MultiReferenceAttention } from './multi-reference-attention';
-import { ReferenceSuperResolver } from './reference-super-resolver';
 import { SpatialAwareFiltering } from './spatial-aware-filtering';
 
 const DEFERRED = { deferred: true };
@@ -21,19 +20,16 @@ const zeros = (...shape: number[]): tf.Tensor4D => tf.zeros(shape as [number, nu
 
 let network: MRAPARestorationNet;
 let correspondence: CorrespondenceGenerationArch;
-let resolver: ReferenceSuperResolver;
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
   network = new MRAPARestorationNet({ ngf: 2, nBlocks: 0, groups: 1 }, DEFERRED);
   correspondence = new CorrespondenceGenerationArch({}, DEFERRED);
-  resolver = new ReferenceSuperResolver({
-    extractor: new ContrasExtractorSep(DEFERRED),
-    correspondence,
-    network,
-  });
 });
-afterAll(() => resolver.dispose());
+afterAll(() => {
+  network.dispose();
+  correspondence.dispose();
+});
 
 const refused = (run: () => unknown, ...parts: string[]): void => {
   expect(run).toThrow(ShapeError);
@@ -110,8 +106,6 @@ describe('names module, expected and given', () => {
   it('for no references', () => {
     const none = (owner: string) => `${owner}: no references given, expected one at least`;
     refused(() => network.forward(zeros(1, 4, 4, 3), [], []), none('MRAPARestorationNet.dyn_agg_restore'));
-    refused(() => resolver.upscale(zeros(1, 4, 4, 3), []), none('ReferenceSuperResolver'));
-    refused(() => resolver.match(zeros(1, 16, 16, 3), []), none('ReferenceSuperResolver'));
     refused(
       () => new MultiReferenceAttention({ nf: 2, refNf: 4 }, DEFERRED).forward(zeros(1, 4, 4, 2), []),
       none('MultiReferenceAttention'),
@@ -123,15 +117,6 @@ describe('names module, expected and given', () => {
   });
 
   it('for pictures and features smaller than a patch', () => {
-    const lr = zeros(1, 4, 4, 3);
-    refused(
-      () => resolver.upscale(lr, [zeros(1, 16, 16, 3), zeros(1, 8, 20, 3)], { canvas: 'own' }),
-      'ReferenceSuperResolver: reference 1 is 8x20 (height x width), expected 12 or more on each side',
-    );
-    refused(
-      () => resolver.upscale(zeros(1, 2, 2, 3), [zeros(1, 8, 8, 3)]),
-      'ReferenceSuperResolver: up is 8x8 (height x width), expected 12 or more',
-    );
     refused(
       () => correspondence.flow({ denseFeatures1: zeros(1, 5, 5, 4), denseFeatures2: zeros(1, 2, 5, 4) }),
       'CorrespondenceGenerationArch: denseFeatures2 is [1,2,5,4], expected [1, h, w, 4] with h and w of at least 3',
@@ -152,19 +137,6 @@ describe('names module, expected and given', () => {
   });
 
   it('for pictures of another batch, rank or channels', () => {
-    const lr = zeros(1, 4, 4, 3);
-    refused(
-      () => resolver.upscale(lr, [zeros(2, 16, 16, 3)]),
-      'ReferenceSuperResolver: reference 0 is [2,16,16,3], expected a batch of 1 as lr',
-    );
-    refused(
-      () => resolver.upscale(zeros(4, 4, 3), [zeros(1, 16, 16, 3)]),
-      'ReferenceSuperResolver: lr is [4,4,3], expected [n, h, w, 3]',
-    );
-    refused(
-      () => resolver.upscale(lr, [zeros(1, 16, 16, 1)]),
-      'ReferenceSuperResolver: reference 0 is [1,16,16,1], expected [n, h, w, 3]',
-    );
     refused(() => bicubicQuery(zeros(4, 4, 3)), 'bicubicQuery: the input is [4,4,3], expected [n, h, w, 3]');
     for (const features2 of [zeros(2, 5, 5, 4), zeros(1, 5, 5, 3), zeros(5, 5, 4)]) {
       refused(

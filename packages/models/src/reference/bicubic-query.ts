@@ -1,6 +1,6 @@
+import { checkChannels } from '@srkit/nn';
 import { resizePillow } from '@srkit/ops';
 import { add, clipByValue, div, floor, mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkChannels } from '../module/check-channels';
 import { REFERENCE_SCALE } from './levels';
 
 const WHITE = 255;

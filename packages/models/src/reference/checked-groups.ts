@@ -1,5 +1,5 @@
 import { ConfigError } from '@srkit/core';
-import { checkedCount } from '../module/checked-count';
+import { checkedCount } from '@srkit/nn';
 
 /** Throws a `ConfigError` unless `groups` is a positive integer that divides `channels`. */
 export const checkedGroups = (owner: string, name: string, groups: number, channels: number): void => {

@@ -1,8 +1,5 @@
+import { Conv2d, checkedCount, type Initialiser, kaimingNormal, Module, type ModuleOptions } from '@srkit/nn';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkedCount } from '../module/checked-count';
-import { Conv2d } from '../module/conv2d';
-import { type Initialiser, kaimingNormal } from '../module/initialiser';
-import { Module, type ModuleOptions } from '../module/module';
 import { LEAKY } from './activation';
 import { type ResidualBlockNoBN, residualBody, runBody } from './residual-block-no-bn';
 

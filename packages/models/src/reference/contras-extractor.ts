@@ -1,8 +1,9 @@
+import type { ModuleOptions } from '@srkit/nn';
+import { tidyRecord } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { Module, type ModuleOptions } from '../module/module';
+import { OfficialNetwork } from '../official-network';
 import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
 import { checkSomeReferences } from './check-references';
-import { tidyRecord } from './tidy-record';
 
 /** Deepest layer: after the convolution, before its activation. */
 const LAYER = 'conv3_1';
@@ -33,7 +34,7 @@ export interface DenseFeatures {
  * and 3.2, which train it). State_dict names
  * `feature_extraction_image1`, `feature_extraction_image2`; the file is C2-Matching's `feature_extraction.pth`.
  */
-export class ContrasExtractorSep extends Module {
+export class ContrasExtractorSep extends OfficialNetwork {
   readonly typeName = 'ContrasExtractorSep';
   /** For the target: the low-resolution picture enlarged by 4, or, in the teacher, the sharp one. */
   readonly image1: ContrasExtractorLayer;
@@ -56,7 +57,7 @@ export class ContrasExtractorSep extends Module {
 }
 
 /** `ContrasExtractorSep` for a list of references, as MRefSR has it; the same state_dict. */
-export class ContrasMultiExtractorSep extends Module {
+export class ContrasMultiExtractorSep extends OfficialNetwork {
   readonly typeName = 'ContrasMultiExtractorSep';
   readonly image1: ContrasExtractorLayer;
   readonly image2: ContrasExtractorLayer;

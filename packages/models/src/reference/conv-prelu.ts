@@ -1,7 +1,5 @@
+import { Conv2d, type Conv2dConfig, Module, PReLU } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { Conv2d, type Conv2dConfig } from '../module/conv2d';
-import { Module } from '../module/module';
-import { PReLU } from '../module/prelu';
 
 /**
  * A convolution and one learned slope for all channels: query and key of MRefSR's attention (section 3.2). State_dict names

@@ -1,22 +1,14 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import { type ModuleOptions, noGrad, tidyRecord } from '@srkit/nn';
 import { featureMatch } from '@srkit/ops';
 import { div, maximum, norm, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { Module, type ModuleOptions } from '../module/module';
-import { noGrad } from '../module/no-grad';
+import type { CorrespondenceConfig } from '../configs';
+import { OfficialNetwork } from '../official-network';
 import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
 import type { DenseFeatures } from './contras-extractor';
 import { indexToFlow } from './index-to-flow';
 import { LEVELS, type PreOffsets, perLayer, type ReferenceFeatures } from './levels';
 import { preOffsetsFromFlow } from './pre-offsets';
-import { tidyRecord } from './tidy-record';
-
-export interface CorrespondenceConfig {
-  /**
-   * By whose width patch indices are taken apart. `reference` (default) is right for references of any size;
-   * `official` takes the target's, as the released code does. Both agree where the widths do.
-   */
-  readonly decode?: 'reference' | 'official';
-}
 
 /** What a restoration network is given of one reference. */
 export interface Correspondence {
@@ -52,7 +44,7 @@ const unitChannels = (features: Tensor4D): Tensor4D =>
  * Finds for each place of the target the most similar 3x3 patch of a reference, and takes the reference's VGG19
  * features that go there (C2-Matching, section 3.3). State_dict names `vgg.mean`, `vgg.std`, `vgg.vgg_net.convX_Y`.
  */
-export class CorrespondenceGenerationArch extends Module {
+export class CorrespondenceGenerationArch extends OfficialNetwork {
   readonly typeName = 'CorrespondenceGenerationArch';
   readonly decode: 'reference' | 'official';
   readonly #vgg: VGGFeatureExtractor;

@@ -1,21 +1,11 @@
+import { checkChannels, checkedCount, Module, type ModuleOptions } from '@srkit/nn';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkChannels } from '../module/check-channels';
-import { checkedCount } from '../module/checked-count';
-import { Module, type ModuleOptions } from '../module/module';
+import type { RestorationNetConfig } from '../configs';
 import { checkedGroups } from './checked-groups';
 import { checkedReferences } from './checked-references';
 import { LEVELS, type PreOffsets, type ReferenceFeatures } from './levels';
 import type { Observer } from './observer';
 import { type BuildHead, RestorationLevel } from './restoration-level';
-
-export interface RestorationConfig {
-  /** Feature channels; 2 or more. Default 64. */
-  readonly ngf?: number;
-  /** Residual blocks of the content extractor and of each level. Default 16. */
-  readonly nBlocks?: number;
-  /** Deformable groups; a divisor of 64. Default 8. */
-  readonly groups?: number;
-}
 
 /** The narrowest reference features, which the deformable groups divide. */
 const NARROWEST = Math.min(...LEVELS.map(({ channels }) => channels));
@@ -31,7 +21,7 @@ export class DynamicAggregationRestoration extends Module {
   readonly #levels: readonly RestorationLevel[];
 
   /** @throws ConfigError for counts that are not positive integers, `ngf` below 2, or groups that do not divide 64. */
-  constructor(config: RestorationConfig, buildHead: BuildHead, options: ModuleOptions = {}) {
+  constructor(config: RestorationNetConfig, buildHead: BuildHead, options: ModuleOptions = {}) {
     super(options);
     const { ngf = 64, nBlocks = 16, groups = 8 } = config;
     checkedCount(this.path, 'ngf', ngf, 2);

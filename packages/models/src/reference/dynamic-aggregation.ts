@@ -1,11 +1,15 @@
 import { ShapeError } from '@srkit/core';
+import {
+  Conv2d,
+  checkedCount,
+  constant,
+  Module,
+  type ModuleOptions,
+  type Parameter,
+  torchDefault,
+} from '@srkit/nn';
 import { deformConv2d } from '@srkit/ops';
 import { add, sigmoid, slice, type Tensor1D, type Tensor4D, tidy, tile } from '@tensorflow/tfjs-core';
-import { checkedCount } from '../module/checked-count';
-import { Conv2d } from '../module/conv2d';
-import { constant, torchDefault } from '../module/initialiser';
-import { Module, type ModuleOptions } from '../module/module';
-import type { Parameter } from '../module/parameter';
 import { checkedGroups } from './checked-groups';
 
 export interface DynamicAggregationConfig {

@@ -1,9 +1,9 @@
+import type { Module } from '@srkit/nn';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Module } from '../module/module';
 import type { FusionForm } from './fusion-form';
 import { MRAPAFusion } from './mrapa-fusion';
 import { MultiReferenceAttention } from './multi-reference-attention';

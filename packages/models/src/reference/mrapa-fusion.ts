@@ -1,8 +1,5 @@
+import { Conv2d, checkChannels, checkedCount, Module, type ModuleOptions } from '@srkit/nn';
 import { concat, slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkChannels } from '../module/check-channels';
-import { checkedCount } from '../module/checked-count';
-import { Conv2d } from '../module/conv2d';
-import { Module, type ModuleOptions } from '../module/module';
 import { LEAKY } from './activation';
 import { checkReferences } from './check-references';
 import { checkedForm } from './fusion-form';

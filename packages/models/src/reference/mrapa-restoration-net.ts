@@ -1,15 +1,9 @@
 import type { StateDict } from '@srkit/checkpoints';
-import type { ModuleOptions } from '../module/module';
-import type { RestorationConfig } from './dynamic-aggregation-restoration';
-import type { FusionForm } from './fusion-form';
+import type { ModuleOptions } from '@srkit/nn';
+import type { MRAPARestorationNetConfig } from '../configs';
 import { MRAPAFusion } from './mrapa-fusion';
 import { ReferenceRestorationNet } from './reference-restoration-net';
 import { srnttInit } from './srntt-init';
-
-export interface MRAPARestorationNetConfig extends RestorationConfig {
-  /** Default `official`, the only form that released checkpoints fit. */
-  readonly fusion?: FusionForm;
-}
 
 /**
  * The restoration network of MRefSR (section 3.2 and figure 3), x4 with any number of references. State_dict without a

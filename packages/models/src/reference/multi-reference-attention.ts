@@ -1,10 +1,6 @@
+import type { AddChild } from '@srkit/nn';
+import { Conv2d, checkChannels, checkedCount, type Initialiser, Module, type ModuleOptions } from '@srkit/nn';
 import { add, concat, mul, slice, softmax, sum, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkChannels } from '../module/check-channels';
-import { checkedCount } from '../module/checked-count';
-import { Conv2d } from '../module/conv2d';
-import type { Initialiser } from '../module/initialiser';
-import { Module, type ModuleOptions } from '../module/module';
-import type { AddChild } from './add-child';
 import { checkReferences } from './check-references';
 import { ConvPRelu } from './conv-prelu';
 import { checkedForm, type FusionForm } from './fusion-form';

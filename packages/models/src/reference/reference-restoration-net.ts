@@ -1,8 +1,10 @@
+import type { ModuleOptions } from '@srkit/nn';
 import { resize } from '@srkit/ops';
 import { add, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { Module, type ModuleOptions } from '../module/module';
+import type { RestorationNetConfig } from '../configs';
+import { OfficialNetwork } from '../official-network';
 import { ContentExtractor } from './content-extractor';
-import { DynamicAggregationRestoration, type RestorationConfig } from './dynamic-aggregation-restoration';
+import { DynamicAggregationRestoration } from './dynamic-aggregation-restoration';
 import { type PreOffsets, REFERENCE_SCALE, type ReferenceFeatures } from './levels';
 import { below, type Observer } from './observer';
 import type { BuildHead } from './restoration-level';
@@ -12,11 +14,11 @@ import { srnttInit } from './srntt-init';
  * What both published networks have in common: everything but the heads that bring the references in (C2-Matching,
  * section 3.4). State_dict without a prefix: `content_extractor`, `dyn_agg_restore`.
  */
-export abstract class ReferenceRestorationNet extends Module {
+export abstract class ReferenceRestorationNet extends OfficialNetwork {
   readonly #contentExtractor: ContentExtractor;
   readonly #dynAggRestore: DynamicAggregationRestoration;
 
-  protected constructor(config: RestorationConfig, buildHead: BuildHead, options: ModuleOptions) {
+  protected constructor(config: RestorationNetConfig, buildHead: BuildHead, options: ModuleOptions) {
     super(options);
     const { ngf = 64, nBlocks = 16 } = config;
     this.#contentExtractor = this.child(

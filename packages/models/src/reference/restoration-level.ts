@@ -1,8 +1,8 @@
+import type { AddChild } from '@srkit/nn';
+import { Conv2d } from '@srkit/nn';
 import { pixelShuffle } from '@srkit/ops';
 import { add, concat, leakyRelu, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { Conv2d } from '../module/conv2d';
 import { LEAKY } from './activation';
-import type { AddChild } from './add-child';
 import { DynamicAggregation } from './dynamic-aggregation';
 import { fitGrid } from './fit-grid';
 import type { Level } from './levels';

@@ -1,14 +1,11 @@
 import { ShapeError } from '@srkit/core';
+import { Conv2d, Module, type ModuleOptions } from '@srkit/nn';
 import { concat, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { Conv2d } from '../module/conv2d';
-import { Module, type ModuleOptions } from '../module/module';
+import type { RestorationNetConfig } from '../configs';
 import { LEAKY } from './activation';
-import type { RestorationConfig } from './dynamic-aggregation-restoration';
 import { ReferenceRestorationNet } from './reference-restoration-net';
 import type { FusionHead } from './restoration-level';
 import { srnttInit } from './srntt-init';
-
-export type RestorationNetConfig = RestorationConfig;
 
 /** Convolution of target and reference side by side. State_dict name `0`. */
 class ConcatenationHead extends Module implements FusionHead {

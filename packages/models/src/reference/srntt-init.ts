@@ -1,4 +1,4 @@
-import { normal } from '../module/initialiser';
+import { normal } from '@srkit/nn';
 
 /**
  * The official `srntt_init_weights(net, 'normal', 0.02)`: N(0, 0.02) for every convolution, whatever its width; biases

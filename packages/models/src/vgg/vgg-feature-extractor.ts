@@ -1,4 +1,5 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import { Conv2d, checkChannels, type ModuleOptions, type StateBuffer } from '@srkit/nn';
 import {
   add,
   div,
@@ -12,36 +13,13 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { checkChannels } from '../module/check-channels';
-import { Conv2d } from '../module/conv2d';
-import { Module, type ModuleOptions } from '../module/module';
-import type { StateBuffer } from '../module/state-buffer';
-import { type VggLayer, type VggType, vggLayers } from './vgg-layers';
+import type { VGGFeatureExtractorConfig } from '../configs';
+import { OfficialNetwork } from '../official-network';
+import { type VggLayer, vggLayers } from './vgg-layers';
 
 /** ImageNet's statistics of RGB in [0, 1]. */
 const MEAN = [0.485, 0.456, 0.406];
 const STD = [0.229, 0.224, 0.225];
-
-export interface VGGFeatureExtractorConfig {
-  /** Names of the features to return: `convX_Y` is before the activation, `reluX_Y` after it, `poolX`. */
-  readonly layers: readonly string[];
-  /** Default `vgg19`. */
-  readonly vggType?: VggType;
-  /** Subtracts ImageNet's mean and divides by its standard deviation. Default true. */
-  readonly useInputNorm?: boolean;
-  /** The input is in [-1, 1] and is mapped to [0, 1] first. Default false. */
-  readonly rangeNorm?: boolean;
-  /**
-   * Names of the state_dict. `torchvision` (default): `features.N.weight`, as in torchvision's files; whatever
-   * else such a file holds (deeper layers, `classifier.*`) is ignored. `conv`: `vgg_net.convX_Y.weight`, and
-   * buffers `mean` and `std` if the input is normalised, as BasicSR, C2-Matching and MRefSR keep it.
-   */
-  readonly names?: 'torchvision' | 'conv';
-  /** What stands before the layer in the state_dict. Default `features` or, with names by layer, `vgg_net`. */
-  readonly prefix?: string;
-  /** False (default) freezes the weights and starts in evaluation mode. */
-  readonly trainable?: boolean;
-}
 
 type Step = VggLayer & { readonly conv?: Conv2d };
 
@@ -49,7 +27,7 @@ type Step = VggLayer & { readonly conv?: Conv2d };
  * VGG's features (Simonyan & Zisserman, table 1, configurations D and E) for perceptual losses and reference matching. Evaluated only up to the deepest layer asked for;
  * gradients flow to the input. State_dict prefix `features` or `vgg_net`; see `names`.
  */
-export class VGGFeatureExtractor extends Module {
+export class VGGFeatureExtractor extends OfficialNetwork {
   readonly typeName = 'VGGFeatureExtractor';
   readonly config: Required<VGGFeatureExtractorConfig>;
   readonly #steps: readonly Step[];

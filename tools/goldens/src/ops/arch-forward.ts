@@ -1,11 +1,6 @@
 import type { StateDict } from '@srkit/checkpoints';
-import {
-  type Module,
-  RRDBNet,
-  SRVGGNetCompact,
-  UNetDiscriminatorSN,
-  VGGStyleDiscriminator,
-} from '@srkit/models';
+import { RRDBNet, SRVGGNetCompact, UNetDiscriminatorSN, VGGStyleDiscriminator } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import {
   engine,
   mean,

@@ -1,5 +1,6 @@
 import { ganLoss, gradientPenalty, r1Penalty } from '@srkit/losses';
-import { Conv2d, ImageDiscriminator, Module } from '@srkit/models';
+import { ImageDiscriminator } from '@srkit/models';
+import { Conv2d, Module } from '@srkit/nn';
 import { type NamedParameters, parameterGradients } from '@srkit/training';
 import { add, type Scalar, type Tensor, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';

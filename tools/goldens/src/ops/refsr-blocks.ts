@@ -1,10 +1,10 @@
 import {
   ContentExtractor,
   DynamicAggregation,
-  type Module,
   preOffsetFromOfficial,
   ResidualBlockNoBN,
 } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import { type Tensor4D, tensor5d } from '@tensorflow/tfjs-core';
 import type { GoldenCase } from '../golden-case';
 import { refsrInput } from '../hash-refsr';

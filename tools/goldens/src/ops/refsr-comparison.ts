@@ -1,4 +1,4 @@
-import type { Module } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import {
   engine,
   mul,

@@ -7,10 +7,10 @@ import {
   MRAPARestorationNet,
   preOffsetsFromFlow,
   preOffsetToOfficial,
-  ReferenceSuperResolver,
   RestorationNet,
 } from '@srkit/models';
 import { tensorToBytes } from '@srkit/ops';
+import { ReferenceSuperResolver } from '@srkit/upscale';
 import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';

@@ -1,9 +1,5 @@
-import {
-  ContrasExtractorLayer,
-  ContrasExtractorSep,
-  ContrasMultiExtractorSep,
-  type Module,
-} from '@srkit/models';
+import { ContrasExtractorLayer, ContrasExtractorSep, ContrasMultiExtractorSep } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { fillWithHash, type RefsrHash, refsrInput } from '../hash-refsr';
 import type { RunOp } from '../run-op';

@@ -1,4 +1,5 @@
-import { type Module, MRAPARestorationNet, type Parameter } from '@srkit/models';
+import { MRAPARestorationNet } from '@srkit/models';
+import type { Module, Parameter } from '@srkit/nn';
 import { Adam, type AdamGroup, referenceAdamGroups } from '@srkit/training';
 import { slice, squeeze, type Tensor, type Tensor4D, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';

@@ -1,11 +1,6 @@
 import { charbonnierLoss, type GanType, ganLoss, l1Loss, mseLoss, PerceptualLoss } from '@srkit/losses';
-import {
-  type Module,
-  RRDBNet,
-  SRVGGNetCompact,
-  UNetDiscriminatorSN,
-  type VGGFeatureExtractor,
-} from '@srkit/models';
+import { RRDBNet, SRVGGNetCompact, UNetDiscriminatorSN, type VGGFeatureExtractor } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import { usmSharp } from '@srkit/ops';
 import { Adam, Ema, multiStepRestartLr, parameterGradients, warmUp } from '@srkit/training';
 import { add, keep, mean, type Scalar, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';

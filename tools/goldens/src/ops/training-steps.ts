@@ -1,4 +1,4 @@
-import type { Module } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';

@@ -12,7 +12,7 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { checkChannels } from './check-channels';
+import { checkChannels } from './checks';
 import { constant, type Initialiser } from './initialiser';
 import { Module } from './module';
 import { noGrad } from './no-grad';

@@ -1,6 +1,6 @@
 import { engine, type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Module } from '../module/module';
-import type { Parameter } from '../module/parameter';
+import type { Module } from '../module';
+import type { Parameter } from '../parameter';
 
 /** Slope along a direction, twice: by the recorded gradient, and by a central difference. For tests. */
 export interface Slopes {

@@ -11,7 +11,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import type { Activation } from './activation';
-import { checkChannels } from './check-channels';
+import { checkChannels } from './checks';
 import { convolve } from './convolve';
 import { torchDefault, unitVector } from './initialiser';
 import { Module } from './module';

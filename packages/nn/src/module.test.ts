@@ -3,7 +3,6 @@ import '@tensorflow/tfjs-backend-wasm';
 import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { slopes } from '../testing/slopes';
 import { BatchNorm2d } from './batch-norm2d';
 import { Conv2d } from './conv2d';
 import { normal } from './initialiser';
@@ -13,6 +12,7 @@ import { noGrad } from './no-grad';
 import { PReLU } from './prelu';
 import { sigmoid } from './sigmoid';
 import { SpectralConv2d } from './spectral-conv2d';
+import { slopes } from './testing/slopes';
 
 let tensors = 0;
 

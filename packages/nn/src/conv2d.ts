@@ -1,7 +1,7 @@
 import { ConfigError } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Activation } from './activation';
-import { checkChannels } from './check-channels';
+import { checkChannels } from './checks';
 import { convolve } from './convolve';
 import { constant, type Initialiser, torchDefault } from './initialiser';
 import { Module } from './module';

@@ -1,14 +1,18 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import {
+  bicubicQuery,
+  type ContrasExtractorSep,
+  type Correspondence,
+  type CorrespondenceGenerationArch,
+  checkSomeReferences,
+  fitGrid,
+  type ReferenceRestorationNet,
+} from '@srkit/models';
+import { checkChannels, tidyRecord } from '@srkit/nn';
 import { slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { checkChannels } from '../module/check-channels';
-import { bicubicQuery } from './bicubic-query';
-import { checkSomeReferences } from './check-references';
-import type { ContrasExtractorSep } from './contras-extractor';
-import type { Correspondence, CorrespondenceGenerationArch } from './correspondence-generation-arch';
-import { fitGrid } from './fit-grid';
-import { REFERENCE_SCALE } from './levels';
-import type { ReferenceRestorationNet } from './reference-restoration-net';
-import { tidyRecord } from './tidy-record';
+
+/** Enlargement of both published networks. */
+const REFERENCE_SCALE = 4;
 
 /** The three networks of reference-based super-resolution. */
 export interface ReferenceNetworks {

@@ -1,5 +1,5 @@
 import { add, matMul, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { checkChannels } from './check-channels';
+import { checkChannels } from './checks';
 import { torchDefault } from './initialiser';
 import { Module } from './module';
 import type { Parameter } from './parameter';

@@ -1,12 +1,15 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { ShapeError } from '@srkit/core';
+import {
+  bicubicQuery,
+  ContrasExtractorSep,
+  ContrasMultiExtractorSep,
+  CorrespondenceGenerationArch,
+  MRAPARestorationNet,
+} from '@srkit/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bicubicQuery } from './bicubic-query';
-import { ContrasExtractorSep, ContrasMultiExtractorSep } from './contras-extractor';
-import { CorrespondenceGenerationArch } from './correspondence-generation-arch';
-import { MRAPARestorationNet } from './mrapa-restoration-net';
 import { ReferenceSuperResolver } from './reference-super-resolver';
 
 let resolver: ReferenceSuperResolver;
@@ -78,5 +81,42 @@ describe('bicubicQuery', () => {
     const up = bicubicQuery(picture(3, 4, 1));
     expect(up.shape).toEqual([1, 12, 16, 3]);
     for (const v of up.dataSync()) expect(Math.abs(v * 255 - Math.round(v * 255))).toBeLessThan(1e-4);
+  });
+});
+
+describe('what it cannot enlarge is refused by name', () => {
+  const zeros = (...shape: number[]): tf.Tensor4D => tf.zeros(shape as [number, number, number, number]);
+  const lr = () => zeros(1, 4, 4, 3);
+  it.each([
+    ['no references', () => resolver.upscale(lr(), []), 'no references given, expected one at least'],
+    ['no references to match', () => resolver.match(zeros(1, 16, 16, 3), []), 'no references given'],
+    [
+      'a small reference',
+      () => resolver.upscale(lr(), [zeros(1, 16, 16, 3), zeros(1, 8, 20, 3)], { canvas: 'own' }),
+      'reference 1 is 8x20 (height x width), expected 12 or more on each side',
+    ],
+    [
+      'a small picture',
+      () => resolver.upscale(zeros(1, 2, 2, 3), [zeros(1, 8, 8, 3)]),
+      'up is 8x8 (height x width), expected 12 or more',
+    ],
+    [
+      'another batch',
+      () => resolver.upscale(lr(), [zeros(2, 16, 16, 3)]),
+      'reference 0 is [2,16,16,3], expected a batch of 1 as lr',
+    ],
+    [
+      'another rank',
+      () => resolver.upscale(zeros(4, 4, 3), [zeros(1, 16, 16, 3)]),
+      'lr is [4,4,3], expected [n, h, w, 3]',
+    ],
+    [
+      'other channels',
+      () => resolver.upscale(lr(), [zeros(1, 16, 16, 1)]),
+      'reference 0 is [1,16,16,1], expected [n, h, w, 3]',
+    ],
+  ] as const)('%s', (_what, run, message) => {
+    expect(run).toThrow(ShapeError);
+    expect(run).toThrow(`ReferenceSuperResolver: ${message}`);
   });
 });

@@ -1,6 +1,5 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { hintOfOtherNetwork } from '../detect/other-network';
 import { Parameter, type ParameterOptions } from './parameter';
 import { StateBuffer, type StateBufferOptions } from './state-buffer';
 import type { Place, StateEntry } from './state-entry';
@@ -52,6 +51,9 @@ const listed = (title: string, names: readonly string[]): string => {
   const rest = names.length > NAMES_IN_ERROR ? ` and ${names.length - NAMES_IN_ERROR} more` : '';
   return `\n  ${title} (${names.length}): ${shown}${rest}`;
 };
+
+/** A module's own `child`, handed to a function that declares sub-modules for it. */
+export type AddChild = <M extends Module>(name: string, build: () => M) => M;
 
 let instances = 0;
 
@@ -219,8 +221,8 @@ export abstract class Module {
   }
 
   /** A sentence on what the misfit probably means and what to do; empty when nothing is known. */
-  protected loadHint(state: StateDict): string {
-    return hintOfOtherNetwork(state, this.typeName);
+  protected loadHint(_state: StateDict): string {
+    return '';
   }
 
   /** Parameters and buffers as a state_dict in official names and layout: float32, counters I64. */
