@@ -2,9 +2,12 @@
 // Node, in a browser and from a bundle alike, without a file to find. Each kernel is compiled with plain SIMD and with
 // relaxed SIMD (fused multiply-add), those of the backend for private and for shared memory as well, and only when a
 // source is newer than the result.
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ALONE = {
@@ -35,24 +38,6 @@ const FOLDERS = [
 
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const compile = async (source, flags) => {
-  // Only loaded when something is stale.
-  const { main } = await import('assemblyscript/asc');
-  let wasm;
-  const { error, stderr } = await main(
-    [source, '--outFile=out.wasm', '-O3', '--noAssert', '--runtime=stub', '--importMemory', ...flags],
-    {
-      // The compiler tries names that do not exist; paths are the repository's, wherever this was started.
-      readFile: (name) => (changedAt(join(ROOT, name)) ? readFileSync(join(ROOT, name), 'utf8') : null),
-      writeFile: (_name, contents) => {
-        wasm = contents;
-      },
-    },
-  );
-  if (error) throw new Error(`${source} does not compile: ${error.message}\n${stderr.toString()}`);
-  return Buffer.from(wasm).toString('base64');
-};
-
 const newestIn = (folder) =>
   Math.max(
     ...readdirSync(join(ROOT, folder), { recursive: true }).map((name) =>
@@ -60,20 +45,57 @@ const newestIn = (folder) =>
     ),
   );
 
-for (const { folder, shares = folder, entry, builds } of FOLDERS) {
-  const newest = Math.max(newestIn(folder), newestIn(shares), changedAt(fileURLToPath(import.meta.url)));
-  for (const name of readdirSync(join(ROOT, folder)).filter((file) => entry.test(file))) {
-    const source = `${folder}/${name}`;
-    const target = join(ROOT, dirname(folder), 'src', 'generated', name);
-    if (changedAt(target) > newest) continue;
-    const lines = [`// Made from ${source} by scripts/assemble.mjs.`];
-    for (const [build, flags] of Object.entries(builds)) {
-      lines.push(`export const ${build} = '${await compile(source, flags)}';`);
+/** What has to be made anew: a target and the builds it consists of. */
+const stale = FOLDERS.flatMap(({ folder, shares = folder, entry, builds }) => {
+  const compiler = ['assemble.mjs', 'assemble-worker.mjs'].map((name) =>
+    changedAt(join(ROOT, 'scripts', name)),
+  );
+  const newest = Math.max(newestIn(folder), newestIn(shares), ...compiler);
+  return readdirSync(join(ROOT, folder))
+    .filter((file) => entry.test(file))
+    .map((name) => ({
+      source: `${folder}/${name}`,
+      target: join(ROOT, dirname(folder), 'src', 'generated', name),
+      builds,
+    }))
+    .filter(({ target }) => changedAt(target) <= newest);
+});
+
+/** Compiles all of them, as many at once as there are processors; the results in the same order. */
+const compileAll = async (jobs) => {
+  const results = [];
+  let next = 0;
+  const lane = async () => {
+    const worker = new Worker(new URL('./assemble-worker.mjs', import.meta.url));
+    try {
+      while (next < jobs.length) {
+        const index = next++;
+        worker.postMessage(jobs[index]);
+        const [{ wasm, error }] = await once(worker, 'message');
+        if (error) throw new Error(error);
+        results[index] = wasm;
+      }
+    } finally {
+      await worker.terminate();
     }
-    mkdirSync(dirname(target), { recursive: true });
-    // Renamed into place: a build and a test may do this at the same time.
-    const draft = `${target}.${process.pid}`;
-    writeFileSync(draft, `${lines.join('\n')}\n`);
-    renameSync(draft, target);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), jobs.length) }, lane));
+  return results;
+};
+
+const jobs = stale.flatMap(({ source, target, builds }) =>
+  Object.entries(builds).map(([build, flags]) => ({ source, flags, target, build })),
+);
+const compiled = await compileAll(jobs);
+
+for (const { source, target } of stale) {
+  const lines = [`// Made from ${source} by scripts/assemble.mjs.`];
+  for (const [index, job] of jobs.entries()) {
+    if (job.target === target) lines.push(`export const ${job.build} = '${compiled[index]}';`);
   }
+  mkdirSync(dirname(target), { recursive: true });
+  // Renamed into place: a build and a test may do this at the same time.
+  const draft = `${target}.${process.pid}`;
+  writeFileSync(draft, `${lines.join('\n')}\n`);
+  renameSync(draft, target);
 }

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quickBuild } from '../../../../scripts/quick-build.mjs';
 import { type CliOptions, type CliResult, runCli } from './run-cli';
 import { writeTinyModel } from './tiny-model';
-import { buildCli } from './tsup-build';
 
-/** A built command, an empty folder to run it in, and a model that repeats pixels. */
+/** The command, built from the sources, an empty folder to run it in, and a model that repeats pixels. */
 export interface CliFixture {
   readonly main: string;
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface CliFixture {
 }
 
 export const openCliFixture = async (): Promise<CliFixture> => {
-  const main = await buildCli();
+  const main = await quickBuild();
   const folder = await mkdtemp(join(tmpdir(), 'srkit-cli-'));
   const at = (...parts: string[]): string => join(folder, ...parts);
   const model = at('tiny.safetensors');

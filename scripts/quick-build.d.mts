@@ -1,0 +1,1 @@
+export function quickBuild(options?: { readonly onBuild?: () => void }): Promise<string>;
