@@ -25,4 +25,4 @@ export { type CharbonnierLossOptions, charbonnierLoss } from './pixel/charbonnie
 export { l1Loss } from './pixel/l1-loss';
 export { mseLoss } from './pixel/mse-loss';
 export { type WeightedTvLossOptions, weightedTvLoss } from './pixel/weighted-tv-loss';
-export type { PixelLossOptions, Reduction } from './shared/reduction';
+export type { PixelLossOptions, Reduced, Reduction } from './shared/reduction';

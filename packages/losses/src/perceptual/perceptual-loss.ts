@@ -29,21 +29,27 @@ const CRITERIA = {
 
 export type PerceptualCriterion = keyof typeof CRITERIA;
 
-export interface PerceptualLossOptions {
+export interface PerceptualLossOptions<P extends number = number, S extends number = number> {
   /** Weight of each layer: `{ conv5_4: 1 }`; a name without `relu` means before the activation. */
   readonly layerWeights: Readonly<Record<string, number>>;
   /** Default `l1` (Real-ESRGAN). C2-Matching and MRefSR take `fro`, which is neither squared nor averaged. */
   readonly criterion?: PerceptualCriterion;
   /** Factor of the perceptual loss. Default 1; 0 leaves it out. 1e-4 in C2-Matching. */
-  readonly perceptualWeight?: number;
+  readonly perceptualWeight?: P;
   /** Factor of the style loss, the same on Gram matrices. Default 0, which leaves it out. */
-  readonly styleWeight?: number;
+  readonly styleWeight?: S;
 }
 
-/** What is left out is null, so that nobody logs a zero for it. */
-export interface PerceptualLosses {
-  readonly perceptual: Scalar | null;
-  readonly style: Scalar | null;
+/** A loss of this weight; null where the weight is 0. */
+type Weighted<W extends number> = number extends W ? Scalar | null : W extends 0 ? null : Scalar;
+
+/**
+ * What is left out is null, so that nobody logs a zero for it. Where the weights are written down, the types know
+ * which: by default there is a perceptual loss and no style loss.
+ */
+export interface PerceptualLosses<P extends number = number, S extends number = number> {
+  readonly perceptual: Weighted<P>;
+  readonly style: Weighted<S>;
 }
 
 const normalisedGram = (features: Tensor4D): Tensor => {
@@ -55,7 +61,7 @@ const normalisedGram = (features: Tensor4D): Tensor => {
  * Perceptual and style loss on the features of a frozen network (Johnson et al. 2016); BasicSR's `PerceptualLoss`.
  * How pictures are normalised is the extractor's business.
  */
-export class PerceptualLoss {
+export class PerceptualLoss<const P extends number = 1, const S extends number = 0> {
   readonly #extractor: FeatureExtractor;
   readonly #options: Required<PerceptualLossOptions>;
 
@@ -63,7 +69,7 @@ export class PerceptualLoss {
    * @param extractor Gives the layers that `layerWeights` names; it stays the caller's to dispose.
    * @throws ConfigError for an unknown criterion, no layers, or a weight that is not a number from 0.
    */
-  constructor(extractor: FeatureExtractor, options: PerceptualLossOptions) {
+  constructor(extractor: FeatureExtractor, options: PerceptualLossOptions<P, S>) {
     const { layerWeights, criterion = 'l1', perceptualWeight = 1, styleWeight = 0 } = options;
     checkedChoice(OWNER, 'criterion', criterion, Object.keys(CRITERIA) as PerceptualCriterion[]);
     const weights = Object.entries({ perceptualWeight, styleWeight, ...layerWeights });
@@ -87,7 +93,7 @@ export class PerceptualLoss {
    * @param gt The same shape.
    * @throws ShapeError when the shapes differ; ConfigError for a layer that the extractor does not give.
    */
-  forward(x: Tensor4D, gt: Tensor4D): PerceptualLosses {
+  forward(x: Tensor4D, gt: Tensor4D): PerceptualLosses<P, S> {
     const { layerWeights, criterion, perceptualWeight, styleWeight } = this.#options;
     checkSameShape(OWNER, ['x', x], ['gt', gt]);
     const compute = (): PerceptualLosses => {
@@ -107,6 +113,6 @@ export class PerceptualLoss {
       };
     };
     // tidy looks for tensors in any container, but its type knows neither null nor read-only fields.
-    return tidy(compute as () => never) as PerceptualLosses;
+    return tidy(compute as () => never) as PerceptualLosses<P, S>;
   }
 }

@@ -1,9 +1,9 @@
 import { ConfigError } from '@srkit/core';
 import { add, sqrt, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { checkSameShape } from '../shared/check-same-shape';
-import { type PixelLossOptions, reduceLoss } from '../shared/reduction';
+import { type PixelLossOptions, type Reduced, type Reduction, reduceLoss } from '../shared/reduction';
 
-export interface CharbonnierLossOptions extends PixelLossOptions {
+export interface CharbonnierLossOptions<R extends Reduction = Reduction> extends PixelLossOptions<R> {
   /** Added to the squared difference, itself not squared. Above 0; default 1e-12. */
   readonly eps?: number;
 }
@@ -17,11 +17,11 @@ export interface CharbonnierLossOptions extends PixelLossOptions {
  * @returns A scalar, or with `reduction: 'none'` a tensor of `pred`'s shape.
  * @throws ShapeError when the shapes differ or the weight does not fit; ConfigError for an unknown reduction or eps.
  */
-export const charbonnierLoss = (
+export const charbonnierLoss = <R extends Reduction = 'mean'>(
   pred: Tensor,
   target: Tensor,
-  { eps = 1e-12, ...options }: CharbonnierLossOptions = {},
-): Tensor => {
+  { eps = 1e-12, ...options }: CharbonnierLossOptions<R> = {},
+): Reduced<R> => {
   // At eps 0 the gradient of an exact hit would be 0 / 0.
   if (!(eps > 0)) {
     throw new ConfigError(

@@ -1,6 +1,6 @@
 import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { checkSameShape } from '../shared/check-same-shape';
-import { type PixelLossOptions, reduceLoss } from '../shared/reduction';
+import { type PixelLossOptions, type Reduced, type Reduction, reduceLoss } from '../shared/reduction';
 import { absolute } from '../shared/subgradients';
 
 /**
@@ -12,7 +12,11 @@ import { absolute } from '../shared/subgradients';
  * @returns A scalar, or with `reduction: 'none'` a tensor of `pred`'s shape.
  * @throws ShapeError when the shapes differ or the weight does not fit; ConfigError for an unknown reduction.
  */
-export const l1Loss = (pred: Tensor, target: Tensor, options: PixelLossOptions = {}): Tensor => {
+export const l1Loss = <R extends Reduction = 'mean'>(
+  pred: Tensor,
+  target: Tensor,
+  options: PixelLossOptions<R> = {},
+): Reduced<R> => {
   checkSameShape('l1Loss', ['pred', pred], ['target', target]);
   return tidy(() => reduceLoss('l1Loss', absolute(sub(pred, target)), options));
 };

@@ -5,7 +5,7 @@ import { checkedChoice } from '../shared/checked-choice';
 import type { PixelLossOptions } from '../shared/reduction';
 import { l1Loss } from './l1-loss';
 
-export interface WeightedTvLossOptions extends PixelLossOptions {
+export interface WeightedTvLossOptions extends PixelLossOptions<'mean' | 'sum'> {
   /** Default `mean`, taken over the vertical and the horizontal differences separately. */
   readonly reduction?: 'mean' | 'sum';
   /** `[n, h, w, c]` or `[n, h, w, 1]`; a difference takes the weight of its upper or left pixel. */

@@ -1,5 +1,5 @@
 import { ShapeError } from '@srkit/core';
-import { div, mean, mul, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { div, mean, mul, type Scalar, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { checkedChoice } from './checked-choice';
 
 export const REDUCTIONS = ['mean', 'sum', 'none'] as const;
@@ -7,9 +7,12 @@ export const REDUCTIONS = ['mean', 'sum', 'none'] as const;
 /** How elementwise losses become one number; `none` leaves them. */
 export type Reduction = (typeof REDUCTIONS)[number];
 
-export interface PixelLossOptions {
+/** What a reduction leaves: one number, or with `none` a tensor of the elements' shape. */
+export type Reduced<R extends Reduction> = 'none' extends R ? Tensor : Scalar;
+
+export interface PixelLossOptions<R extends Reduction = Reduction> {
   /** Default `mean`. */
-  readonly reduction?: Reduction;
+  readonly reduction?: R;
   /**
    * Weight of every element, with the loss's shape or with one channel in its last axis. With `mean` the divisor is
    * then the sum of the weights over all elements instead of their number.
@@ -30,8 +33,7 @@ const checkWeight = (owner: string, loss: Tensor, weight: Tensor): void => {
   );
 };
 
-/** BasicSR's `weight_reduce_loss`, times `lossWeight`. */
-export const reduceLoss = (
+const reduce = (
   owner: string,
   elements: Tensor,
   { reduction = 'mean', weight, lossWeight = 1 }: PixelLossOptions,
@@ -45,3 +47,10 @@ export const reduceLoss = (
   const shared = weight.shape.at(-1) === 1 ? (elements.shape.at(-1) as number) : 1;
   return mul(div(sum(weighted), mul(sum(weight), shared)), lossWeight);
 };
+
+/** BasicSR's `weight_reduce_loss`, times `lossWeight`. */
+export const reduceLoss = <R extends Reduction>(
+  owner: string,
+  elements: Tensor,
+  options: PixelLossOptions<R>,
+): Reduced<R> => reduce(owner, elements, options) as Reduced<R>;

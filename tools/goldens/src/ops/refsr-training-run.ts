@@ -57,7 +57,7 @@ export class RefsrTrainingRun {
   readonly #optimG: Adam;
   readonly #optimD: Adam | undefined;
   readonly #vgg: VGGFeatureExtractor | undefined;
-  readonly #perceptual: PerceptualLoss | undefined;
+  readonly #perceptual: PerceptualLoss<number, number> | undefined;
   readonly #correspondences: Correspondence[];
   readonly #batch: RefsrBatch;
   readonly #train: RefsrTrainingParams['train'];

@@ -113,7 +113,7 @@ export class TrainingRun {
   readonly optimD: Adam | undefined;
   readonly #ema: Ema;
   readonly #vgg: VGGFeatureExtractor | undefined;
-  readonly #perceptual: PerceptualLoss | undefined;
+  readonly #perceptual: PerceptualLoss<number, number> | undefined;
   readonly #train: Options['train'];
   readonly #options: Options;
 
