@@ -37,7 +37,7 @@ const seconds = async (work) => {
 
 const red = { create: { width: 1, height: 1, channels: 3, background: 'red' } };
 const { icc } = await decodeImage(await sharp(red).withIccProfile('p3').png().toBuffer());
-const [resized, large] = await seconds(() => resizeLanczos4(draw(), width * 4, height * 4));
+const [resized, large] = await seconds(() => resizeLanczos4(draw(), [height * 4, width * 4]));
 const before = Math.round(process.memoryUsage().rss / 2 ** 20);
 const folder = mkdtempSync(join(tmpdir(), 'srkit-bench-'));
 try {

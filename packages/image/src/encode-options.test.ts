@@ -1,7 +1,6 @@
-import { SrkitError } from '@srkit/core';
+import { type Raster, SrkitError } from '@srkit/core';
 import { expect, it } from 'vitest';
 import { checkEncodable, type EncodeOptions, resolveEncodeOptions } from './encode-options';
-import type { Raster } from './raster';
 import { drawRaster } from './testing/draw-raster';
 
 const refusal = (raster: Raster, options: EncodeOptions): string => {

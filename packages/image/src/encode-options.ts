@@ -1,6 +1,5 @@
-import { ConfigError, ImageError } from '@srkit/core';
+import { ConfigError, checkRaster, hasAlpha, ImageError, type Raster } from '@srkit/core';
 import { FORMAT_NAME, type ImageFormat } from './image-format';
-import { checkRaster, hasAlpha, type Raster } from './raster';
 
 /** How a picture is written. */
 export interface EncodeOptions {

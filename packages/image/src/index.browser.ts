@@ -1,3 +1,4 @@
+export { type CropWindow, cropRaster, type PillowFilter, type Raster } from '@srkit/core';
 export { decodeImage } from './browser/decode-image';
 export { encodeImage } from './browser/encode-image';
 export { probeImage } from './browser/probe-image';
@@ -10,8 +11,6 @@ export type { ImageFormat } from './image-format';
 export type { ImageInfo } from './image-info';
 export type { ImageSource } from './image-source';
 export { DEFAULT_MAX_PIXELS } from './limits';
-export type { Raster } from './raster';
-export type { PillowFilter } from './resize/pillow-filters';
 export { resizeLanczos4 } from './resize/resize-lanczos4';
 export { resizeLinearFloat } from './resize/resize-linear-float';
 export { resizePillow } from './resize/resize-pillow';

@@ -1,3 +1,4 @@
+export { type CropWindow, cropRaster, type PillowFilter, type Raster } from '@srkit/core';
 export { rgbToGrayBytes } from './color/gray-bytes';
 export { rgbToYcbcrBytes, ycbcrToRgbBytes } from './color/ycbcr-bytes';
 export type { DecodeOptions } from './decode-options';
@@ -12,8 +13,6 @@ export { encodeImage } from './node/encode-image';
 export { keepsProfile } from './node/keeps-profile';
 export { probeImage } from './node/probe-image';
 export { type WriteOptions, type WriteResult, writeImage } from './node/write-image';
-export type { Raster } from './raster';
-export type { PillowFilter } from './resize/pillow-filters';
 export { resizeLanczos4 } from './resize/resize-lanczos4';
 export { resizeLinearFloat } from './resize/resize-linear-float';
 export { resizePillow } from './resize/resize-pillow';

@@ -1,6 +1,6 @@
+import type { Raster } from '@srkit/core';
 import { expect, it } from 'vitest';
 import { orientRaster } from './orient-raster';
-import type { Raster } from './raster';
 import { drawRaster } from './testing/draw-raster';
 
 /** Where EXIF says the stored row 0 and column 0 are seen: TIFF 6.0, tag 274. */

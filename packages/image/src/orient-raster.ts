@@ -1,4 +1,4 @@
-import type { Raster } from './raster';
+import type { Raster } from '@srkit/core';
 
 /** True for the orientations that turn the picture on its side. */
 export const swapsSides = (orientation: number): boolean => orientation >= 5;

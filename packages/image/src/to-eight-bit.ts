@@ -1,4 +1,4 @@
-import type { Raster } from './raster';
+import type { Raster } from '@srkit/core';
 
 /** The raster with 8-bit samples: 16-bit ones are rounded to the nearest of v / 257, so that 65535 gives 255. */
 export const toEightBit = (raster: Raster): Raster & { readonly data: Uint8Array } => {

@@ -1,3 +1,4 @@
+export type { PillowFilter } from '@srkit/core';
 export { addMany } from './add-many';
 export { type AugmentOptions, augment } from './augment';
 export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';
@@ -16,17 +17,24 @@ export type { FeatureMatchOptions } from './feature-match/match-options';
 export { filter2d } from './filter2d/filter2d';
 export type { FilterPadding } from './filter2d/padding';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
+export {
+  type ImageDataLike,
+  type Picture,
+  type RasterToTensorOptions,
+  rasterToTensor,
+  type TensorToRasterOptions,
+  tensorToRaster,
+} from './raster-tensor';
 export { readSamples, type Samples } from './read-samples';
 export { resample } from './resample/resample';
 export { resampleArray } from './resample/resample-array';
 export { type AddTap, type ResampleTable, resampleTable, transposeTable } from './resample/resample-table';
 export type { InterpolationMode } from './resize/interpolation-table';
-export type { PillowFilter } from './resize/pillow-table';
 export { type ResizeOptions, type ResizeTables, resize, resizeTables } from './resize/resize';
 export { type ResizeMatlabOptions, resizeMatlab } from './resize/resize-matlab';
 export { resizePillow } from './resize/resize-pillow';
+export { resizePillowU8 } from './resize/resize-pillow-u8';
 export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes, watchDevice } from './tfjs-4.22';
 export { mendGradients } from './tfjs-4.22-gradients';
-export { type TensorToBytesOptions, tensorToBytes } from './to-bytes';
 export { gaussianWeights } from './usm-sharp/gaussian-weights';
 export { type UsmSharpOptions, usmSharp } from './usm-sharp/usm-sharp';

@@ -1,4 +1,4 @@
-import { CheckpointError } from '@srkit/core';
+import { CheckpointError, roundHalfEven } from '@srkit/core';
 import type { PassKind } from './read-window';
 import { firstChannel } from './read-window';
 import type { SampleRange } from './sample-range';
@@ -16,9 +16,6 @@ export interface Patch {
 
 /** OpenCV's weights for grey from RGB, which the official code uses for grey pictures and alpha. */
 const [GREY_R, GREY_G, GREY_B] = [0.299, 0.587, 0.114];
-
-/** At this size a double has no fraction left, so that adding and subtracting it rounds, halves to even. */
-const ROUNDING = 2 ** 52;
 
 /** The picture that the passes fill: patches are clamped, turned to grey where asked, and rounded to samples. */
 export class OutputPicture {
@@ -118,7 +115,7 @@ const clamp01 = (value: number): number => (value > 0 ? (value < 1 ? value : 1) 
 
 /** A float in [0, 1], or beyond and then cut, as an integer sample; in single precision, as the official code. */
 const sample = (value: number, maximum: number): number =>
-  Math.fround(Math.fround(clamp01(value)) * maximum) + ROUNDING - ROUNDING;
+  roundHalfEven(Math.fround(Math.fround(clamp01(value)) * maximum));
 
 // NaN would be stored as 0, and a broken checkpoint give a black picture. Infinities of both signs add up to it too.
 const refuseNaN = (sum: number): void => {

@@ -107,7 +107,7 @@ export class Upscaler {
     const { width, height } = this.outputSize(picture.width, picture.height);
     const resized = width !== raster.width || height !== raster.height;
     const image = resized
-      ? { ...resizeLanczos4(raster, width, height), icc: picture.icc, density: picture.density }
+      ? { ...resizeLanczos4(raster, [height, width]), icc: picture.icc, density: picture.density }
       : raster;
     const finished = performance.now();
 
@@ -263,7 +263,7 @@ export class Upscaler {
     }
     const plane = new Float32Array(width * height);
     for (let i = 0; i < plane.length; i++) plane[i] = data[i * channels + channel]! / range.maximum;
-    output.writePlane(channel, resizeLinearFloat(plane, width, height, output.width, output.height));
+    output.writePlane(channel, resizeLinearFloat(plane, [height, width], [output.height, output.width]));
   }
 }
 

@@ -1,6 +1,5 @@
-import { decodeImage, probeImage, type Raster } from '@srkit/image';
+import { cropRaster, decodeImage, probeImage, type Raster } from '@srkit/image';
 import { InputError } from '../errors';
-import { cutRaster } from './cut-raster';
 import { toRgb } from './to-rgb';
 
 /**
@@ -53,5 +52,5 @@ export const readPicture = async (path: string, request: PictureRequest): Promis
   }
   const raster = toRgb(await decodeImage(path, { signal: request.signal }));
   const cut = { top: rows.start, left: columns.start, height: rows.length, width: columns.length };
-  return { raster: cutRaster(raster, cut), hadAlpha: hasAlpha };
+  return { raster: cropRaster(raster, cut), hadAlpha: hasAlpha };
 };

@@ -1,8 +1,7 @@
-import { roundHalfEven } from '@srkit/core';
+import { type CropWindow, cropSamples, roundHalfEven } from '@srkit/core';
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Pair } from '../crop/crop-pair';
 import { cropSide } from '../crop/crop-pair';
-import { cutWindow, type Window } from '../crop/cut-window';
 import type { DegradationRecipe } from '../recipe';
 import { lqSide } from '../sampler/picture';
 
@@ -14,7 +13,7 @@ const round8 = (values: Float32Array): void => {
   }
 };
 
-const scaled = ({ top, left, height, width }: Window, scale: number): Window => ({
+const scaled = ({ top, left, height, width }: CropWindow, scale: number): CropWindow => ({
   top: top * scale,
   left: left * scale,
   height: height * scale,
@@ -33,15 +32,15 @@ export const finishPair = async (
 ): Promise<Pair> => {
   const lq = [lqSide(height, scale), lqSide(width, scale)] as const;
   const side = crop && cropSide(lq, crop, scale);
-  const window: Window =
+  const window: CropWindow =
     crop && side
       ? { top: crop.top, left: crop.left, height: side, width: side }
       : { top: 0, left: 0, height: lq[0], width: lq[1] };
-  const lqValues = cutWindow((await degraded.data()) as Float32Array, [batch, ...lq], window);
+  const lqValues = cropSamples((await degraded.data()) as Float32Array, [batch, ...lq, 3], window);
   round8(lqValues);
   const place = scaled(window, scale);
   return {
     lq: tensor4d(lqValues, [batch, window.height, window.width, 3]),
-    gt: tensor4d(cutWindow(gt, [batch, height, width], place), [batch, place.height, place.width, 3]),
+    gt: tensor4d(cropSamples(gt, [batch, height, width, 3], place), [batch, place.height, place.width, 3]),
   };
 };

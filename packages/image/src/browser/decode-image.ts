@@ -1,9 +1,9 @@
+import type { Raster } from '@srkit/core';
 import type { DecodeOptions } from '../decode-options';
 import type { ImageSource } from '../image-source';
 import { checkPixels, DEFAULT_MAX_PIXELS } from '../limits';
 import { orientRaster } from '../orient-raster';
 import { decodePng } from '../png/decode-png';
-import type { Raster } from '../raster';
 import { openPicture } from './open-picture';
 import { platformDecode } from './platform-decode';
 

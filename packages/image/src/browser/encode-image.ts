@@ -1,9 +1,8 @@
-import { ConfigError, ImageError } from '@srkit/core';
+import { ConfigError, ImageError, type Raster } from '@srkit/core';
 import { type EncodeOptions, resolveEncodeOptions } from '../encode-options';
 import { iccFits } from '../icc-profile';
 import { FORMAT_NAME } from '../image-format';
 import { encodePng } from '../png/encode-png';
-import type { Raster } from '../raster';
 import { toEightBit } from '../to-eight-bit';
 import { platformEncode } from './platform-encode';
 import { replaceJpegProfile } from './replace-jpeg-profile';

@@ -1,7 +1,7 @@
+import type { Raster } from '@srkit/core';
 import { damaged } from '../damaged';
 import type { PictureHeader } from '../headers/picture-header';
 import { FORMAT_NAME } from '../image-format';
-import type { Raster } from '../raster';
 import { premultipliedPixels } from './premultiplied-pixels';
 import { straightPixels } from './straight-pixels';
 

@@ -1,6 +1,5 @@
-import { ImageError } from '@srkit/core';
+import { ImageError, type Raster } from '@srkit/core';
 import { FORMAT_NAME } from '../image-format';
-import type { Raster } from '../raster';
 
 /** Rows handed to the canvas at a time, so that the RGBA copy stays small. */
 const STRIP_ROWS = 256;

@@ -1,7 +1,7 @@
+import type { Raster } from '@srkit/core';
 import { expect, it } from 'vitest';
 import { decodeImage } from '../node/decode-image';
 import { encodeImage } from '../node/encode-image';
-import type { Raster } from '../raster';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster } from '../testing/draw-raster';
 import { replaceJpegProfile } from './replace-jpeg-profile';

@@ -1,4 +1,4 @@
-import { roundHalfEven } from '../resize/round-half-even';
+import { roundHalfEven } from '@srkit/core';
 import { checkPixels } from './check-pixels';
 
 /** Keeps values that rounding pushed out of range inside it. */

@@ -1,10 +1,10 @@
+import type { Raster } from '@srkit/core';
 import sharp, { type Sharp } from 'sharp';
 import { damaged } from '../damaged';
 import type { DecodeOptions } from '../decode-options';
 import { sniffFormat } from '../image-format';
 import { type ImageSource, sourceLabel } from '../image-source';
 import { checkPixels, DEFAULT_MAX_PIXELS } from '../limits';
-import type { Raster } from '../raster';
 import { abortable } from './abortable';
 import { firstLine } from './first-line';
 import { readSource } from './read-source';

@@ -1,7 +1,7 @@
+import type { Raster } from '@srkit/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ImageFormat } from '../image-format';
-import type { Raster } from '../raster';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster } from '../testing/draw-raster';
 import { toEightBit } from '../to-eight-bit';

@@ -1,7 +1,6 @@
-import { ImageError } from '@srkit/core';
+import { ImageError, type Raster } from '@srkit/core';
 import type { EncodeOptions } from '../encode-options';
 import { FORMAT_NAME } from '../image-format';
-import type { Raster } from '../raster';
 import { encodePipeline } from './encode-pipeline';
 import { firstLine } from './first-line';
 

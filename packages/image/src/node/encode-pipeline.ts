@@ -1,6 +1,6 @@
+import type { Raster } from '@srkit/core';
 import type { Sharp } from 'sharp';
 import { type EncodeOptions, resolveEncodeOptions } from '../encode-options';
-import type { Raster } from '../raster';
 import { toEightBit } from '../to-eight-bit';
 import { rasterPipeline } from './raster-pipeline';
 

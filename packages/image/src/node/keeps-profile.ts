@@ -1,6 +1,6 @@
+import type { Raster } from '@srkit/core';
 import { iccFits } from '../icc-profile';
 import type { ImageFormat } from '../image-format';
-import type { Raster } from '../raster';
 
 /**
  * Whether writing this raster in this format embeds its profile. False when it has none; when the profile is not a

@@ -1,6 +1,6 @@
+import { bitDepthOf, type Raster } from '@srkit/core';
 import sharp, { type Sharp } from 'sharp';
 import type { ImageFormat } from '../image-format';
-import { bitDepthOf, type Raster } from '../raster';
 import { keepsProfile } from './keeps-profile';
 import { profileCarrier } from './profile-carrier';
 

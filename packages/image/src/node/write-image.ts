@@ -1,8 +1,7 @@
 import { link, lstat, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ImageError } from '@srkit/core';
+import { ImageError, type Raster } from '@srkit/core';
 import type { EncodeOptions } from '../encode-options';
-import type { Raster } from '../raster';
 import { abortable } from './abortable';
 import { encodePipeline } from './encode-pipeline';
 import { keepsProfile } from './keeps-profile';

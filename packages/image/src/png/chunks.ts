@@ -1,5 +1,5 @@
+import { crc32 } from '@srkit/core';
 import { damaged } from '../damaged';
-import { crc32 } from './crc32';
 
 export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 

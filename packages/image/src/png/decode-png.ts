@@ -1,5 +1,5 @@
+import type { Raster } from '@srkit/core';
 import { damaged } from '../damaged';
-import type { Raster } from '../raster';
 import { throughZlib } from '../zlib-stream';
 import { pngChannels, rowExpander, storedSamples } from './expand-row';
 import type { PngHeader } from './png-header';

@@ -1,6 +1,6 @@
+import { bitDepthOf, type Raster } from '@srkit/core';
 import { concatBytes } from '../concat-bytes';
 import { iccFits } from '../icc-profile';
-import { bitDepthOf, type Raster } from '../raster';
 import { throughZlib } from '../zlib-stream';
 import { PNG_SIGNATURE, writeChunk } from './chunks';
 import { filterRow } from './filter-row';

@@ -1,9 +1,8 @@
-import { ImageError } from '@srkit/core';
+import { ImageError, type Raster } from '@srkit/core';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../node/decode-image';
-import type { Raster } from '../raster';
 import { drawPng } from '../testing/draw-png';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster, randomNumbers } from '../testing/draw-raster';

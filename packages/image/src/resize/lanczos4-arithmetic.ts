@@ -1,5 +1,5 @@
+import { roundHalfEven } from '@srkit/core';
 import type { Taps } from './lanczos4-taps';
-import { roundHalfEven } from './round-half-even';
 
 /** How OpenCV computes with one sample type: what becomes of the weights before, and of the sums after. */
 export interface Arithmetic {

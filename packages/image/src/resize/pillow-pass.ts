@@ -1,4 +1,4 @@
-import { type PillowTaps, WEIGHT_BITS } from './pillow-taps';
+import { PILLOW_WEIGHT_BITS, type PillowTaps, pillowFixedPoint } from '@srkit/core';
 
 /** Samples that are computed together, so that the innermost loop runs over the taps and sums stay in registers. */
 const BLOCK = 4;
@@ -12,12 +12,14 @@ export const pillowPass = (
   outer: number,
   size: number,
   inner: number,
-  { first, offset, weight }: PillowTaps,
+  taps: PillowTaps,
 ): Uint8Array => {
+  const { first, offset } = taps;
+  const weight = pillowFixedPoint(taps.weight);
   const outSize = first.length;
   // Every sum starts at one half, and with 8-bit samples stays below 2^31.
-  const half = 2 ** (WEIGHT_BITS - 1);
-  const bits = WEIGHT_BITS;
+  const half = 2 ** (PILLOW_WEIGHT_BITS - 1);
+  const bits = PILLOW_WEIGHT_BITS;
   const out = new Uint8ClampedArray(outer * outSize * inner);
   for (let o = 0; o < outer; o++) {
     for (let d = 0; d < outSize; d++) {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ShapeError } from '@srkit/core';
+import { type Raster, ShapeError } from '@srkit/core';
 import { describe, expect, it } from 'vitest';
-import type { Raster } from '../raster';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster } from '../testing/draw-raster';
 import { resizeLanczos4 } from './resize-lanczos4';
@@ -31,7 +30,7 @@ describe('resizeLanczos4', () => {
     const { kind, channels, width, height, outWidth, outHeight } = one;
     it(`equals OpenCV: ${kind} ${width} x ${height} x ${channels} -> ${outWidth} x ${outHeight}`, () => {
       const raster = { width, height, channels, data: samples(kind, one.input) };
-      const result = resizeLanczos4(raster, outWidth, outHeight);
+      const result = resizeLanczos4(raster, [outHeight, outWidth]);
       const expected = samples(kind, one.output);
       expect(result.data.length).toBe(expected.length);
       if (kind === 'u8') {
@@ -48,7 +47,7 @@ describe('resizeLanczos4', () => {
 
   it('gives the picture itself, in new memory, when the size stays', () => {
     const raster = drawRaster(9, 5, 3);
-    const result = resizeLanczos4(raster, 9, 5);
+    const result = resizeLanczos4(raster, [5, 9]);
     expect(result).toEqual(raster);
     expect(result.data).not.toBe(raster.data);
   });
@@ -56,7 +55,7 @@ describe('resizeLanczos4', () => {
   it('keeps the profile, the density and a flat colour', () => {
     const icc = drawProfile('RGB ', 'kept');
     const data = new Uint16Array(4 * 3 * 4).fill(40000);
-    const result = resizeLanczos4({ width: 4, height: 3, channels: 4, data, icc, density: 300 }, 11, 2);
+    const result = resizeLanczos4({ width: 4, height: 3, channels: 4, data, icc, density: 300 }, [2, 11]);
     expect(result).toEqual({
       width: 11,
       height: 2,
@@ -68,14 +67,14 @@ describe('resizeLanczos4', () => {
   });
 
   it('shrinks and enlarges very wide and very tall pictures', () => {
-    expect(resizeLanczos4(drawRaster(30_000, 2, 1), 60_000, 1).data.length).toBe(60_000);
-    expect(resizeLanczos4(drawRaster(1, 5000, 3), 1, 20_000).data.length).toBe(60_000);
+    expect(resizeLanczos4(drawRaster(30_000, 2, 1), [1, 60_000]).data.length).toBe(60_000);
+    expect(resizeLanczos4(drawRaster(1, 5000, 3), [20_000, 1]).data.length).toBe(60_000);
   });
 
   it('says what is wrong with a size or a raster', () => {
     const raster = drawRaster(3, 3, 1);
-    expect(() => resizeLanczos4(raster, 0, 3)).toThrow(ShapeError);
-    expect(() => resizeLanczos4(raster, 2.5, 3)).toThrow('got 2.5');
-    expect(() => resizeLanczos4({ ...raster, width: 4 }, 2, 2)).toThrow('holds 12 samples, got 9');
+    expect(() => resizeLanczos4(raster, [3, 0])).toThrow(ShapeError);
+    expect(() => resizeLanczos4(raster, [3, 2.5])).toThrow('size is [3,2.5]');
+    expect(() => resizeLanczos4({ ...raster, width: 4 }, [2, 2])).toThrow('holds 12 samples, got 9');
   });
 });

@@ -1,5 +1,5 @@
-import { ShapeError } from '@srkit/core';
-import { checkRaster, type Raster } from '../raster';
+import { checkRaster, type Raster } from '@srkit/core';
+import { checkSides } from './check-sides';
 import { eightBit, sixteenBit } from './lanczos4-arithmetic';
 import { lanczos4Column, lanczos4Row } from './lanczos4-passes';
 import { lanczos4Taps, TAPS } from './lanczos4-taps';
@@ -11,18 +11,13 @@ import { rowWindow } from './row-window';
  *
  * 8-bit results are OpenCV 4.6's bit for bit; 16-bit ones are within 1 level. Beyond the output it holds eight rows.
  *
- * @param width Pixels per row of the result, 1 or more.
- * @param height Rows of the result, 1 or more.
+ * @param size `[height, width]` of the result.
  * @returns A new raster with the same channels, bit depth and colour profile.
  * @throws ShapeError when the raster does not add up or a side is not a positive integer.
  */
-export const resizeLanczos4 = (raster: Raster, width: number, height: number): Raster => {
+export const resizeLanczos4 = (raster: Raster, size: readonly [height: number, width: number]): Raster => {
   checkRaster(raster);
-  for (const side of [width, height]) {
-    if (!Number.isInteger(side) || side < 1) {
-      throw new ShapeError('E_RASTER_SHAPE', `Expected sides to be integers of 1 or more, got ${side}.`);
-    }
-  }
+  const [height, width] = checkSides('resizeLanczos4', size);
   const { data, channels } = raster;
   if (width === raster.width && height === raster.height) return { ...raster, data: data.slice() };
   const arithmetic = data instanceof Uint8Array ? eightBit : sixteenBit;

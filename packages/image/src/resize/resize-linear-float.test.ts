@@ -23,7 +23,7 @@ describe('resizeLinearFloat', () => {
   for (const one of cases.filter(({ kind }) => kind === 'f32')) {
     const { width, height, outWidth, outHeight } = one;
     it(`equals OpenCV: ${width} x ${height} -> ${outWidth} x ${outHeight}`, () => {
-      const result = resizeLinearFloat(floats(one.input), width, height, outWidth, outHeight);
+      const result = resizeLinearFloat(floats(one.input), [height, width], [outHeight, outWidth]);
       const expected = floats(one.output);
       expect(result.length).toBe(expected.length);
       const worst = result.reduce((max, v, i) => Math.max(max, Math.abs(v - (expected[i] as number))), 0);
@@ -32,11 +32,11 @@ describe('resizeLinearFloat', () => {
   }
 
   it('replicates the border', () => {
-    expect([...resizeLinearFloat(Float32Array.of(0, 1), 2, 1, 4, 1)]).toEqual([0, 0.25, 0.75, 1]);
+    expect([...resizeLinearFloat(Float32Array.of(0, 1), [1, 2], [1, 4])]).toEqual([0, 0.25, 0.75, 1]);
   });
 
   it('says what is wrong', () => {
-    expect(() => resizeLinearFloat(new Float32Array(5), 2, 2, 4, 4)).toThrow('holds 4 values, got 5');
-    expect(() => resizeLinearFloat(new Float32Array(4), 2, 2, 4, -1)).toThrow(ShapeError);
+    expect(() => resizeLinearFloat(new Float32Array(5), [2, 2], [4, 4])).toThrow('holds 4 values, got 5');
+    expect(() => resizeLinearFloat(new Float32Array(4), [2, 2], [-1, 4])).toThrow(ShapeError);
   });
 });

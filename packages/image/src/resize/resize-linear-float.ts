@@ -1,4 +1,5 @@
 import { ShapeError } from '@srkit/core';
+import { checkSides } from './check-sides';
 
 /** The two samples and the weight of the second one, for every output position of an axis. */
 const linearTaps = (size: number, outSize: number) => {
@@ -20,22 +21,19 @@ const linearTaps = (size: number, outSize: number) => {
  * Resizes one plane of floats bilinearly as `cv2.resize(..., INTER_LINEAR)` does: half-pixel centres, replicated
  * border, no antialiasing. Equal to OpenCV 4.6 within float rounding (1e-6 of the largest value).
  *
- * @param plane `width * height` values, rows top-down.
- * @returns `outWidth * outHeight` values.
+ * @param plane `height * width` values, rows top-down.
+ * @param from `[height, width]` of the plane.
+ * @param to `[height, width]` of the result.
+ * @returns as many values as `to` says.
  * @throws ShapeError when a side is not a positive integer or the plane has another length.
  */
 export const resizeLinearFloat = (
   plane: Float32Array,
-  width: number,
-  height: number,
-  outWidth: number,
-  outHeight: number,
+  from: readonly [height: number, width: number],
+  to: readonly [height: number, width: number],
 ): Float32Array => {
-  for (const side of [width, height, outWidth, outHeight]) {
-    if (!Number.isInteger(side) || side < 1) {
-      throw new ShapeError('E_RASTER_SHAPE', `Expected sides to be integers of 1 or more, got ${side}.`);
-    }
-  }
+  const [height, width] = checkSides('resizeLinearFloat', from);
+  const [outHeight, outWidth] = checkSides('resizeLinearFloat', to);
   if (plane.length !== width * height) {
     throw new ShapeError(
       'E_RASTER_SHAPE',
@@ -53,10 +51,10 @@ export const resizeLinearFloat = (
     const row = rows[slot];
     if (held[slot] === y) return row;
     held[slot] = y;
-    const from = y * width;
+    const start = y * width;
     for (let x = 0; x < outWidth; x++) {
-      const a = plane[from + (xs.first[x] as number)] as number;
-      const b = plane[from + (xs.second[x] as number)] as number;
+      const a = plane[start + (xs.first[x] as number)] as number;
+      const b = plane[start + (xs.second[x] as number)] as number;
       const w = xs.weight[x] as number;
       row[x] = Math.fround(a * (1 - w)) + Math.fround(b * w);
     }

@@ -1,11 +1,32 @@
-import { ConfigError, ShapeError } from '@srkit/core';
-import { checkRaster, hasAlpha, type Raster } from '../raster';
-import { PILLOW_FILTERS, type PillowFilter } from './pillow-filters';
+import {
+  ConfigError,
+  checkRaster,
+  hasAlpha,
+  PILLOW_FILTERS,
+  type PillowFilter,
+  pillowTaps,
+  type Raster,
+  ShapeError,
+} from '@srkit/core';
+import { checkSides } from './check-sides';
 import { pillowPass } from './pillow-pass';
-import { pillowTaps } from './pillow-taps';
 import { premultiply, unpremultiply } from './premultiply';
 
-const checkArguments = (raster: Raster, width: number, height: number, filter: PillowFilter): void => {
+/**
+ * Resizes an 8-bit picture as Pillow's `Image.resize`, bit for bit: antialiased, first the width, then the height,
+ * rounded to 8 bits after each. A pass whose size stays is left out. Colours are weighted by alpha, where there is one.
+ * `resizePillowU8` of `@srkit/ops` does the same to tensors.
+ *
+ * @param size `[height, width]` of the result.
+ * @returns A new raster with the same channels and colour profile.
+ * @throws ShapeError when the raster does not add up or has 16 bits, or a side is not a positive integer.
+ * @throws ConfigError `E_CONFIG_RESIZE_FILTER` for an unknown filter.
+ */
+export const resizePillow = (
+  raster: Raster,
+  size: readonly [height: number, width: number],
+  filter: PillowFilter,
+): Raster => {
   checkRaster(raster);
   if (!(raster.data instanceof Uint8Array)) {
     throw new ShapeError(
@@ -13,31 +34,13 @@ const checkArguments = (raster: Raster, width: number, height: number, filter: P
       'resizePillow: expected 8-bit samples, got 16-bit ones; decode with 8 bits or use resizeLanczos4.',
     );
   }
-  for (const side of [width, height]) {
-    if (!Number.isInteger(side) || side < 1) {
-      throw new ShapeError('E_RASTER_SHAPE', `Expected sides to be integers of 1 or more, got ${side}.`);
-    }
-  }
   if (!Object.hasOwn(PILLOW_FILTERS, filter)) {
     throw new ConfigError(
       'E_CONFIG_RESIZE_FILTER',
       `resizePillow: filter is '${filter}', expected one of ${Object.keys(PILLOW_FILTERS).join(', ')}.`,
     );
   }
-};
-
-/**
- * Resizes an 8-bit picture as Pillow's `Image.resize`, bit for bit: antialiased, first the width, then the height,
- * rounded to 8 bits after each. A pass whose size stays is left out. Colours are weighted by alpha, where there is one.
- *
- * @param width Pixels per row of the result, 1 or more.
- * @param height Rows of the result, 1 or more.
- * @returns A new raster with the same channels and colour profile.
- * @throws ShapeError when the raster does not add up or has 16 bits, or a side is not a positive integer.
- * @throws ConfigError `E_CONFIG_RESIZE_FILTER` for an unknown filter.
- */
-export const resizePillow = (raster: Raster, width: number, height: number, filter: PillowFilter): Raster => {
-  checkArguments(raster, width, height, filter);
+  const [height, width] = checkSides('resizePillow', size);
   const { channels } = raster;
   let data = raster.data.slice() as Uint8Array;
   if (width === raster.width && height === raster.height) return { ...raster, data };

@@ -1,4 +1,4 @@
-import type { Raster } from '../raster';
+import type { Raster } from '@srkit/core';
 
 /** Deterministic numbers in [0, 1), so that a failure can be seen again. */
 export const randomNumbers = (seed: number) => (): number => {

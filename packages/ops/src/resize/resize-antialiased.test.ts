@@ -1,11 +1,10 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, type PillowFilter, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PillowFilter } from './pillow-table';
 import { resizeMatlab } from './resize-matlab';
 import { resizePillow } from './resize-pillow';
 

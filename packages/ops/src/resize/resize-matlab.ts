@@ -1,8 +1,8 @@
+import { keysCubic } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
 import { type ResampleTable, resampleTable } from '../resample/resample-table';
 import { checkScale } from './check-scale';
-import { keysCubic } from './keys-cubic';
 
 /** Width of the cubic kernel in samples. */
 const WIDTH = 4;

@@ -1,11 +1,11 @@
-import { ConfigError } from '@srkit/core';
+import type { PillowFilter } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
-import { checkSide } from './check-side';
-import { PILLOW_FILTERS, type PillowFilter, pillowTable } from './pillow-table';
+import { checkPillow } from './check-pillow';
+import { pillowTable } from './pillow-table';
 
 /**
- * Resizes with Pillow's antialiased filters, but in floats and without its rounding to 8 bits:
+ * Resizes with Pillow's antialiased filters, but in floats and without its rounding to 8 bits (see `resizePillowU8`):
  * `[n, h, w, c]` to `[n, size[0], size[1], c]`. Nothing is clamped. Differentiable to any order.
  *
  * @param size `[height, width]` of the result.
@@ -14,16 +14,9 @@ import { PILLOW_FILTERS, type PillowFilter, pillowTable } from './pillow-table';
  */
 export const resizePillow = (
   x: Tensor4D,
-  [height, width]: readonly [number, number],
+  size: readonly [height: number, width: number],
   filter: PillowFilter,
 ): Tensor4D => {
-  checkSide('resizePillow', height, 'height');
-  checkSide('resizePillow', width, 'width');
-  if (!PILLOW_FILTERS.includes(filter)) {
-    throw new ConfigError(
-      'E_CONFIG_RESIZE_FILTER',
-      `resizePillow: filter is '${filter}', expected one of ${PILLOW_FILTERS.join(', ')}.`,
-    );
-  }
+  const [height, width] = checkPillow('resizePillow', size, filter);
   return resample(x, pillowTable(filter, x.shape[1], height), pillowTable(filter, x.shape[2], width));
 };

@@ -29,7 +29,7 @@ const linear: Resizer = ({ shape: [h, w, c], values }, height, width) => {
   const out = new Float32Array(height * width * c);
   for (let k = 0; k < c; k++) {
     const plane = Float32Array.from({ length: h * w }, (_, i) => values[i * c + k]!);
-    resizeLinearFloat(plane, w, h, width, height).forEach((v, i) => {
+    resizeLinearFloat(plane, [h, w], [height, width]).forEach((v, i) => {
       out[i * c + k] = v;
     });
   }
@@ -69,7 +69,7 @@ const resized = async (golden: GoldenCase, item: ResizeItem): Promise<ArrayLike<
   const [h, w, channels] = shape as [number, number, Raster['channels']];
   if (interpolation === 'lanczos4') {
     const data = values as Uint8Array | Uint16Array;
-    return resizeLanczos4({ width: w, height: h, channels, data }, width, height).data;
+    return resizeLanczos4({ width: w, height: h, channels, data }, [height, width]).data;
   }
   const picture: Picture = { shape: [h, w, channels], values: golden.floats(src) };
   const out = await FLOAT_RESIZERS[interpolation](picture, height, width);

@@ -1,4 +1,4 @@
-import { decodeImage, type Raster, resizePillow } from '@srkit/image';
+import { cropRaster, decodeImage, type Raster, resizePillow } from '@srkit/image';
 import {
   bicubicQuery,
   ContrasExtractorSep,
@@ -9,7 +9,7 @@ import {
   preOffsetToOfficial,
   RestorationNet,
 } from '@srkit/models';
-import { tensorToBytes } from '@srkit/ops';
+import { rasterToTensor, tensorToRaster } from '@srkit/ops';
 import { ReferenceSuperResolver } from '@srkit/upscale';
 import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';
@@ -45,13 +45,12 @@ const pad = ({ data, width, height }: Raster, [rows, columns]: readonly [number,
 };
 
 const cropToScale = (raster: Raster): Raster =>
-  pad(raster, [raster.height - (raster.height % SCALE), raster.width - (raster.width % SCALE)]);
-
-const toTensor = ({ data, width, height }: Raster): Tensor4D =>
-  tensor4d(
-    Float32Array.from(data, (v) => v / 255),
-    [1, height, width, 3],
-  );
+  cropRaster(raster, {
+    top: 0,
+    left: 0,
+    height: raster.height - (raster.height % SCALE),
+    width: raster.width - (raster.width % SCALE),
+  });
 
 const compareBytes = (golden: GoldenCase, name: string, { data, width, height }: Raster): Comparison =>
   compare(
@@ -89,7 +88,7 @@ const compareInside = async (
  * error: there it is by accident that it was rounded this way.
  */
 const compareLevels = async (golden: GoldenCase, sr: Tensor4D): Promise<Comparison> => {
-  const levels = Float32Array.from(await tensorToBytes(sr));
+  const levels = Float32Array.from((await tensorToRaster(sr)).data);
   const expected = golden.tensor('sr_u8');
   const [h, w] = expected.shape as readonly [number, number, number];
   const stored = golden.tensor('sr');
@@ -209,21 +208,21 @@ const endToEndOp =
       }),
     );
     const [rows, columns] = params.padded_size;
-    const lr = resizePillow(pad(target, [rows, columns]), columns / SCALE, rows / SCALE, 'bicubic');
-    const up = resizePillow(lr, columns, rows, 'bicubic');
+    const lr = resizePillow(pad(target, [rows, columns]), [rows / SCALE, columns / SCALE], 'bicubic');
+    const up = resizePillow(lr, [rows, columns], 'bicubic');
     const results = [compareBytes(golden, 'lr_u8', lr)];
     if (golden.outputNames.includes('up_u8')) results.push(compareBytes(golden, 'up_u8', up));
 
     const resolver = resolverOf(params, isMulti);
-    const lrTensor = toTensor(lr);
-    const upTensor = toTensor(up);
+    const lrTensor = rasterToTensor(lr);
+    const upTensor = rasterToTensor(up);
     const query = bicubicQuery(lrTensor);
     const expectedUp = await upTensor.data();
     const own = { shape: query.shape, values: await query.data() };
     results.push(compare('bicubicQuery', own, { shape: own.shape, values: expectedUp }, { abs: 1e-6 }));
 
-    const pictures = references.map(toTensor);
-    const canvases = references.map((raster) => toTensor(pad(raster, [rows, columns])));
+    const pictures = references.map((raster) => rasterToTensor(raster));
+    const canvases = references.map((raster) => rasterToTensor(pad(raster, [rows, columns])));
     const found = resolver.match(upTensor, canvases);
     const dense1 = resolver.extractor.image1.denseFeatures(upTensor);
     for (const [i, correspondence] of found.entries()) {

@@ -1,5 +1,5 @@
-import { type TensorToBytesOptions, tensorToBytes } from '@srkit/ops';
-import { clipByValue, slice, type Tensor4D } from '@tensorflow/tfjs-core';
+import { type TensorToRasterOptions, tensorToRaster } from '@srkit/ops';
+import { clipByValue, reverse, slice } from '@tensorflow/tfjs-core';
 import { compare } from '../compare';
 import { nhwcTensor } from '../nhwc';
 import type { RunOp } from '../run-op';
@@ -9,28 +9,23 @@ export const tensor2imgOp: RunOp = async ({ golden }) => {
   const x = nhwcTensor(golden, 'x');
   const [, h, w, c] = x.shape;
   const first = slice(x, [0, 0, 0, 0], [1, h, w, 1]);
+  // OpenCV's order, in which the official function gives its pictures.
+  const bgr = reverse(x, 3);
   // The official function clamps its argument in place, and this output was made after those from 0..1.
-  const clamped = clipByValue(x, 0, 1);
-  const colour = async (name: string, options: TensorToBytesOptions, source: Tensor4D = x) =>
+  const clamped = clipByValue(bgr, 0, 1);
+  const compared = async (name: string, source: typeof x, shape: number[], options?: TensorToRasterOptions) =>
     compare(
       name,
-      { shape: [h, w, c], values: await tensorToBytes(source, options) },
+      { shape, values: (await tensorToRaster(source, options)).data },
       golden.tensor(name),
       golden.file.tolerance,
     );
   const comparisons = [
-    await colour('bgr_u8', { order: 'bgr' }),
-    await colour('rgb_u8', { order: 'rgb' }),
-    await colour('range_m1_1', { order: 'bgr', min: -1, max: 1 }, clamped),
-    compare(
-      'gray_u8',
-      { shape: [h, w], values: await tensorToBytes(first) },
-      golden.tensor('gray_u8'),
-      golden.file.tolerance,
-    ),
+    await compared('bgr_u8', bgr, [h, w, c]),
+    await compared('rgb_u8', x, [h, w, c]),
+    await compared('range_m1_1', clamped, [h, w, c], { min: -1, max: 1 }),
+    await compared('gray_u8', first, [h, w]),
   ];
-  x.dispose();
-  first.dispose();
-  clamped.dispose();
+  for (const tensor of [x, bgr, first, clamped]) tensor.dispose();
   return comparisons;
 };

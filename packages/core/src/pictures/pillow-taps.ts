@@ -1,25 +1,21 @@
 import { PILLOW_FILTERS, type PillowFilter } from './pillow-filters';
 
-/** Bits after the binary point of a weight: what 32 bits leave beside an 8-bit sample and two bits of headroom. */
-export const WEIGHT_BITS = 22;
+/** Bits after the binary point of an 8-bit weight: what 32 bits leave beside a sample and two bits of headroom. */
+export const PILLOW_WEIGHT_BITS = 22;
 
-/** Which samples make an output position, and with which integer weights. */
+/** Which samples make an output position of an axis, and with which weights. */
 export interface PillowTaps {
   /** First sample of every output. */
   readonly first: Int32Array;
   /** Where an output's weights start; one entry more than there are outputs. */
   readonly offset: Int32Array;
-  /** In units of `2 ** -WEIGHT_BITS`; an output's sum to about 1. */
-  readonly weight: Int32Array;
+  /** An output's sum to 1. */
+  readonly weight: Float64Array;
 }
 
-/** Weights are rounded half away from zero. */
-const fixedPoint = (weight: number): number =>
-  Math.trunc(weight * 2 ** WEIGHT_BITS + (weight < 0 ? -0.5 : 0.5));
-
 /**
- * Taps of an axis resized from `size` to `outSize` samples: the filter, widened by `size / outSize` when shrinking,
- * over the samples it reaches, cut off at the border, normalised, and only then made integer.
+ * Taps of an axis that Pillow's `Image.resize` takes from `size` to `outSize` samples: the filter, widened by
+ * `size / outSize` when shrinking, over the samples it reaches, cut off at the border and normalised.
  */
 export const pillowTaps = (filter: PillowFilter, size: number, outSize: number): PillowTaps => {
   const { support, value } = PILLOW_FILTERS[filter];
@@ -41,9 +37,13 @@ export const pillowTaps = (filter: PillowFilter, size: number, outSize: number):
       values.push(value((x + start - centre + 0.5) * shrink));
       sum += values[x]!;
     }
-    for (const one of values) weight.push(fixedPoint(sum === 0 ? one : one / sum));
+    for (const one of values) weight.push(sum === 0 ? one : one / sum);
     first[d] = start;
     offset[d + 1] = weight.length;
   }
-  return { first, offset, weight: Int32Array.from(weight) };
+  return { first, offset, weight: Float64Array.from(weight) };
 };
+
+/** Weights in units of `2 ** -PILLOW_WEIGHT_BITS`, rounded half away from zero, as Pillow resizes 8 bits with. */
+export const pillowFixedPoint = (weight: Float64Array): Int32Array =>
+  Int32Array.from(weight, (w) => Math.trunc(w * 2 ** PILLOW_WEIGHT_BITS + (w < 0 ? -0.5 : 0.5)));

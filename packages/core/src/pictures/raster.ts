@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { ShapeError } from '../errors';
 
 /** A picture in memory: rows top-down, channels interleaved, RGB order. */
 export interface Raster {
@@ -22,8 +22,25 @@ export const bitDepthOf = (raster: Raster): 8 | 16 => (raster.data instanceof Ui
 /** True for grey with alpha and for RGBA. */
 export const hasAlpha = ({ channels }: Pick<Raster, 'channels'>): boolean => channels === 2 || channels === 4;
 
-/** @throws ShapeError `E_RASTER_SHAPE` when sides, channels and the number of samples do not agree. */
+/** What was given instead of a picture, and what to do about it. */
+const instead = (value: unknown): string => {
+  if (typeof value === 'string')
+    return `got '${value}' (string). Decode it first: await decodeImage('${value}')`;
+  if (value instanceof Promise) return 'got a Promise. Await it first';
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+    return 'got bytes. Decode them first: await decodeImage(bytes)';
+  }
+  return `got ${value === null ? 'null' : typeof value}`;
+};
+
+/** @throws ShapeError `E_RASTER_SHAPE` when it is no raster, or sides, channels and samples do not agree. */
 export const checkRaster = (raster: Raster): void => {
+  if (typeof raster !== 'object' || raster === null || !('data' in raster)) {
+    throw new ShapeError(
+      'E_RASTER_SHAPE',
+      `Expected a raster { width, height, channels, data }, ${instead(raster)}.`,
+    );
+  }
   const { width, height, channels, data } = raster;
   for (const [name, side] of [
     ['width', width],

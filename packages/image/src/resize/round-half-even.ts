@@ -1,5 +1,0 @@
-/** Adding this leaves a double no room for a fraction, so that the processor itself rounds. */
-const NO_FRACTION = 1.5 * 2 ** 52;
-
-/** Nearest integer, halves to the even one, as OpenCV's `cvRound` does. For |value| < 2^51. */
-export const roundHalfEven = (value: number): number => value + NO_FRACTION - NO_FRACTION;
