@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import './scripts/assemble.mjs';
 import './scripts/software-adapter.mjs';
-import base from './tsconfig.base.json';
+import base from './tsconfig.base.json' with { type: 'json' };
 
 /** Tests run on the sources, so that they need no build; the packed tarballs are tested by scripts/smoke.mjs. */
 const sources = Object.entries(base.compilerOptions.paths).map(([name, [path]]) => ({

@@ -13,7 +13,7 @@ export interface Conv2dConfig {
   /** Side of the square filter. Default 3. */
   readonly kernelSize?: number;
   /** Default 1. */
-  readonly stride?: 1 | 2;
+  readonly stride?: number;
   /**
    * Zeros on each side. Default `floor((kernelSize - 1) / 2)`: with stride 1 an odd filter keeps the size, with
    * stride 2 filters of side 3 and 4 halve it.
@@ -37,10 +37,10 @@ export class Conv2d extends Module {
   readonly bias: Parameter | undefined;
   readonly kernelSize: number;
   readonly #inChannels: number;
-  readonly #stride: 1 | 2;
+  readonly #stride: number;
   readonly #padding: number;
 
-  /** @throws ConfigError for a stride other than 1 and 2 or a padding that is not an integer of 0 or more. */
+  /** @throws ConfigError for a stride below 1 or a padding below 0, or one that is not an integer. */
   constructor(config: Conv2dConfig) {
     super();
     const {
@@ -52,10 +52,10 @@ export class Conv2d extends Module {
       init = 'torch-default',
     } = config;
     const padding = config.padding ?? Math.floor((kernelSize - 1) / 2);
-    if ((stride !== 1 && stride !== 2) || !Number.isInteger(padding) || padding < 0) {
+    if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0) {
       throw new ConfigError(
         'E_CONFIG_CONV',
-        `${this.path}: stride is ${stride} and padding ${padding}, expected stride 1 or 2 and padding 0, 1, 2, ...`,
+        `${this.path}: stride is ${stride} and padding ${padding}, expected stride 1, 2, ... and padding 0, 1, 2, ...`,
       );
     }
     this.kernelSize = kernelSize;

@@ -8,7 +8,7 @@ export interface ConvolveOptions {
   /** `[kh, kw, in, out]`. */
   readonly filter: Tensor;
   readonly bias?: Tensor | undefined;
-  readonly stride: 1 | 2;
+  readonly stride: number;
   readonly padding: number;
   readonly activation: Activation;
 }

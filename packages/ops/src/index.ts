@@ -31,7 +31,7 @@ export { resampleArray } from './resample/resample-array';
 export { type AddTap, type ResampleTable, resampleTable, transposeTable } from './resample/resample-table';
 export type { InterpolationMode } from './resize/interpolation-table';
 export { type ResizeOptions, type ResizeTables, resize, resizeTables } from './resize/resize';
-export { type ResizeMatlabOptions, resizeMatlab } from './resize/resize-matlab';
+export { type ResizeMatlabOptions, resizeMatlab, resizeMatlabTables } from './resize/resize-matlab';
 export { resizePillow } from './resize/resize-pillow';
 export { resizePillowU8 } from './resize/resize-pillow-u8';
 export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes, watchDevice } from './tfjs-4.22';

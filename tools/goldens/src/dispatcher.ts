@@ -20,6 +20,7 @@ import { ldlArtifactMapOp } from './ops/ldl-artifact-map';
 import { loadCheckpoint } from './ops/load-checkpoint';
 import { lrSchedule } from './ops/lr-schedule';
 import { matlabImresizeOp } from './ops/matlab-imresize';
+import { niqeOp, psnrSsimOp, refsrMetricsOp } from './ops/metrics';
 import { gaussianNoise, numpyNoise, poissonNoise } from './ops/noise';
 import { pairPool } from './ops/pair-pool';
 import { gradientPenaltyOp, r1PenaltyOp } from './ops/penalties';
@@ -90,7 +91,9 @@ export const OPS: Readonly<Record<string, RunOp>> = {
   load_checkpoint: loadCheckpoint,
   lr_schedule: lrSchedule,
   matlab_imresize: matlabImresizeOp,
+  metrics: refsrMetricsOp,
   modulated_deform_conv2d: deformConvOp,
+  niqe: niqeOp,
   numpy_noise: numpyNoise,
   optimizer_groups: optimizerGroups,
   pair_pool: pairPool,
@@ -99,6 +102,7 @@ export const OPS: Readonly<Record<string, RunOp>> = {
   pil_resize_bicubic: pilResizeBicubicOp,
   pixel_losses: pixelLosses,
   poisson_noise: poissonNoise,
+  psnr_ssim: psnrSsimOp,
   r1_penalty: r1PenaltyOp,
   round: roundOp,
   sinc_kernels: sincKernels,

@@ -3,6 +3,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
 import { type ResampleTable, resampleTable } from '../resample/resample-table';
 import { checkScale } from './check-scale';
+import type { ResizeTables } from './resize';
 
 /** Width of the cubic kernel in samples. */
 const WIDTH = 4;
@@ -39,20 +40,27 @@ export interface ResizeMatlabOptions {
 }
 
 /**
+ * The tables of `resizeMatlab` for a picture of `height` x `width`, to be used with `resampleArray` on plain arrays.
+ *
+ * @throws ConfigError `E_CONFIG_SCALE` when the scale is not a finite number above 0.
+ */
+export const resizeMatlabTables = (
+  height: number,
+  width: number,
+  scale: number,
+  { antialiasing = true }: ResizeMatlabOptions = {},
+): ResizeTables => {
+  checkScale('resizeMatlab', 'scale', scale);
+  return { rows: matlabTable(height, scale, antialiasing), columns: matlabTable(width, scale, antialiasing) };
+};
+
+/**
  * Resizes with the bicubic kernel as MATLAB's `imresize`, in BasicSR's version: `[n, h, w, c]` to
  * `[n, ceil(h * scale), ceil(w * scale), c]`. Borders are mirrored, nothing is clamped. Differentiable to any order.
  *
  * @throws ConfigError `E_CONFIG_SCALE` when the scale is not a finite number above 0.
  */
-export const resizeMatlab = (
-  x: Tensor4D,
-  scale: number,
-  { antialiasing = true }: ResizeMatlabOptions = {},
-): Tensor4D => {
-  checkScale('resizeMatlab', 'scale', scale);
-  return resample(
-    x,
-    matlabTable(x.shape[1], scale, antialiasing),
-    matlabTable(x.shape[2], scale, antialiasing),
-  );
+export const resizeMatlab = (x: Tensor4D, scale: number, options: ResizeMatlabOptions = {}): Tensor4D => {
+  const { rows, columns } = resizeMatlabTables(x.shape[1], x.shape[2], scale, options);
+  return resample(x, rows, columns);
 };

@@ -1,0 +1,37 @@
+/** A Gaussian of `size` taps whose sum is 1. */
+export const gaussianTaps = (size: number, sigma: number): Float64Array => {
+  const taps = Float64Array.from({ length: size }, (_, i) =>
+    Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma * sigma)),
+  );
+  const sum = taps.reduce((a, b) => a + b, 0);
+  return taps.map((v) => v / sum);
+};
+
+/** A plane in double precision. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float64Array;
+}
+
+/** Filters rows and columns by the same taps, and keeps what does not touch a border. */
+export const filterValid = ({ width, height, data }: Plane, taps: Float64Array): Plane => {
+  const size = taps.length;
+  const [w, h] = [width - size + 1, height - size + 1];
+  const rows = new Float64Array(w * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < w; x++) {
+      let sum = 0;
+      for (let k = 0; k < size; k++) sum += taps[k]! * data[y * width + x + k]!;
+      rows[y * w + x] = sum;
+    }
+  }
+  const out = new Float64Array(w * h);
+  for (let y = 0; y < h; y++) {
+    for (let k = 0; k < size; k++) {
+      const [tap, from] = [taps[k]!, (y + k) * w];
+      for (let x = 0; x < w; x++) out[y * w + x]! += tap * rows[from + x]!;
+    }
+  }
+  return { width: w, height: h, data: out };
+};

@@ -1,0 +1,10 @@
+export { type NaturalModel, naturalModelFromState } from './niqe/natural-model';
+export { type NiqeOptions, niqe } from './niqe/niqe';
+export { Dists } from './perceptual/dists';
+export type { Backbone } from './perceptual/features';
+export { Lpips, type LpipsWeights } from './perceptual/lpips';
+export type { PerceptualCrop } from './perceptual/rgb-tensors';
+export type { Picture } from './picture';
+export { CLASSICAL_X4, describeProtocol, type Protocol } from './protocol';
+export { type PsnrOptions, psnr } from './psnr';
+export { msSsim, ssim } from './ssim';
