@@ -69,7 +69,6 @@ export {
 } from './reference/correspondence-generation-arch';
 export { DynamicAggregation, type DynamicAggregationConfig } from './reference/dynamic-aggregation';
 export { DynamicAggregationRestoration } from './reference/dynamic-aggregation-restoration';
-export { fitGrid } from './reference/fit-grid';
 export type { FusionForm } from './reference/fusion-form';
 export { indexToFlow } from './reference/index-to-flow';
 export {
@@ -84,7 +83,6 @@ export {
   MultiReferenceAttention,
   type MultiReferenceAttentionConfig,
 } from './reference/multi-reference-attention';
-export type { Observer } from './reference/observer';
 export { preOffsetFromOfficial, preOffsetsFromFlow, preOffsetToOfficial } from './reference/pre-offsets';
 export { ReferenceRestorationNet } from './reference/reference-restoration-net';
 export { type ResidualBlockConfig, ResidualBlockNoBN } from './reference/residual-block-no-bn';

@@ -37,8 +37,9 @@ export class Conv2d extends Module {
   readonly bias: Parameter | undefined;
   readonly kernelSize: number;
   readonly #inChannels: number;
-  readonly #stride: number;
-  readonly #padding: number;
+  readonly stride: number;
+  /** Rows and columns of zeros on each side. */
+  readonly padding: number;
 
   /** @throws ConfigError for a stride below 1 or a padding below 0, or one that is not an integer. */
   constructor(config: Conv2dConfig) {
@@ -60,8 +61,8 @@ export class Conv2d extends Module {
     }
     this.kernelSize = kernelSize;
     this.#inChannels = inChannels;
-    this.#stride = stride;
-    this.#padding = padding;
+    this.stride = stride;
+    this.padding = padding;
     const fanIn = inChannels * kernelSize * kernelSize;
     const official = init === 'torch-default';
     this.weight = this.parameter('weight', {
@@ -91,8 +92,8 @@ export class Conv2d extends Module {
       x,
       filter: this.weight.variable,
       bias: this.bias?.variable,
-      stride: this.#stride,
-      padding: this.#padding,
+      stride: this.stride,
+      padding: this.padding,
       activation,
     });
   }

@@ -117,10 +117,15 @@ export abstract class Module {
     return buffer;
   }
 
+  /** What the names of its state begin with, without the final dot: `body.0.rdb1.conv1`; empty for the outermost. */
+  get statePath(): string {
+    return this.#scope.prefix.slice(0, -1);
+  }
+
   /** Where this module stands, for errors: `RRDBNet.body.0.rdb1.conv1`. */
   get path(): string {
-    const { root, prefix } = this.#scope;
-    return prefix ? `${root.typeName}.${prefix.slice(0, -1)}` : root.typeName;
+    const { root } = this.#scope;
+    return this.statePath ? `${root.typeName}.${this.statePath}` : root.typeName;
   }
 
   /** Training mode, PyTorch's meaning and default: batch statistics and power iterations are updated by `forward`. */

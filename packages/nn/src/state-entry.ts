@@ -58,6 +58,11 @@ export abstract class StateEntry {
     this.load(init(this.size, fanIn, uniformStream(seed, path)));
   }
 
+  /** The official name in the network that it is part of: `body.0.rdb1.conv1.weight`. */
+  get path(): string {
+    return this.#place.path;
+  }
+
   get size(): number {
     return this.shape.reduce((product, side) => product * side, 1);
   }

@@ -5,10 +5,9 @@ import {
   type Correspondence,
   type CorrespondenceGenerationArch,
   checkSomeReferences,
-  fitGrid,
   type ReferenceRestorationNet,
 } from '@srkit/models';
-import { checkChannels, tidyRecord } from '@srkit/nn';
+import { checkChannels, fitGrid, tidyRecord } from '@srkit/nn';
 import { slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 
 /** Enlargement of both published networks. */

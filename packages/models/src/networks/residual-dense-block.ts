@@ -1,15 +1,16 @@
-import { type Activation, Conv2d, kaimingNormal, Module } from '@srkit/nn';
 import {
-  add,
-  concat,
-  engine,
-  getBackend,
-  getKernel,
-  mul,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+  type Activation,
+  addNode,
+  Conv2d,
+  concatNode,
+  convNode,
+  type GraphNode,
+  graphFunction,
+  grouped,
+  kaimingNormal,
+  Module,
+} from '@srkit/nn';
+import { engine, getBackend, getKernel, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
 const SLOPE = 0.2;
 const LEAKY: Activation = { kind: 'leakyrelu', slope: SLOPE };
@@ -31,6 +32,7 @@ export class ResidualDenseBlock extends Module {
   readonly #growing: readonly Conv2d[];
   readonly #last: Conv2d;
   readonly #wholeVectors: boolean;
+  readonly #run;
 
   constructor(numFeat: number, numGrowCh: number) {
     super();
@@ -45,9 +47,24 @@ export class ResidualDenseBlock extends Module {
       'conv5',
       () => new Conv2d({ inChannels: numFeat + 4 * numGrowCh, outChannels: numFeat, init: SMALL }),
     );
+    this.#run = graphFunction([numFeat], ([x]) => this.describe(x as GraphNode));
   }
 
-  #fused(x: Tensor4D): Tensor4D {
+  /** Adds the block's nodes; they can run at once where the backend has a kernel for it. */
+  describe(x: GraphNode): GraphNode {
+    const { statePath: name, typeName: type } = this;
+    return grouped({ name, type, inputs: [x], fused: ([given]) => this.#fused(given as Tensor4D) }, () => {
+      const seen = this.#growing.reduce(
+        (before, conv, k) => concatNode(`${name}.seen${k + 1}`, [before, convNode(conv, before, LEAKY)]),
+        x,
+      );
+      return addNode(name, convNode(this.#last, seen), x, [RESIDUAL_SCALE, 1]);
+    });
+  }
+
+  #fused(x: Tensor4D): Tensor4D | undefined {
+    const recording = engine().state.gradientDepth > 0;
+    if (recording || !this.#wholeVectors || !getKernel(FUSED, getBackend())) return undefined;
     const inputs: Record<string, Tensor> = { x };
     for (const [k, conv] of [...this.#growing, this.#last].entries()) {
       inputs[`weight${k + 1}`] = conv.weight.variable;
@@ -58,23 +75,7 @@ export class ResidualDenseBlock extends Module {
 
   /** `[n, h, w, numFeat]` to the same shape. */
   forward(x: Tensor4D): Tensor4D {
-    const recording = engine().state.gradientDepth > 0;
-    if (!recording && this.#wholeVectors && getKernel(FUSED, getBackend())) return this.#fused(x);
-    return tidy(() => {
-      let seen = x;
-      for (const conv of this.#growing) {
-        const grown = conv.forward(seen, LEAKY);
-        const wider = concat([seen, grown], 3);
-        grown.dispose();
-        if (seen !== x) seen.dispose();
-        seen = wider;
-      }
-      const residual = this.#last.forward(seen);
-      seen.dispose();
-      const scaled = mul(residual, RESIDUAL_SCALE);
-      residual.dispose();
-      return add(scaled, x);
-    });
+    return this.#run([x]);
   }
 }
 
@@ -82,26 +83,27 @@ export class ResidualDenseBlock extends Module {
 export class RRDB extends Module {
   readonly typeName = 'RRDB';
   readonly #blocks: readonly ResidualDenseBlock[];
+  readonly #run;
 
   constructor(numFeat: number, numGrowCh: number) {
     super();
     this.#blocks = [1, 2, 3].map((k) =>
       this.child(`rdb${k}`, () => new ResidualDenseBlock(numFeat, numGrowCh)),
     );
+    this.#run = graphFunction([numFeat], ([x]) => this.describe(x as GraphNode));
+  }
+
+  /** Adds the block's nodes. */
+  describe(x: GraphNode): GraphNode {
+    const { statePath: name, typeName: type } = this;
+    return grouped({ name, type, inputs: [x] }, () => {
+      const y = this.#blocks.reduce((before, block) => block.describe(before), x);
+      return addNode(name, y, x, [RESIDUAL_SCALE, 1]);
+    });
   }
 
   /** `[n, h, w, numFeat]` to the same shape. */
   forward(x: Tensor4D): Tensor4D {
-    return tidy(() => {
-      let y = x;
-      for (const block of this.#blocks) {
-        const next = block.forward(y);
-        if (y !== x) y.dispose();
-        y = next;
-      }
-      const scaled = mul(y, RESIDUAL_SCALE);
-      y.dispose();
-      return add(scaled, x);
-    });
+    return this.#run([x]);
   }
 }

@@ -1,16 +1,21 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { ConfigError } from '@srkit/core';
-import { type Activation, Conv2d, checkedCount, type ModuleOptions } from '@srkit/nn';
-import { pixelUnshuffle } from '@srkit/ops';
-import { add, image, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  type Activation,
+  addNode,
+  Conv2d,
+  checkedCount,
+  convNode,
+  type GraphNode,
+  type ModuleOptions,
+  nearestNode,
+  pixelUnshuffleNode,
+} from '@srkit/nn';
 import type { RRDBNetConfig } from '../configs';
 import { RRDB } from './residual-dense-block';
-import { type StageBytes, SuperResolutionNetwork } from './super-resolution-network';
+import { SuperResolutionNetwork } from './super-resolution-network';
 
 const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.2 };
-const FLOAT_BYTES = 4;
-
-const nearest2x = (x: Tensor4D): Tensor4D => image.resizeNearestNeighbor(x, [x.shape[1] * 2, x.shape[2] * 2]);
 
 /**
  * The generator of ESRGAN and Real-ESRGAN (Real-ESRGAN, section 3.2 and figure 4). State_dict without a prefix:
@@ -19,15 +24,7 @@ const nearest2x = (x: Tensor4D): Tensor4D => image.resizeNearestNeighbor(x, [x.s
 export class RRDBNet extends SuperResolutionNetwork {
   readonly typeName = 'RRDBNet';
   readonly config: Required<RRDBNetConfig>;
-  readonly scale: 4 | 2 | 1;
   readonly inChannels: number;
-  readonly outChannels: number;
-  readonly inputMultiple: number;
-  readonly halo: number;
-  readonly reconstructHalo: number;
-  readonly featureStride: number;
-  readonly bytesPerPixel: StageBytes;
-  readonly largestTensorPerPixel: StageBytes;
   readonly #convFirst: Conv2d;
   readonly #body: readonly RRDB[];
   readonly #convBody: Conv2d;
@@ -48,25 +45,7 @@ export class RRDBNet extends SuperResolutionNetwork {
       checkedCount('RRDBNet', name, this.config[name]);
     }
     const unshuffle = 4 / scale;
-    this.scale = scale;
     this.inChannels = numInCh;
-    this.outChannels = numOutCh;
-    this.inputMultiple = unshuffle;
-    this.featureStride = unshuffle;
-    // Each 3x3 convolution sees one pixel further: 15 a block, and conv_first and conv_body. Of the enlarging
-    // part, three convolutions at x4 and one at x2 see two pixels further at the features' resolution.
-    this.reconstructHalo = 2 * unshuffle;
-    this.halo = (15 * numBlock + 2) * unshuffle + this.reconstructHalo;
-    // Features: three skips, and a dense block's last two concatenations. Reconstruction: two maps at x4.
-    const perFeaturePixel = (3 * numFeat + 2 * (numFeat + 4 * numGrowCh)) * FLOAT_BYTES;
-    this.bytesPerPixel = {
-      features: perFeaturePixel / unshuffle ** 2,
-      reconstruct: (2 * 16 * numFeat * FLOAT_BYTES) / unshuffle ** 2,
-    };
-    this.largestTensorPerPixel = {
-      features: ((numFeat + 4 * numGrowCh) * FLOAT_BYTES) / unshuffle ** 2,
-      reconstruct: (16 * Math.max(numFeat, numOutCh) * FLOAT_BYTES) / unshuffle ** 2,
-    };
 
     const same = () => new Conv2d({ inChannels: numFeat, outChannels: numFeat });
     this.#convFirst = this.child(
@@ -86,53 +65,23 @@ export class RRDBNet extends SuperResolutionNetwork {
     );
   }
 
-  features(x: Tensor4D): Tensor4D {
-    return tidy(() => {
-      const input = this.featureStride === 1 ? x : pixelUnshuffle(x, this.featureStride);
-      const first = this.#convFirst.forward(input);
-      let y = first;
-      for (const block of this.#body) {
-        const next = block.forward(y);
-        if (y !== first) y.dispose();
-        y = next;
-      }
-      const body = this.#convBody.forward(y);
-      if (y !== first) y.dispose();
-      return add(first, body);
-    });
-  }
-
-  reconstruct(features: Tensor4D): Tensor4D {
-    return tidy(() => {
-      let y = features;
-      const replace = (next: Tensor4D) => {
-        if (y !== features) y.dispose();
-        y = next;
-      };
-      for (const conv of [this.#convUp1, this.#convUp2]) {
-        replace(nearest2x(y));
-        replace(conv.forward(y, LEAKY));
-      }
-      replace(this.#convHr.forward(y, LEAKY));
-      replace(this.#convLast.forward(y));
-      return y;
-    });
-  }
-
-  /** `[n, h, w, numInCh]` to `[n, h * scale, w * scale, numOutCh]`; not clamped. */
-  forward(x: Tensor4D): Tensor4D {
-    return tidy(() => {
-      const features = this.features(x);
-      const y = this.reconstruct(features);
-      features.dispose();
-      return y;
-    });
+  protected override describe(picture: GraphNode): { features: GraphNode; output: GraphNode } {
+    const unshuffle = 4 / this.config.scale;
+    const input = unshuffle === 1 ? picture : pixelUnshuffleNode('pixel_unshuffle', picture, unshuffle);
+    const first = convNode(this.#convFirst, input);
+    const body = this.#body.reduce((y, block) => block.describe(y), first);
+    const features = addNode('features', first, convNode(this.#convBody, body));
+    const enlarged = [this.#convUp1, this.#convUp2].reduce(
+      (y, conv) => convNode(conv, nearestNode(`${conv.statePath}.nearest`, y, 2), LEAKY),
+      features,
+    );
+    return { features, output: convNode(this.#convLast, convNode(this.#convHr, enlarged, LEAKY)) };
   }
 
   protected override loadHint(state: StateDict): string {
     const given = state.get('conv_first.weight')?.shape[1];
     const scale = given === undefined ? undefined : { 1: 4, 4: 2, 16: 1 }[given / this.config.numInCh];
-    if (scale === undefined || scale === this.scale) return super.loadHint(state);
+    if (scale === undefined || scale === this.config.scale) return super.loadHint(state);
     const how = scale === 4 ? 'plain input' : 'pixel-unshuffled input';
     return `This file holds an x${scale} network (${how}). Use scale: ${scale}, or leave scale out and let it be detected.`;
   }

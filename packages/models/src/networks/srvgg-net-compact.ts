@@ -1,11 +1,19 @@
 import { ConfigError } from '@srkit/core';
-import { type Activation, Conv2d, checkedCount, type ModuleOptions, PReLU } from '@srkit/nn';
-import { pixelShuffle } from '@srkit/ops';
-import { add, image, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  type Activation,
+  addNode,
+  Conv2d,
+  checkedCount,
+  convNode,
+  type GraphNode,
+  type ModuleOptions,
+  nearestNode,
+  PReLU,
+  pixelShuffleNode,
+} from '@srkit/nn';
 import type { SRVGGNetCompactConfig } from '../configs';
-import { type StageBytes, SuperResolutionNetwork } from './super-resolution-network';
+import { SuperResolutionNetwork } from './super-resolution-network';
 
-const FLOAT_BYTES = 4;
 /** The official code gives leaky ReLU 0.1 here, unlike the 0.2 of RRDBNet. */
 const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.1 };
 
@@ -17,15 +25,7 @@ const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.1 };
 export class SRVGGNetCompact extends SuperResolutionNetwork {
   readonly typeName = 'SRVGGNetCompact';
   readonly config: Required<SRVGGNetCompactConfig>;
-  readonly scale: number;
   readonly inChannels: number;
-  readonly outChannels: number;
-  readonly inputMultiple = 1;
-  readonly halo: number;
-  readonly reconstructHalo = 0;
-  readonly featureStride = 1;
-  readonly bytesPerPixel: StageBytes;
-  readonly largestTensorPerPixel: StageBytes;
   readonly #layers: readonly { readonly conv: Conv2d; readonly activation: Activation }[];
   readonly #last: Conv2d;
 
@@ -51,19 +51,7 @@ export class SRVGGNetCompact extends SuperResolutionNetwork {
         `SRVGGNetCompact: numInCh is ${numInCh} and numOutCh ${numOutCh}; they must be equal, because the enlarged input is added to the output.`,
       );
     }
-    this.scale = upscale;
     this.inChannels = numInCh;
-    this.outChannels = numOutCh;
-    this.halo = numConv + 2;
-    const lastChannels = numOutCh * upscale ** 2;
-    this.bytesPerPixel = {
-      features: (2 * numFeat + lastChannels) * FLOAT_BYTES,
-      reconstruct: 3 * lastChannels * FLOAT_BYTES,
-    };
-    this.largestTensorPerPixel = {
-      features: Math.max(numFeat, lastChannels) * FLOAT_BYTES,
-      reconstruct: lastChannels * FLOAT_BYTES,
-    };
 
     const activation = (index: number): Activation => {
       if (actType === 'relu') return { kind: 'relu' };
@@ -79,42 +67,17 @@ export class SRVGGNetCompact extends SuperResolutionNetwork {
     }));
     this.#last = this.child(
       `body.${2 * numConv + 2}`,
-      () => new Conv2d({ inChannels: numFeat, outChannels: lastChannels }),
+      () => new Conv2d({ inChannels: numFeat, outChannels: numOutCh * upscale ** 2 }),
     );
   }
 
-  features(x: Tensor4D): Tensor4D {
-    return tidy(() => {
-      let y = x;
-      for (const { conv, activation } of this.#layers) {
-        const next = conv.forward(y, activation);
-        if (y !== x) y.dispose();
-        y = next;
-      }
-      const last = this.#last.forward(y);
-      y.dispose();
-      return last;
-    });
-  }
-
-  reconstruct(features: Tensor4D, input: Tensor4D): Tensor4D {
-    return tidy(() => {
-      const shuffled = pixelShuffle(features, this.scale);
-      const base = image.resizeNearestNeighbor(input, [
-        input.shape[1] * this.scale,
-        input.shape[2] * this.scale,
-      ]);
-      return add(shuffled, base);
-    });
-  }
-
-  /** `[n, h, w, numInCh]` to `[n, h * upscale, w * upscale, numOutCh]`; not clamped. */
-  forward(x: Tensor4D): Tensor4D {
-    return tidy(() => {
-      const features = this.features(x);
-      const y = this.reconstruct(features, x);
-      features.dispose();
-      return y;
-    });
+  protected override describe(picture: GraphNode): { features: GraphNode; output: GraphNode } {
+    const body = this.#layers.reduce((y, { conv, activation }) => convNode(conv, y, activation), picture);
+    const features = convNode(this.#last, body);
+    const shuffled = pixelShuffleNode('pixel_shuffle', features, this.config.upscale);
+    return {
+      features,
+      output: addNode('output', shuffled, nearestNode('nearest', picture, this.config.upscale)),
+    };
   }
 }

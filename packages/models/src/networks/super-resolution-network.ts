@@ -1,40 +1,106 @@
+import { Graph, type GraphNode, inputNode } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { OfficialNetwork } from '../official-network';
 
-/** Bytes per input pixel of the two stages. */
+/** Bytes for each pixel of the picture, of the two stages. */
 export interface StageBytes {
   readonly features: number;
   readonly reconstruct: number;
 }
 
+interface Graphs {
+  readonly whole: Graph;
+  readonly features: Graph;
+  readonly reconstruct: Graph;
+}
+
 /**
- * A network that maps `[n, h, w, inChannels]` in [0, 1] to `[n, h * scale, w * scale, outChannels]`, with the
- * facts that tiling needs. State_dicts have no prefix.
+ * A network that maps `[n, h, w, inChannels]` in [0, 1] to `[n, h * scale, w * scale, outChannels]`. It describes itself
+ * as a graph; the forward pass runs it, and what tiling needs to know follows from it. State_dicts have no prefix.
  *
  * The forward pass has two stages, so that a tile's wide halo is paid for at low resolution only:
  * `reconstruct(features(x))` equals `forward(x)`.
  */
 export abstract class SuperResolutionNetwork extends OfficialNetwork {
-  abstract readonly scale: number;
   abstract readonly inChannels: number;
-  abstract readonly outChannels: number;
+  #graphs: Graphs | undefined;
+
+  /** Adds the network's nodes behind the picture; `features` is where the part ends that does not enlarge. */
+  protected abstract describe(picture: GraphNode): {
+    readonly features: GraphNode;
+    readonly output: GraphNode;
+  };
+
+  get #stages(): Graphs {
+    if (!this.#graphs) {
+      const picture = inputNode('picture', this.inChannels);
+      const { features, output } = this.describe(picture);
+      this.#graphs = {
+        whole: new Graph([picture], [output]),
+        features: new Graph([picture], [features]),
+        reconstruct: new Graph([features, picture], [output]),
+      };
+    }
+    return this.#graphs;
+  }
+
+  /** The network's steps, from picture to output. */
+  get graph(): Graph {
+    return this.#stages.whole;
+  }
+
+  get scale(): number {
+    return this.graph.scale;
+  }
+
+  get outChannels(): number {
+    return this.graph.outputs[0]!.channels;
+  }
+
   /** Height and width of the input must be multiples of this. */
-  abstract readonly inputMultiple: number;
+  get inputMultiple(): number {
+    return this.graph.facts.inputMultiple;
+  }
+
   /** Input pixels on each side that an output pixel depends on: the exact halo of a tile. */
-  abstract readonly halo: number;
+  get halo(): number {
+    return this.graph.facts.halo;
+  }
+
   /** Input pixels that `reconstruct` alone depends on; at most `halo`. */
-  abstract readonly reconstructHalo: number;
+  get reconstructHalo(): number {
+    return this.#stages.reconstruct.facts.halo;
+  }
+
   /** Input pixels that one feature pixel covers. */
-  abstract readonly featureStride: number;
-  /** Rough peak of device memory per input pixel, in bytes, for each stage. */
-  abstract readonly bytesPerPixel: StageBytes;
+  get featureStride(): number {
+    return 1 / this.#stages.features.scale;
+  }
+
+  /** The most that tensors hold at once, per input pixel, in each stage. */
+  get bytesPerPixel(): StageBytes {
+    const { features, reconstruct } = this.#stages;
+    return { features: features.facts.peakBytes, reconstruct: reconstruct.facts.peakBytes };
+  }
+
   /** Size of each stage's largest tensor per input pixel, in bytes. */
-  abstract readonly largestTensorPerPixel: StageBytes;
+  get largestTensorPerPixel(): StageBytes {
+    const { features, reconstruct } = this.#stages;
+    return { features: features.facts.largestTensorBytes, reconstruct: reconstruct.facts.largestTensorBytes };
+  }
 
   /** The part of the network that works at (or below) the input's resolution. */
-  abstract features(x: Tensor4D): Tensor4D;
+  features(x: Tensor4D): Tensor4D {
+    return this.#stages.features.run([x])[0] as Tensor4D;
+  }
+
   /** The part that enlarges. */
-  abstract reconstruct(features: Tensor4D, input: Tensor4D): Tensor4D;
-  /** The whole network. */
-  abstract forward(x: Tensor4D): Tensor4D;
+  reconstruct(features: Tensor4D, input: Tensor4D): Tensor4D {
+    return this.#stages.reconstruct.run([features, input])[0] as Tensor4D;
+  }
+
+  /** `[n, h, w, inChannels]` to `[n, h * scale, w * scale, outChannels]`; not clamped. */
+  forward(x: Tensor4D): Tensor4D {
+    return this.graph.run([x])[0] as Tensor4D;
+  }
 }

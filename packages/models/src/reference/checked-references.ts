@@ -22,7 +22,7 @@ export const checkedReferences = (
   { shape: [n, h, w] }: Tensor4D,
   preOffsets: readonly PreOffsets[],
   features: readonly ReferenceFeatures[],
-): PerLayer<LevelReference>[] => {
+): PerLayer<LevelReference<Tensor4D>>[] => {
   checkSomeReferences(path, features);
   if (preOffsets.length !== features.length) {
     throw new ShapeError(

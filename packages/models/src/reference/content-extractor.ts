@@ -1,7 +1,18 @@
-import { Conv2d, checkedCount, type Initialiser, kaimingNormal, Module, type ModuleOptions } from '@srkit/nn';
-import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  Conv2d,
+  checkedCount,
+  convNode,
+  type GraphNode,
+  graphFunction,
+  grouped,
+  type Initialiser,
+  kaimingNormal,
+  Module,
+  type ModuleOptions,
+} from '@srkit/nn';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { LEAKY } from './activation';
-import { type ResidualBlockNoBN, residualBody, runBody } from './residual-block-no-bn';
+import { type ResidualBlockNoBN, residualBody } from './residual-block-no-bn';
 
 export interface ContentExtractorConfig {
   /** Channels of the picture. Default 3. */
@@ -22,6 +33,7 @@ export class ContentExtractor extends Module {
   readonly typeName = 'ContentExtractor';
   readonly #convFirst: Conv2d;
   readonly #body: readonly ResidualBlockNoBN[];
+  readonly #run;
 
   /** @throws ConfigError for counts that are not positive integers. */
   constructor(config: ContentExtractorConfig = {}, options: ModuleOptions = {}) {
@@ -35,10 +47,19 @@ export class ContentExtractor extends Module {
       numFeat: nf,
       init,
     });
+    this.#run = graphFunction([inNc], ([x]) => this.describe(x as GraphNode));
+  }
+
+  /** Adds the extractor's nodes behind the picture. */
+  describe(x: GraphNode): GraphNode {
+    const { statePath: name, typeName: type } = this;
+    return grouped({ name, type, inputs: [x] }, () =>
+      this.#body.reduce((y, block) => block.describe(y), convNode(this.#convFirst, x, LEAKY)),
+    );
   }
 
   /** `[n, h, w, inNc]` to `[n, h, w, nf]`. */
   forward(x: Tensor4D): Tensor4D {
-    return tidy(() => runBody(this.#body, this.#convFirst.forward(x, LEAKY)));
+    return this.#run([x]);
   }
 }

@@ -1,5 +1,4 @@
-import { Conv2d, type Conv2dConfig, Module, PReLU } from '@srkit/nn';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { Conv2d, type Conv2dConfig, convNode, type GraphNode, Module, PReLU } from '@srkit/nn';
 
 /**
  * A convolution and one learned slope for all channels: query and key of MRefSR's attention (section 3.2). State_dict names
@@ -16,8 +15,8 @@ export class ConvPRelu extends Module {
     this.#prelu = this.child('1', () => new PReLU());
   }
 
-  /** `[n, h, w, inChannels]` to `[n, h, w, outChannels]`. */
-  forward(x: Tensor4D): Tensor4D {
-    return this.#conv.forward(x, { kind: 'prelu', slopes: this.#prelu.weight });
+  /** Adds the convolution's node. */
+  describe(x: GraphNode): GraphNode {
+    return convNode(this.#conv, x, { kind: 'prelu', slopes: this.#prelu.weight });
   }
 }

@@ -1,11 +1,8 @@
-import { checkChannels, checkedCount, Module, type ModuleOptions } from '@srkit/nn';
-import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkedCount, type GraphNode, Module, type ModuleOptions } from '@srkit/nn';
 import type { RestorationNetConfig } from '../configs';
 import { checkedGroups } from './checked-groups';
-import { checkedReferences } from './checked-references';
-import { LEVELS, type PreOffsets, type ReferenceFeatures } from './levels';
-import type { Observer } from './observer';
-import { type BuildHead, RestorationLevel } from './restoration-level';
+import { LEVELS, type PerLayer } from './levels';
+import { type BuildHead, type LevelReference, RestorationLevel } from './restoration-level';
 
 /** The narrowest reference features, which the deformable groups divide. */
 const NARROWEST = Math.min(...LEVELS.map(({ channels }) => channels));
@@ -17,7 +14,6 @@ const NARROWEST = Math.min(...LEVELS.map(({ channels }) => channels));
  */
 export class DynamicAggregationRestoration extends Module {
   readonly typeName = 'DynamicAggregationRestoration';
-  readonly ngf: number;
   readonly #levels: readonly RestorationLevel[];
 
   /** @throws ConfigError for counts that are not positive integers, `ngf` below 2, or groups that do not divide 64. */
@@ -27,7 +23,6 @@ export class DynamicAggregationRestoration extends Module {
     checkedCount(this.path, 'ngf', ngf, 2);
     checkedCount(this.path, 'nBlocks', nBlocks, 0);
     checkedGroups(this.path, 'groups', groups, NARROWEST);
-    this.ngf = ngf;
     this.#levels = LEVELS.map(
       (level) =>
         new RestorationLevel((name, build) => this.child(name, build), {
@@ -36,38 +31,20 @@ export class DynamicAggregationRestoration extends Module {
           nBlocks,
           groups,
           buildHead,
+          prefix: this.statePath ? `${this.statePath}.` : '',
         }),
     );
   }
 
-  /**
-   * Content features `[n, h, w, ngf]` to the residual picture `[n, 4h, 4w, 3]`.
-   *
-   * @param preOffsets Of each reference.
-   * @param features Of each reference, of any size.
-   * @param observe Sees `{level}_dyn_agg` (once for each reference), `head_{level}` and what it saw, `tail_{level}`.
-   * @throws ShapeError for no reference, lists of different lengths, or shapes that do not belong together.
-   */
-  forward(
-    content: Tensor4D,
-    preOffsets: readonly PreOffsets[],
-    features: readonly ReferenceFeatures[],
-    observe?: Observer,
-  ): Tensor4D {
-    checkChannels(this.path, content, 4, this.ngf);
-    const references = checkedReferences(this.path, content, preOffsets, features);
-    return tidy(() => {
-      let x = content;
-      LEVELS.forEach(({ layer }, i) => {
-        const next = (this.#levels[i] as RestorationLevel).forward(
+  /** Adds the nodes of the three levels: content features to the residual picture at four times the size. */
+  describe(content: GraphNode, references: readonly PerLayer<LevelReference<GraphNode>>[]): GraphNode {
+    return LEVELS.reduce(
+      (x, { layer }, i) =>
+        (this.#levels[i] as RestorationLevel).describe(
           x,
           references.map((reference) => reference[layer]),
-          observe,
-        );
-        if (x !== content) x.dispose();
-        x = next;
-      });
-      return x;
-    });
+        ),
+      content,
+    );
   }
 }

@@ -3,13 +3,19 @@ import {
   Conv2d,
   checkedCount,
   constant,
+  convNode,
+  dynamicAggregationNode,
+  type GraphNode,
+  graphFunction,
+  grouped,
+  inputNode,
   Module,
   type ModuleOptions,
   type Parameter,
   torchDefault,
+  wholeInputNode,
 } from '@srkit/nn';
-import { deformConv2d } from '@srkit/ops';
-import { add, sigmoid, slice, type Tensor1D, type Tensor4D, tidy, tile } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { checkedGroups } from './checked-groups';
 
 export interface DynamicAggregationConfig {
@@ -34,6 +40,7 @@ export class DynamicAggregation extends Module {
   readonly #weight: Parameter;
   readonly #bias: Parameter;
   readonly #convOffsetMask: Conv2d;
+  readonly #run;
 
   /** @throws ConfigError for counts that are not positive integers, or channels that the groups do not divide. */
   constructor(config: DynamicAggregationConfig, options: ModuleOptions = {}) {
@@ -56,6 +63,29 @@ export class DynamicAggregation extends Module {
       'conv_offset_mask',
       () => new Conv2d({ inChannels, outChannels: 3 * TAPS * deformGroups, init: constant(0) }),
     );
+    this.#run = graphFunction(
+      [
+        wholeInputNode('reference', inChannels),
+        inputNode('feat', inChannels),
+        inputNode('preOffset', 2 * TAPS),
+      ],
+      ([reference, feat, preOffset]) =>
+        this.describe(reference as GraphNode, feat as GraphNode, preOffset as GraphNode),
+    );
+  }
+
+  /** Adds the nodes: the learned offsets of `feat`, and what they and the matched ones gather from the reference. */
+  describe(reference: GraphNode, feat: GraphNode, preOffset: GraphNode): GraphNode {
+    const { statePath: name, typeName: type } = this;
+    const inputs = [reference, feat, preOffset];
+    return grouped({ name, type, inputs }, () => {
+      const predicted = convNode(this.#convOffsetMask, feat);
+      return dynamicAggregationNode(
+        name,
+        { weight: this.#weight, bias: this.#bias, deformGroups: this.config.deformGroups },
+        [reference, predicted, preOffset],
+      );
+    });
   }
 
   /**
@@ -67,25 +97,12 @@ export class DynamicAggregation extends Module {
    * @throws ShapeError when the three do not belong together.
    */
   forward(reference: Tensor4D, feat: Tensor4D, preOffset: Tensor4D): Tensor4D {
-    const { inChannels, deformGroups: groups } = this.config;
+    const { inChannels } = this.config;
     const [n, h, w] = feat.shape;
     this.#check('feat', feat, [n, h, w, inChannels]);
     this.#check('reference', reference, [n, reference.shape[1], reference.shape[2], inChannels]);
     this.#check('preOffset', preOffset, [n, h, w, 2 * TAPS]);
-    return tidy(() => {
-      const predicted = this.#convOffsetMask.forward(feat);
-      const learned = slice(predicted, [0, 0, 0, 0], [n, h, w, 2 * TAPS * groups]);
-      const offset = add(learned, tile(preOffset, [1, 1, 1, groups])) as Tensor4D;
-      const mask = sigmoid(slice(predicted, [0, 0, 0, 2 * TAPS * groups], [n, h, w, TAPS * groups]));
-      return deformConv2d(
-        reference,
-        offset,
-        mask,
-        this.#weight.variable as unknown as Tensor4D,
-        this.#bias.variable as unknown as Tensor1D,
-        { stride: 1, padding: 1, dilation: 1, deformGroups: groups, allowOtherSize: true },
-      );
-    });
+    return this.#run([reference, feat, preOffset]);
   }
 
   #check(name: string, { shape }: Tensor4D, expected: readonly number[]): void {

@@ -1,4 +1,4 @@
-import type { Module } from '@srkit/nn';
+import { type Module, reflectPadToMultiple } from '@srkit/nn';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { ConfigError, ShapeError } from '@srkit/core';
@@ -7,7 +7,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { FusionForm } from './fusion-form';
 import { MRAPAFusion } from './mrapa-fusion';
 import { MultiReferenceAttention } from './multi-reference-attention';
-import { reflectPadToMultiple } from './reflect-pad';
 import { SpatialAwareFiltering } from './spatial-aware-filtering';
 import { directionalDerivative } from './testing/directional-derivative';
 

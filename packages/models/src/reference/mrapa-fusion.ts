@@ -1,5 +1,21 @@
-import { Conv2d, checkChannels, checkedCount, Module, type ModuleOptions } from '@srkit/nn';
-import { concat, slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  Conv2d,
+  checkChannels,
+  checkedCount,
+  concatNode,
+  convNode,
+  cropNode,
+  Graph,
+  type GraphNode,
+  graphPerCount,
+  grouped,
+  inputNode,
+  Module,
+  type ModuleOptions,
+  type Observer,
+  reflectPadNode,
+} from '@srkit/nn';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { LEAKY } from './activation';
 import { checkReferences } from './check-references';
 import { checkedForm } from './fusion-form';
@@ -10,8 +26,6 @@ import {
   fusedChannels,
   type MultiReferenceAttentionConfig,
 } from './multi-reference-attention';
-import type { Observer } from './observer';
-import { reflectPadToMultiple } from './reflect-pad';
 import { type FilterLayers, filterLayers, filterReference } from './spatial-aware-filtering';
 
 export type MRAPAFusionConfig = MultiReferenceAttentionConfig;
@@ -32,6 +46,7 @@ export class MRAPAFusion extends Module {
   readonly #attention: AttentionLayers;
   readonly #filter: FilterLayers;
   readonly #fuse: Conv2d;
+  readonly #graph: (count: number) => Graph;
 
   /** @throws ConfigError for counts that are not positive integers, or an unknown form. */
   constructor(config: MRAPAFusionConfig, options: ModuleOptions = {}) {
@@ -57,6 +72,29 @@ export class MRAPAFusion extends Module {
         }),
     );
     this.#filter = filterLayers(child, { nf, channels, fusion, ...given });
+    this.#graph = graphPerCount((count) => {
+      const target = inputNode('target', nf);
+      const references = Array.from({ length: count }, (_, i) => inputNode(`reference${i}`, refNf));
+      return new Graph([target, ...references], [this.describe(target, references)]);
+    });
+  }
+
+  /** Adds the fusion's nodes. */
+  describe(target: GraphNode, references: readonly GraphNode[]): GraphNode {
+    const { statePath: name, typeName: type } = this;
+    return grouped({ name, type, inputs: [target, ...references] }, () => {
+      if (this.config.fusion === 'paper') return this.#fuseWith(target, references);
+      const padded = (x: GraphNode) => reflectPadNode(`${x.name}.padded`, x, MULTIPLE, this.path);
+      const y = this.#fuseWith(padded(target), references.map(padded));
+      return cropNode(name, y, target);
+    });
+  }
+
+  #fuseWith(target: GraphNode, references: readonly GraphNode[]): GraphNode {
+    const prefix = this.statePath ? `${this.statePath}.` : '';
+    const fused = attend(this.#attention, target, references, prefix);
+    const filtered = filterReference(this.#filter, target, fused, prefix);
+    return convNode(this.#fuse, concatNode(`${prefix}beside`, [target, filtered]), LEAKY);
   }
 
   /**
@@ -67,23 +105,9 @@ export class MRAPAFusion extends Module {
    *   or 2, which cannot be padded.
    */
   forward(target: Tensor4D, references: readonly Tensor4D[], observe?: Observer): Tensor4D {
-    const { nf, refNf, fusion } = this.config;
+    const { nf, refNf } = this.config;
     checkChannels(this.path, target, 4, nf);
     checkReferences(this.path, target, references, refNf);
-    if (fusion === 'paper') return this.#fuseWith(target, references, observe);
-    return tidy(() => {
-      const padded = (x: Tensor4D) => reflectPadToMultiple(x, MULTIPLE, this.path);
-      const y = this.#fuseWith(padded(target), references.map(padded), observe);
-      return slice(y, [0, 0, 0, 0], target.shape);
-    });
-  }
-
-  #fuseWith(target: Tensor4D, references: readonly Tensor4D[], observe?: Observer): Tensor4D {
-    return tidy(() => {
-      const fused = attend(this.#attention, target, references, observe);
-      const filtered = filterReference(this.#filter, target, fused, observe);
-      fused.dispose();
-      return this.#fuse.forward(concat([target, filtered], 3), LEAKY);
-    });
+    return this.#graph(references.length).run([target, ...references], observe)[0] as Tensor4D;
   }
 }

@@ -1,10 +1,26 @@
-import type { AddChild } from '@srkit/nn';
-import { Conv2d, checkChannels, checkedCount, type Initialiser, Module, type ModuleOptions } from '@srkit/nn';
-import { add, concat, mul, slice, softmax, sum, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  type AddChild,
+  addNode,
+  Conv2d,
+  checkChannels,
+  checkedCount,
+  concatNode,
+  convNode,
+  Graph,
+  type GraphNode,
+  graphPerCount,
+  grouped,
+  type Initialiser,
+  inputNode,
+  Module,
+  type ModuleOptions,
+  type Observer,
+  pointwiseNode,
+} from '@srkit/nn';
+import { mul, slice, softmax, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 import { checkReferences } from './check-references';
 import { ConvPRelu } from './conv-prelu';
 import { checkedForm, type FusionForm } from './fusion-form';
-import type { Observer } from './observer';
 
 export interface MultiReferenceAttentionConfig {
   /** Channels of the target's features. */
@@ -26,9 +42,14 @@ export interface AttentionLayers {
   readonly queryScale: number;
 }
 
-interface Layer {
-  forward(x: Tensor4D): Tensor4D;
-}
+type Layer = Conv2d | ConvPRelu;
+
+const describeLayer = (layer: Layer, x: GraphNode): GraphNode =>
+  layer instanceof Conv2d ? convNode(layer, x) : layer.describe(x);
+
+/** The product, channel by channel, or of the one channel of `a` with each of `b`. */
+const multiplyNode = (name: string, a: GraphNode, b: GraphNode): GraphNode =>
+  pointwiseNode(name, 'multiply', [a, b], b.channels, ([x, y]) => mul(x!, y!));
 
 /** Channels of the fused reference: the official value convolution doubles them. */
 export const fusedChannels = (refNf: number, fusion: FusionForm): number =>
@@ -60,45 +81,46 @@ export const attentionLayers = (
   };
 };
 
-/** Softmax over the references, per pixel, of <query, key>: `[n, h, w, references]`. */
-const attentionOf = (
-  { query, key, queryScale }: AttentionLayers,
-  target: Tensor4D,
-  references: readonly Tensor4D[],
-): Tensor4D =>
-  tidy(() => {
-    const asked = query.forward(target);
-    const scaled = queryScale === 1 ? asked : mul(asked, queryScale);
-    const logits = references.map((reference) =>
-      tidy(() => sum(mul(scaled, key.forward(reference)), 3, true) as Tensor4D),
-    );
-    return softmax(concat(logits, 3), 3);
-  });
-
-/** Mean of the references' values, weighted by the attention. */
+/**
+ * Mean of the references' values, weighted by the softmax over the references, per pixel, of <query, key>.
+ *
+ * @param prefix What the names of the results `attention` (`[n, h, w, references]`) and `fused` begin with.
+ */
 export const attend = (
-  layers: AttentionLayers,
-  target: Tensor4D,
-  references: readonly Tensor4D[],
-  observe?: Observer,
-): Tensor4D =>
-  tidy(() => {
-    const attention = attentionOf(layers, target, references);
-    observe?.('attention', attention);
-    const [n, h, w] = target.shape;
-    let fused: Tensor4D | undefined;
-    references.forEach((reference, i) => {
-      const before = fused;
-      fused = tidy(() => {
-        const weight = slice(attention, [0, 0, 0, i], [n, h, w, 1]);
-        const weighted = mul(weight, layers.value.forward(reference)) as Tensor4D;
-        return before ? add(before, weighted) : weighted;
-      });
-      before?.dispose();
+  { query, key, value, queryScale }: AttentionLayers,
+  target: GraphNode,
+  references: readonly GraphNode[],
+  prefix: string,
+): GraphNode => {
+  const inputs = [target, ...references];
+  const attention = grouped({ name: `${prefix}attention`, type: 'attention', inputs }, () => {
+    const asked = describeLayer(query, target);
+    const scaled =
+      queryScale === 1
+        ? asked
+        : pointwiseNode(`${prefix}query`, 'scale', [asked], asked.channels, ([x]) => mul(x!, queryScale));
+    const logits = references.map((reference) => {
+      const products = multiplyNode(`${prefix}products`, scaled, describeLayer(key, reference));
+      return pointwiseNode(`${prefix}logits`, 'sum', [products], 1, ([x]) => sum(x!, 3, true));
     });
-    observe?.('fused', fused as Tensor4D);
-    return fused as Tensor4D;
+    const all = concatNode(`${prefix}logits`, logits);
+    return pointwiseNode(`${prefix}attention`, 'softmax', [all], all.channels, ([x]) => softmax(x!, 3));
   });
+  return grouped({ name: `${prefix}fused`, type: 'weightedSum', inputs: [attention, ...references] }, () => {
+    const weighted = (reference: GraphNode, i: number) => {
+      const weight = pointwiseNode(`${prefix}weight`, 'channel', [attention], 1, ([x]) =>
+        slice(x!, [0, 0, 0, i], [...x!.shape.slice(0, 3), 1] as [number, number, number, number]),
+      );
+      return multiplyNode(`${prefix}weighted`, weight, describeLayer(value, reference));
+    };
+    // One after the other, so that one reference's values are held at a time.
+    const [first, ...rest] = references as readonly [GraphNode, ...GraphNode[]];
+    return rest.reduce(
+      (before, reference, i) => addNode(`${prefix}fused`, before, weighted(reference, i + 1)),
+      weighted(first, 0),
+    );
+  });
+};
 
 /**
  * Multi-reference attention module, MAM (MRefSR, section 3.2): fuses any number of aligned references into one map
@@ -110,7 +132,7 @@ export class MultiReferenceAttention extends Module {
   readonly config: Required<Omit<MultiReferenceAttentionConfig, 'init'>>;
   /** Channels of the result: `2 * refNf` in the official form, `refNf` in the paper's. */
   readonly outChannels: number;
-  readonly #layers: AttentionLayers;
+  readonly #graph: (count: number) => Graph;
 
   /** @throws ConfigError for counts that are not positive integers, or an unknown form. */
   constructor(config: MultiReferenceAttentionConfig, options: ModuleOptions = {}) {
@@ -121,7 +143,12 @@ export class MultiReferenceAttention extends Module {
     checkedForm(this.path, fusion);
     this.config = { nf, refNf, fusion };
     this.outChannels = fusedChannels(refNf, fusion);
-    this.#layers = attentionLayers((name, build) => this.child(name, build), config);
+    const layers = attentionLayers((name, build) => this.child(name, build), config);
+    this.#graph = graphPerCount((count) => {
+      const target = inputNode('target', nf);
+      const references = Array.from({ length: count }, (_, i) => inputNode(`reference${i}`, refNf));
+      return new Graph([target, ...references], [attend(layers, target, references, '')]);
+    });
   }
 
   /**
@@ -133,6 +160,6 @@ export class MultiReferenceAttention extends Module {
   forward(target: Tensor4D, references: readonly Tensor4D[], observe?: Observer): Tensor4D {
     checkChannels(this.path, target, 4, this.config.nf);
     checkReferences(this.path, target, references, this.config.refNf);
-    return attend(this.#layers, target, references, observe);
+    return this.#graph(references.length).run([target, ...references], observe)[0] as Tensor4D;
   }
 }

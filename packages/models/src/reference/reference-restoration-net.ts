@@ -1,14 +1,34 @@
-import type { ModuleOptions } from '@srkit/nn';
-import { resize } from '@srkit/ops';
-import { add, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  addNode,
+  bilinearNode,
+  checkChannels,
+  Graph,
+  graphPerCount,
+  inputNode,
+  type ModuleOptions,
+  type Observer,
+  wholeInputNode,
+} from '@srkit/nn';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { RestorationNetConfig } from '../configs';
 import { OfficialNetwork } from '../official-network';
+import { checkedReferences } from './checked-references';
 import { ContentExtractor } from './content-extractor';
 import { DynamicAggregationRestoration } from './dynamic-aggregation-restoration';
-import { type PreOffsets, REFERENCE_SCALE, type ReferenceFeatures } from './levels';
-import { below, type Observer } from './observer';
-import type { BuildHead } from './restoration-level';
+import {
+  LEVELS,
+  type PerLayer,
+  PRE_OFFSET_CHANNELS,
+  type PreOffsets,
+  perLayer,
+  REFERENCE_SCALE,
+  type ReferenceFeatures,
+} from './levels';
+import type { BuildHead, LevelReference } from './restoration-level';
 import { srnttInit } from './srntt-init';
+
+/** Of a picture. */
+const CHANNELS = 3;
 
 /**
  * What both published networks have in common: everything but the heads that bring the references in (C2-Matching,
@@ -17,6 +37,7 @@ import { srnttInit } from './srntt-init';
 export abstract class ReferenceRestorationNet extends OfficialNetwork {
   readonly #contentExtractor: ContentExtractor;
   readonly #dynAggRestore: DynamicAggregationRestoration;
+  readonly #graph = graphPerCount((count) => this.#describe(count));
 
   protected constructor(config: RestorationNetConfig, buildHead: BuildHead, options: ModuleOptions) {
     super(options);
@@ -32,11 +53,35 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
   }
 
   /**
+   * The network's steps for so many references. Inputs: the picture, then of each reference and level the features and
+   * the pre-offset.
+   */
+  graph(references: number): Graph {
+    return this.#graph(references);
+  }
+
+  #describe(count: number): Graph {
+    const picture = inputNode('picture', CHANNELS);
+    const references = Array.from({ length: count }, (_, i) =>
+      perLayer(({ layer, channels, scale }) => ({
+        features: wholeInputNode(`features.${i}.${layer}`, channels),
+        preOffset: inputNode(`pre_offsets.${i}.${layer}`, PRE_OFFSET_CHANNELS, scale),
+      })),
+    );
+    const content = this.#contentExtractor.describe(picture);
+    const residual = this.#dynAggRestore.describe(content, references);
+    // Bilinear, unlike the bicubic picture that the matching sees.
+    const output = addNode('output', bilinearNode('bilinear', picture, REFERENCE_SCALE), residual);
+    return new Graph([picture, ...flat(references)], [output]);
+  }
+
+  /**
    * Low-resolution picture `[n, h, w, 3]` in [0, 1] to `[n, 4h, 4w, 3]`; not clamped.
    *
    * @param preOffsets Of each reference, from a `CorrespondenceGenerationArch` or `preOffsetsFromFlow`.
    * @param features VGG19 features of each reference, of any size. (The official networks need all of one size.)
-   * @param observe Sees intermediate results; see `Observer`.
+   * @param observe Sees `content_extractor` and, below `dyn_agg_restore`, `{level}_dyn_agg` (once for each reference),
+   *   `head_{level}` and what it is made of, `tail_{level}`; see `Observer`.
    * @throws ShapeError for a number of references that the network cannot take, or shapes that do not belong together.
    */
   forward(
@@ -45,17 +90,14 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
     features: readonly ReferenceFeatures[],
     observe?: Observer,
   ): Tensor4D {
-    return tidy(() => {
-      const content = this.#contentExtractor.forward(x);
-      observe?.('content_extractor', content);
-      const residual = this.#dynAggRestore.forward(
-        content,
-        preOffsets,
-        features,
-        below(observe, 'dyn_agg_restore'),
-      );
-      // Bilinear, unlike the bicubic picture that the matching sees.
-      return add(resize(x, { mode: 'bilinear', scaleFactor: REFERENCE_SCALE }), residual);
-    });
+    checkChannels(this.path, x, 4, CHANNELS);
+    const references = checkedReferences(this.#dynAggRestore.path, x, preOffsets, features);
+    return this.#graph(references.length).run([x, ...flat(references)], observe)[0] as Tensor4D;
   }
 }
+
+/** Features and pre-offsets in the order of the graph's inputs. */
+const flat = <T>(references: readonly PerLayer<LevelReference<T>>[]): T[] =>
+  references.flatMap((reference) =>
+    LEVELS.flatMap(({ layer }) => [reference[layer].features, reference[layer].preOffset]),
+  );

@@ -1,7 +1,19 @@
 import { ConfigError } from '@srkit/core';
-import type { AddChild } from '@srkit/nn';
-import { Conv2d, checkedCount, type Initialiser, kaimingNormal, Module, type ModuleOptions } from '@srkit/nn';
-import { add, mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  type AddChild,
+  addNode,
+  Conv2d,
+  checkedCount,
+  convNode,
+  type GraphNode,
+  graphFunction,
+  grouped,
+  type Initialiser,
+  kaimingNormal,
+  Module,
+  type ModuleOptions,
+} from '@srkit/nn';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { RELU } from './activation';
 
 export interface ResidualBlockConfig {
@@ -23,6 +35,7 @@ export class ResidualBlockNoBN extends Module {
   readonly #conv1: Conv2d;
   readonly #conv2: Conv2d;
   readonly #resScale: number;
+  readonly #run;
 
   /** @throws ConfigError for a count that is not a positive integer or a `resScale` that is not finite. */
   constructor(config: ResidualBlockConfig = {}, options: ModuleOptions = {}) {
@@ -39,19 +52,21 @@ export class ResidualBlockNoBN extends Module {
     const same = () => new Conv2d({ inChannels: numFeat, outChannels: numFeat, init });
     this.#conv1 = this.child('conv1', same);
     this.#conv2 = this.child('conv2', same);
+    this.#run = graphFunction([numFeat], ([x]) => this.describe(x as GraphNode));
+  }
+
+  /** Adds the block's nodes. */
+  describe(x: GraphNode): GraphNode {
+    const { statePath: name, typeName: type } = this;
+    return grouped({ name, type, inputs: [x] }, () => {
+      const residual = convNode(this.#conv2, convNode(this.#conv1, x, RELU));
+      return addNode(name, residual, x, [this.#resScale, 1]);
+    });
   }
 
   /** `[n, h, w, numFeat]` to the same shape. */
   forward(x: Tensor4D): Tensor4D {
-    return tidy(() => {
-      const hidden = this.#conv1.forward(x, RELU);
-      const residual = this.#conv2.forward(hidden);
-      hidden.dispose();
-      if (this.#resScale === 1) return add(residual, x);
-      const scaled = mul(residual, this.#resScale);
-      residual.dispose();
-      return add(scaled, x);
-    });
+    return this.#run([x]);
   }
 }
 
@@ -63,14 +78,3 @@ export const residualBody = (
   config: ResidualBlockConfig,
 ): ResidualBlockNoBN[] =>
   Array.from({ length: count }, (_, b) => child(`${name}.${b}`, () => new ResidualBlockNoBN(config)));
-
-/** Runs blocks one after the other, freeing what lies between them. */
-export const runBody = (body: readonly ResidualBlockNoBN[], x: Tensor4D): Tensor4D => {
-  let y = x;
-  for (const block of body) {
-    const next = block.forward(y);
-    if (y !== x) y.dispose();
-    y = next;
-  }
-  return y;
-};

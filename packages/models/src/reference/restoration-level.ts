@@ -1,18 +1,24 @@
-import type { AddChild } from '@srkit/nn';
-import { Conv2d } from '@srkit/nn';
-import { pixelShuffle } from '@srkit/ops';
-import { add, concat, leakyRelu, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  type AddChild,
+  activationNode,
+  addNode,
+  Conv2d,
+  concatNode,
+  convNode,
+  fitGridNode,
+  type GraphNode,
+  grouped,
+  pixelShuffleNode,
+} from '@srkit/nn';
 import { LEAKY } from './activation';
 import { DynamicAggregation } from './dynamic-aggregation';
-import { fitGrid } from './fit-grid';
 import type { Level } from './levels';
-import { below, type Observer } from './observer';
-import { type ResidualBlockNoBN, residualBody, runBody } from './residual-block-no-bn';
+import { type ResidualBlockNoBN, residualBody } from './residual-block-no-bn';
 import { srnttInit } from './srntt-init';
 
-/** Brings the aligned references into the target's features: `[n, h, w, ngf]` to the same shape. */
+/** Brings the aligned references into the target's features, whose channels the result has. */
 export interface FusionHead {
-  forward(target: Tensor4D, aligned: readonly Tensor4D[], observe?: Observer): Tensor4D;
+  describe(target: GraphNode, aligned: readonly GraphNode[]): GraphNode;
 }
 
 /** Builds the head of a level. */
@@ -24,12 +30,14 @@ export interface RestorationLevelConfig {
   readonly nBlocks: number;
   readonly groups: number;
   readonly buildHead: BuildHead;
+  /** What the names of its results begin with. */
+  readonly prefix: string;
 }
 
 /** One reference, as a level sees it. */
-export interface LevelReference {
-  readonly features: Tensor4D;
-  readonly preOffset: Tensor4D;
+export interface LevelReference<T> {
+  readonly features: T;
+  readonly preOffset: T;
 }
 
 /**
@@ -39,6 +47,7 @@ export interface LevelReference {
  */
 export class RestorationLevel {
   readonly #level: Level;
+  readonly #prefix: string;
   readonly #offsetConv1: Conv2d;
   readonly #offsetConv2: Conv2d;
   readonly #dynAgg: DynamicAggregation;
@@ -48,9 +57,10 @@ export class RestorationLevel {
   /** Only the last level has it: its tail makes the picture. */
   readonly #picture: Conv2d | undefined;
 
-  constructor(child: AddChild, { level, ngf, nBlocks, groups, buildHead }: RestorationLevelConfig) {
+  constructor(child: AddChild, { level, ngf, nBlocks, groups, buildHead, prefix }: RestorationLevelConfig) {
     const { name, channels } = level;
     this.#level = level;
+    this.#prefix = prefix;
     const conv = (path: string, inChannels: number, outChannels: number) =>
       child(path, () => new Conv2d({ inChannels, outChannels, init: srnttInit }));
     this.#offsetConv1 = conv(`${name}_offset_conv1`, ngf + channels, channels);
@@ -67,35 +77,27 @@ export class RestorationLevel {
     this.#picture = isLast ? conv(`tail_${name}.2`, half, 3) : undefined;
   }
 
-  /** `[n, h, w, ngf]` to `[n, 2h, 2w, ngf]`, or to the picture `[n, h, w, 3]` at the last level. */
-  forward(x: Tensor4D, references: readonly LevelReference[], observe?: Observer): Tensor4D {
-    const { name } = this.#level;
-    return tidy(() => {
-      const aligned = references.map((reference) => this.#align(x, reference, observe));
-      const fused = this.#head.forward(x, aligned, below(observe, `head_${name}`));
-      observe?.(`head_${name}`, fused);
-      for (const map of aligned) map.dispose();
-      const refined = add(runBody(this.#body, fused), x) as Tensor4D;
-      const y = this.#finish(refined);
-      observe?.(`tail_${name}`, y);
-      return y;
-    });
+  /** Adds the level's nodes: `ngf` channels to as many at twice the size, or to the picture at the last level. */
+  describe(x: GraphNode, references: readonly LevelReference<GraphNode>[]): GraphNode {
+    const aligned = references.map((reference) => this.#align(x, reference));
+    const fused = this.#head.describe(x, aligned);
+    const body = this.#body.reduce((y, block) => block.describe(y), fused);
+    const refined = addNode(`${this.#prefix}body_${this.#level.name}`, body, x);
+    const name = `${this.#prefix}tail_${this.#level.name}`;
+    return grouped({ name, type: 'tail', inputs: [refined] }, () => this.#finish(refined, name));
   }
 
-  #align(x: Tensor4D, { features, preOffset }: LevelReference, observe?: Observer): Tensor4D {
-    return tidy(() => {
-      // Where sizes differ, only what the offsets are learned from is cut to the target's grid; sampling sees all.
-      const beside = concat([x, fitGrid(features, x.shape[1], x.shape[2])], 3);
-      const hidden = this.#offsetConv1.forward(beside, LEAKY);
-      const feat = this.#offsetConv2.forward(hidden, LEAKY);
-      const gathered = this.#dynAgg.forward(features, feat, preOffset);
-      observe?.(`${this.#level.name}_dyn_agg`, gathered);
-      return leakyRelu(gathered, LEAKY.slope);
-    });
+  #align(x: GraphNode, { features, preOffset }: LevelReference<GraphNode>): GraphNode {
+    const name = `${this.#prefix}${this.#level.name}`;
+    // Where sizes differ, only what the offsets are learned from is cut to the target's grid; sampling sees all.
+    const beside = concatNode(`${name}_beside`, [x, fitGridNode(`${name}_fitted`, features, x)]);
+    const hidden = convNode(this.#offsetConv1, beside, LEAKY);
+    const feat = convNode(this.#offsetConv2, hidden, LEAKY);
+    return activationNode(`${name}_aligned`, this.#dynAgg.describe(features, feat, preOffset), LEAKY);
   }
 
-  #finish(x: Tensor4D): Tensor4D {
-    if (this.#picture) return this.#picture.forward(this.#tail.forward(x, LEAKY));
-    return leakyRelu(pixelShuffle(this.#tail.forward(x), 2), LEAKY.slope);
+  #finish(x: GraphNode, name: string): GraphNode {
+    if (this.#picture) return convNode(this.#picture, convNode(this.#tail, x, LEAKY));
+    return activationNode(name, pixelShuffleNode(`${name}.shuffled`, convNode(this.#tail, x), 2), LEAKY);
   }
 }

@@ -1,6 +1,5 @@
 import { ShapeError } from '@srkit/core';
-import { Conv2d, Module, type ModuleOptions } from '@srkit/nn';
-import { concat, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { Conv2d, concatNode, convNode, type GraphNode, grouped, Module, type ModuleOptions } from '@srkit/nn';
 import type { RestorationNetConfig } from '../configs';
 import { LEAKY } from './activation';
 import { ReferenceRestorationNet } from './reference-restoration-net';
@@ -20,7 +19,7 @@ class ConcatenationHead extends Module implements FusionHead {
     );
   }
 
-  forward(target: Tensor4D, aligned: readonly Tensor4D[]): Tensor4D {
+  describe(target: GraphNode, aligned: readonly GraphNode[]): GraphNode {
     const [reference] = aligned;
     if (!reference || aligned.length > 1) {
       throw new ShapeError(
@@ -28,7 +27,10 @@ class ConcatenationHead extends Module implements FusionHead {
         `${this.path}: ${aligned.length} references given, expected exactly one. MRAPARestorationNet takes any number.`,
       );
     }
-    return tidy(() => this.#conv.forward(concat([target, reference], 3), LEAKY));
+    const { statePath: name, typeName: type } = this;
+    return grouped({ name, type, inputs: [target, reference] }, () =>
+      convNode(this.#conv, concatNode(`${name}.beside`, [target, reference]), LEAKY),
+    );
   }
 }
 

@@ -1,10 +1,23 @@
-import type { AddChild } from '@srkit/nn';
-import { Conv2d, checkChannels, checkedCount, type Initialiser, Module, type ModuleOptions } from '@srkit/nn';
-import { add, concat, mul, sigmoid, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  type AddChild,
+  Conv2d,
+  checkChannels,
+  checkedCount,
+  concatNode,
+  convNode,
+  type GraphNode,
+  graphFunction,
+  grouped,
+  type Initialiser,
+  Module,
+  type ModuleOptions,
+  type Observer,
+  pointwiseNode,
+} from '@srkit/nn';
+import { add, mul, sigmoid, type Tensor4D } from '@tensorflow/tfjs-core';
 import { LEAKY } from './activation';
 import { checkReferences } from './check-references';
 import { checkedForm, type FusionForm } from './fusion-form';
-import type { Observer } from './observer';
 
 export interface SpatialAwareFilteringConfig {
   /** Channels of the target's features. */
@@ -48,27 +61,38 @@ export const filterLayers = (
   };
 };
 
-const branch = ([first, second]: readonly [Conv2d, Conv2d], x: Tensor4D): Tensor4D =>
-  tidy(() => second.forward(first.forward(x, LEAKY)));
-
-/** The reference times 2 sigmoid(multiplicative mask) plus the additive mask. */
+/**
+ * The reference times 2 sigmoid(multiplicative mask) plus the additive mask.
+ *
+ * @param prefix What the names of the results `mask_mul_logits`, `mask_add` and `filtered` begin with.
+ */
 export const filterReference = (
   { entry, multiply, add: additive }: FilterLayers,
-  target: Tensor4D,
-  reference: Tensor4D,
-  observe?: Observer,
-): Tensor4D =>
-  tidy(() => {
-    const both = concat([target, reference], 3);
-    const shared = entry ? entry.forward(both, LEAKY) : both;
-    const logits = branch(multiply, shared);
-    observe?.('mask_mul_logits', logits);
-    const maskAdd = branch(additive, shared);
-    observe?.('mask_add', maskAdd);
-    const filtered = add(mul(mul(reference, sigmoid(logits)), 2), maskAdd) as Tensor4D;
-    observe?.('filtered', filtered);
-    return filtered;
-  });
+  target: GraphNode,
+  reference: GraphNode,
+  prefix: string,
+): GraphNode => {
+  const both = concatNode(`${prefix}both`, [target, reference]);
+  const shared = entry ? convNode(entry, both, LEAKY) : both;
+  const mask = (name: string, [first, second]: readonly [Conv2d, Conv2d]) =>
+    grouped({ name: `${prefix}${name}`, type: 'mask', inputs: [shared] }, () =>
+      convNode(second, convNode(first, shared, LEAKY)),
+    );
+  const logits = mask('mask_mul_logits', multiply);
+  const added = mask('mask_add', additive);
+  const inputs = [reference, logits, added];
+  const name = `${prefix}filtered`;
+  return grouped({ name, type: 'filter', inputs }, () =>
+    pointwiseNode(
+      name,
+      'filter',
+      inputs,
+      reference.channels,
+      ([x, multiplier, addend]) => add(mul(mul(x!, sigmoid(multiplier!)), 2), addend!),
+      3 * reference.channels,
+    ),
+  );
+};
 
 /**
  * Spatial aware filtering module, SAFM (MRefSR, section 3.2): keeps of the fused reference what fits the target, by a
@@ -78,7 +102,7 @@ export const filterReference = (
 export class SpatialAwareFiltering extends Module {
   readonly typeName = 'SpatialAwareFiltering';
   readonly config: Required<Omit<SpatialAwareFilteringConfig, 'init'>>;
-  readonly #layers: FilterLayers;
+  readonly #run;
 
   /** @throws ConfigError for counts that are not positive integers, or an unknown form. */
   constructor(config: SpatialAwareFilteringConfig, options: ModuleOptions = {}) {
@@ -88,7 +112,10 @@ export class SpatialAwareFiltering extends Module {
     checkedCount(this.path, 'channels', channels);
     checkedForm(this.path, fusion);
     this.config = { nf, channels, fusion };
-    this.#layers = filterLayers((name, build) => this.child(name, build), config);
+    const layers = filterLayers((name, build) => this.child(name, build), config);
+    this.#run = graphFunction([nf, channels], ([target, reference]) =>
+      filterReference(layers, target as GraphNode, reference as GraphNode, ''),
+    );
   }
 
   /**
@@ -100,6 +127,6 @@ export class SpatialAwareFiltering extends Module {
   forward(target: Tensor4D, reference: Tensor4D, observe?: Observer): Tensor4D {
     checkChannels(this.path, target, 4, this.config.nf);
     checkReferences(this.path, target, [reference], this.config.channels);
-    return filterReference(this.#layers, target, reference, observe);
+    return this.#run([target, reference], observe);
   }
 }

@@ -1,18 +1,18 @@
 import { ConfigError, ShapeError } from '@srkit/core';
-import { Conv2d, checkChannels, type ModuleOptions, type StateBuffer } from '@srkit/nn';
 import {
-  add,
-  div,
-  maxPool,
-  mul,
-  relu,
-  reshape,
-  sub,
-  type Tensor,
-  type Tensor4D,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+  activationNode,
+  Conv2d,
+  checkChannels,
+  convNode,
+  Graph,
+  type GraphNode,
+  inputNode,
+  type ModuleOptions,
+  maxPoolNode,
+  pointwiseNode,
+  type StateBuffer,
+} from '@srkit/nn';
+import { add, div, mul, reshape, sub, type Tensor, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import type { VGGFeatureExtractorConfig } from '../configs';
 import { OfficialNetwork } from '../official-network';
 import { type VggLayer, vggLayers } from './vgg-layers';
@@ -32,6 +32,7 @@ export class VGGFeatureExtractor extends OfficialNetwork {
   readonly config: Required<VGGFeatureExtractorConfig>;
   readonly #steps: readonly Step[];
   readonly #smallestSide: number;
+  #graph: Graph | undefined;
   readonly #norm: { readonly mean: StateBuffer; readonly std: StateBuffer } | undefined;
 
   /** @throws ConfigError for an unknown network, layer or naming, or no layer at all. */
@@ -82,27 +83,46 @@ export class VGGFeatureExtractor extends OfficialNetwork {
         `${this.path}: the input is ${h}x${w} (height x width), expected ${smallest} or more on each side for ${this.config.layers.join(', ')}; enlarge it or ask for shallower layers.`,
       );
     }
-    return tidy(() => {
-      const features: Record<string, Tensor4D> = {};
-      let y = this.#normalised(x);
-      for (const step of this.#steps) {
-        const next = apply(step, y);
-        // Large maps that nobody asked for are freed at once; while gradients are recorded the tape keeps its own.
-        if (y !== x && !Object.values(features).includes(y)) y.dispose();
-        y = next;
-        if (this.config.layers.includes(step.name)) features[step.name] = y;
-      }
-      return features;
-    });
+    const maps = this.graph.run([x]);
+    return Object.fromEntries(this.#returned.map((name, i) => [name, maps[i] as Tensor4D]));
   }
 
-  #normalised(x: Tensor4D): Tensor4D {
-    return tidy(() => {
-      const y = this.config.rangeNorm ? mul<Tensor4D>(add(x, 1), 0.5) : x;
-      if (!this.config.useInputNorm) return y;
+  /** Names of the features in the order of the graph's outputs. */
+  get #returned(): string[] {
+    return this.#steps.map(({ name }) => name).filter((name) => this.config.layers.includes(name));
+  }
+
+  /** The network's steps, from the picture to each of the features, the shallowest first. */
+  get graph(): Graph {
+    this.#graph ??= this.#describe();
+    return this.#graph;
+  }
+
+  #describe(): Graph {
+    const picture = inputNode('picture', MEAN.length);
+    const features: GraphNode[] = [];
+    const step = (x: GraphNode, { kind, name, conv }: Step): GraphNode => {
+      if (conv) return convNode(conv, x);
+      return kind === 'pool' ? maxPoolNode(name, x, 2) : activationNode(name, x, { kind: 'relu' });
+    };
+    this.#steps.reduce((before, layer) => {
+      const x = step(before, layer);
+      if (this.config.layers.includes(layer.name)) features.push(x);
+      return x;
+    }, this.#normalised(picture));
+    return new Graph([picture], features);
+  }
+
+  #normalised(picture: GraphNode): GraphNode {
+    const { rangeNorm, useInputNorm } = this.config;
+    const x = rangeNorm
+      ? pointwiseNode('range_norm', 'rangeNorm', [picture], MEAN.length, ([y]) => mul(add(y!, 1), 0.5))
+      : picture;
+    if (!useInputNorm) return x;
+    return pointwiseNode('input_norm', 'normalise', [x], MEAN.length, ([y]) => {
       const centre: Tensor = this.#norm ? reshape(this.#norm.mean.variable, [3]) : tensor1d(MEAN);
       const spread: Tensor = this.#norm ? reshape(this.#norm.std.variable, [3]) : tensor1d(STD);
-      return div<Tensor4D>(sub(y, centre), spread);
+      return div<Tensor4D>(sub(y!, centre), spread);
     });
   }
 
@@ -114,8 +134,3 @@ export class VGGFeatureExtractor extends OfficialNetwork {
     );
   }
 }
-
-const apply = ({ kind, conv }: Step, x: Tensor4D): Tensor4D => {
-  if (kind === 'pool') return maxPool(x, 2, 2, 'valid');
-  return conv ? conv.forward(x) : relu(x);
-};

@@ -1,4 +1,5 @@
-import { MRAPAFusion, MultiReferenceAttention, type Observer, SpatialAwareFiltering } from '@srkit/models';
+import { MRAPAFusion, MultiReferenceAttention, SpatialAwareFiltering } from '@srkit/models';
+import type { Observer } from '@srkit/nn';
 import { keep, mul, sigmoid, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { fillWithHash, type RefsrHash, refsrInput } from '../hash-refsr';
 import type { RunOp } from '../run-op';

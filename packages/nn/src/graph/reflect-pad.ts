@@ -17,13 +17,22 @@ const reflectEnd = (x: Tensor4D, axis: 1 | 2, count: number): Tensor4D => {
 /**
  * Pads `[n, h, w, c]` by reflection at the bottom and the right to multiples of `multiple`.
  *
+ * @param height Rows of the picture of which `x` is the lowest band. 0: rows are left as they are. Default: those of `x`.
  * @throws ShapeError `E_SHAPE_SIZE` when a side is too short to be reflected so far.
  */
-export const reflectPadToMultiple = (x: Tensor4D, multiple: number, owner: string): Tensor4D => {
+export const reflectPadToMultiple = (
+  x: Tensor4D,
+  multiple: number,
+  owner: string,
+  height = x.shape[1],
+): Tensor4D => {
   const missing = (side: number) => (multiple - (side % multiple)) % multiple;
   const [, h, w] = x.shape;
-  for (const [name, side] of Object.entries({ height: h, width: w })) {
-    if (missing(side) >= side) {
+  for (const [name, side, count] of [
+    ['height', h, missing(height)],
+    ['width', w, missing(w)],
+  ] as const) {
+    if (count >= side) {
       throw new ShapeError(
         'E_SHAPE_SIZE',
         `${owner}: the ${name} of ${side} cannot be padded to a multiple of ${multiple} by reflection; expected ${multiple - 1} or more.`,
@@ -31,7 +40,7 @@ export const reflectPadToMultiple = (x: Tensor4D, multiple: number, owner: strin
     }
   }
   return tidy(() => {
-    const taller = missing(h) > 0 ? reflectEnd(x, 1, missing(h)) : clone(x);
+    const taller = missing(height) > 0 ? reflectEnd(x, 1, missing(height)) : clone(x);
     return missing(w) > 0 ? reflectEnd(taller, 2, missing(w)) : taller;
   });
 };

@@ -1,0 +1,97 @@
+import type { GraphNode } from './graph-node';
+import { isWhole } from './graph-node';
+
+const FLOAT_BYTES = 4;
+
+/** What follows from the steps of a graph alone. Bytes and multiply-adds are those for each pixel of the picture. */
+export interface GraphFacts {
+  /** Pixels of the picture on each side that a result depends on: the exact halo of a tile. Infinity: on all of it. */
+  readonly halo: number;
+  /** Why the halo is infinite. */
+  readonly obstacle: string | undefined;
+  /** Height and width of the picture must be multiples of this. */
+  readonly inputMultiple: number;
+  readonly multiplyAdds: number;
+  /** Learned values; those of a module that is applied twice count once. */
+  readonly parameterCount: number;
+  /** Size of the largest result of a step. */
+  readonly largestTensorBytes: number;
+  /** The most that inputs, results that are still needed and the step at work hold at once. */
+  readonly peakBytes: number;
+}
+
+interface Steps {
+  readonly inputs: readonly GraphNode[];
+  readonly outputs: readonly GraphNode[];
+  readonly nodes: readonly GraphNode[];
+  readonly lastUse: ReadonlyMap<GraphNode, GraphNode>;
+}
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+const multiple = (a: number, b: number): number => (a * b) / divisor(a, b);
+
+/** Results to a pixel of the picture. */
+const density = ({ grid: { up, down } }: GraphNode): number => (up / down) ** 2;
+
+/** Bytes of a result for each pixel of the picture; those of what is whole are not its. */
+export const bytesPerPixel = (node: GraphNode, channels = node.channels): number =>
+  isWhole(node) ? 0 : channels * density(node) * FLOAT_BYTES;
+
+/** The rows of each node that some rows of the outputs depend on, from the outputs back to the inputs. */
+const neededRows = ({ nodes, outputs }: Steps, block: number): Map<GraphNode, [number, number]> => {
+  const needed = new Map<GraphNode, [number, number]>();
+  const widen = (node: GraphNode, [start, end]: readonly [number, number]) => {
+    const [first, last] = needed.get(node) ?? [start, end];
+    needed.set(node, [Math.min(first, start), Math.max(last, end)]);
+  };
+  for (const output of outputs) widen(output, [0, (block * output.grid.up) / output.grid.down]);
+  for (const node of nodes.toReversed()) {
+    const [start, end] = needed.get(node)!;
+    for (const input of node.inputs) if (!isWhole(input)) widen(input, node.geometry.inputRows(start, end));
+  }
+  return needed;
+};
+
+const haloOf = (steps: Steps): number => {
+  // A block of rows that every step has whole rows of.
+  const block = [...steps.inputs, ...steps.nodes].reduce((most, { grid }) => multiple(most, grid.down), 1);
+  const needed = neededRows(steps, block);
+  return steps.inputs.reduce((most, input) => {
+    const rows = needed.get(input);
+    if (!rows) return most;
+    const { up, down } = input.grid;
+    return Math.max(most, (-rows[0] * down) / up, (rows[1] * down) / up - block);
+  }, 0);
+};
+
+const peakOf = ({ inputs, outputs, nodes, lastUse }: Steps): number => {
+  let held = inputs.reduce((sum, input) => sum + bytesPerPixel(input), 0);
+  let peak = held;
+  for (const node of nodes) {
+    held += bytesPerPixel(node);
+    peak = Math.max(peak, held + bytesPerPixel(node, node.scratchChannels));
+    for (const input of new Set(node.inputs)) {
+      const isKept = inputs.includes(input) || outputs.includes(input);
+      if (!isKept && lastUse.get(input) === node) held -= bytesPerPixel(input);
+    }
+  }
+  return peak;
+};
+
+export const graphFacts = (steps: Steps): GraphFacts => {
+  const { inputs, nodes } = steps;
+  const barrier = nodes.map(({ op }) => op).find((op) => op.kind === 'global');
+  const sum = (value: (node: GraphNode) => number) => nodes.reduce((total, node) => total + value(node), 0);
+  const parameters = new Set(nodes.flatMap((node) => node.parameters));
+  return {
+    halo: barrier ? Number.POSITIVE_INFINITY : haloOf(steps),
+    obstacle: barrier?.reason,
+    inputMultiple: nodes
+      .filter(({ op }) => op.kind === 'pixelUnshuffle')
+      .reduce((most, { grid }) => multiple(most, grid.down), 1),
+    multiplyAdds: sum((node) => node.multiplyAdds * density(node)),
+    parameterCount: [...parameters].reduce((total, { size }) => total + size, 0),
+    largestTensorBytes: [...inputs, ...nodes].reduce((most, node) => Math.max(most, bytesPerPixel(node)), 0),
+    peakBytes: peakOf(steps),
+  };
+};
