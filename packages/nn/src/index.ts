@@ -5,7 +5,7 @@ export { Conv2d, type Conv2dConfig } from './conv2d';
 export { fitGrid } from './graph/fit-grid';
 export type { Geometry } from './graph/geometry';
 export { Graph, type Observer, type Step } from './graph/graph';
-export { bytesPerPixel, type GraphFacts } from './graph/graph-facts';
+export { bytesPerPixel, type GraphFacts, neededRows } from './graph/graph-facts';
 export { graphFunction, graphPerCount } from './graph/graph-function';
 export { type Band, type GraphNode, type Group, isWhole, type Op, type OpKind } from './graph/graph-node';
 export * from './graph/nodes';

@@ -7,6 +7,8 @@ export interface Geometry {
   readonly down: number;
   /** Rows that the result's rows `start` (included) to `end` (excluded) depend on; may reach beyond the picture. */
   inputRows(start: number, end: number): readonly [start: number, end: number];
+  /** Rows that a band which ends where the picture ends has at least: some are made from those before them. */
+  readonly rowsAtEnd: number;
   /** Rows of the whole result, of an input of so many rows. */
   outputRows(rows: number): number;
 }
@@ -16,6 +18,7 @@ export const SAME: Geometry = {
   up: 1,
   down: 1,
   inputRows: (start, end) => [start, end],
+  rowsAtEnd: 0,
   outputRows: (rows) => rows,
 };
 
@@ -24,6 +27,7 @@ export const sliding = (size: number, stride: number, padding: number): Geometry
   up: 1,
   down: stride,
   inputRows: (start, end) => [start * stride - padding, (end - 1) * stride - padding + size],
+  rowsAtEnd: 0,
   outputRows: (rows) => Math.floor((rows + 2 * padding - size) / stride) + 1,
 });
 
@@ -32,6 +36,7 @@ export const repeated = (factor: number): Geometry => ({
   up: factor,
   down: 1,
   inputRows: (start, end) => [Math.floor(start / factor), Math.ceil(end / factor)],
+  rowsAtEnd: 0,
   outputRows: (rows) => rows * factor,
 });
 
@@ -42,6 +47,7 @@ export const interpolated = (factor: number): Geometry => {
     up: factor,
     down: 1,
     inputRows: (start, end) => [above(start), above(end - 1) + 2],
+    rowsAtEnd: 0,
     outputRows: (rows) => rows * factor,
   };
 };
@@ -51,11 +57,13 @@ export const gathered = (size: number): Geometry => ({
   up: 1,
   down: size,
   inputRows: (start, end) => [start * size, end * size],
+  rowsAtEnd: 0,
   outputRows: (rows) => Math.floor(rows / size),
 });
 
 /** Rows are added at the end up to a multiple. */
 export const filledUp = (multiple: number): Geometry => ({
   ...SAME,
+  rowsAtEnd: multiple,
   outputRows: (rows) => Math.ceil(rows / multiple) * multiple,
 });

@@ -37,14 +37,25 @@ const density = ({ grid: { up, down } }: GraphNode): number => (up / down) ** 2;
 export const bytesPerPixel = (node: GraphNode, channels = node.channels): number =>
   isWhole(node) ? 0 : channels * density(node) * FLOAT_BYTES;
 
-/** The rows of each node that some rows of the outputs depend on, from the outputs back to the inputs. */
-const neededRows = ({ nodes, outputs }: Steps, block: number): Map<GraphNode, [number, number]> => {
-  const needed = new Map<GraphNode, [number, number]>();
-  const widen = (node: GraphNode, [start, end]: readonly [number, number]) => {
+type Rows = readonly [start: number, end: number];
+
+/**
+ * The rows of inputs and nodes that the outputs' rows over rows `start` to `end` of the picture depend on. They may reach
+ * beyond the picture.
+ */
+export const neededRows = (
+  { nodes, outputs }: Pick<Steps, 'nodes' | 'outputs'>,
+  [from, to]: Rows,
+): Map<GraphNode, Rows> => {
+  const needed = new Map<GraphNode, Rows>();
+  const widen = (node: GraphNode, [start, end]: Rows) => {
     const [first, last] = needed.get(node) ?? [start, end];
     needed.set(node, [Math.min(first, start), Math.max(last, end)]);
   };
-  for (const output of outputs) widen(output, [0, (block * output.grid.up) / output.grid.down]);
+  for (const output of outputs) {
+    const { up, down } = output.grid;
+    widen(output, [Math.floor((from * up) / down), Math.ceil((to * up) / down)]);
+  }
   for (const node of nodes.toReversed()) {
     const [start, end] = needed.get(node)!;
     for (const input of node.inputs) if (!isWhole(input)) widen(input, node.geometry.inputRows(start, end));
@@ -55,7 +66,7 @@ const neededRows = ({ nodes, outputs }: Steps, block: number): Map<GraphNode, [n
 const haloOf = (steps: Steps): number => {
   // A block of rows that every step has whole rows of.
   const block = [...steps.inputs, ...steps.nodes].reduce((most, { grid }) => multiple(most, grid.down), 1);
-  const needed = neededRows(steps, block);
+  const needed = neededRows(steps, [0, block]);
   return steps.inputs.reduce((most, input) => {
     const rows = needed.get(input);
     if (!rows) return most;

@@ -289,7 +289,7 @@ export const fitGridNode = (name: string, x: GraphNode, like: GraphNode): GraphN
   });
 
 /**
- * Mirrored at the bottom and the right to sides that are multiples. The last band needs `multiple` rows at least.
+ * Mirrored at the bottom and the right to sides that are multiples.
  *
  * @param owner Who refuses sides that are too short.
  */
