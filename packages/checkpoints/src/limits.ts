@@ -15,8 +15,11 @@ export const MAX_RANK = 64;
 /** Bytes of one tensor: browsers give no larger typed array on all platforms. */
 export const MAX_TENSOR_BYTES = 2 * GIB;
 
-/** Characters of one flattened tensor name. Longest in practice: about 100. */
-export const MAX_NAME_LENGTH = 65_536;
+/**
+ * Characters of one name of a tensor, of a key or of a zip entry. Longest in practice: about 100. V8 hashes strings up
+ * to 16,383 characters; longer ones of equal length would all collide.
+ */
+export const MAX_NAME_LENGTH = 16_000;
 
 /**
  * Tensors may be larger than the file (stride-0 expansion, tied weights). All selected tensors together may take
@@ -30,8 +33,11 @@ export const MAX_EXPANSION_SLACK = 16 * MIB;
 /** One pickle: 100 000 tensors take about 20 MB. */
 export const MAX_PICKLE_BYTES = 64 * MIB;
 
-/** Estimated bytes of all objects that one unpickling may make: 100 000 tensors need about 180 MB. */
-export const MAX_UNPICKLED_BYTES = 256 * MIB;
+/**
+ * Estimated bytes of all objects that one file's pickles may make, of all elements that they copy, and of the walks
+ * over them: 100 000 tensors need about 260 MB.
+ */
+export const MAX_UNPICKLED_BYTES = 288 * MIB;
 
 /** Memo slots of one pickle: 100 000 tensors use about 1.2 million. A JavaScript Map ends at 16.7 million. */
 export const MAX_MEMO_ENTRIES = 2_000_000;

@@ -1,27 +1,26 @@
-import { MAX_MEMO_ENTRIES, MAX_UNPICKLED_BYTES } from '../limits';
+import { MAX_MEMO_ENTRIES } from '../limits';
+import type { ObjectBudget } from './object-budget';
 import { complain } from './pickle-error';
 import type { PyValue } from './pickle-values';
 
-/** Estimated heap of a stack slot, a memo slot and a small object, in bytes: V8's own figures, rounded up. */
-const SLOT_BYTES = 16;
+/** Estimated heap of a stack slot and of a memo slot, in bytes: what V8 takes while the array grows. */
+const SLOT_BYTES = 20;
 const MEMO_BYTES = 48;
 
 /** The unpickler's memory: a stack divided by marks, and a memo. Everything put into it is paid for. */
 export class PickleMachine {
   #stack: PyValue[] = [];
   readonly #outer: PyValue[][] = [];
-  readonly #memo = new Map<number, PyValue>();
-  #used = 0;
+  // An array and not a Map: slots are numbers that a file chooses, and a Map's hash of numbers can be made to collide.
+  readonly #memo: PyValue[] = [];
+  #memoSize = 0;
+  readonly #budget: ObjectBudget;
 
-  /** Counts `bytes` against `MAX_UNPICKLED_BYTES`. */
-  charge(bytes: number): void {
-    this.#used += bytes;
-    if (this.#used <= MAX_UNPICKLED_BYTES) return;
-    throw complain(
-      `the pickle unfolds to more than ${MAX_UNPICKLED_BYTES} bytes of objects.`,
-      'E_CHECKPOINT_TOO_LARGE',
-    );
+  constructor(budget: ObjectBudget) {
+    this.#budget = budget;
   }
+
+  readonly charge = (bytes: number): void => this.#budget.charge(bytes);
 
   push(value: PyValue): void {
     this.charge(SLOT_BYTES);
@@ -62,16 +61,16 @@ export class PickleMachine {
   }
 
   /** Puts the top of the stack into memo slot `index`, the next free one by default. */
-  remember(index: number = this.#memo.size): void {
+  remember(index: number = this.#memoSize): void {
     this.charge(MEMO_BYTES);
-    if (this.#memo.size >= MAX_MEMO_ENTRIES) {
+    if (this.#memo[index] === undefined && ++this.#memoSize > MAX_MEMO_ENTRIES) {
       throw complain(`the pickle uses more than ${MAX_MEMO_ENTRIES} memo slots.`, 'E_CHECKPOINT_TOO_LARGE');
     }
-    this.#memo.set(index, this.top());
+    this.#memo[index] = this.top();
   }
 
   recall(index: number): void {
-    const value = this.#memo.get(index);
+    const value = this.#memo[index];
     if (value === undefined) throw complain(`the pickle reads memo slot ${index}, which was never set.`);
     this.push(value);
   }

@@ -10,12 +10,12 @@ import {
   PyFloat,
   PyFunction,
   PyList,
-  PySet,
   PyTuple,
   type PyValue,
   pyType,
 } from './pickle-values';
-import { addItems, appendItems, ITEM_BYTES, setItem, setItems } from './py-collections';
+import { BYTES_OBJECT_BYTES } from './plain-globals';
+import { addItems, appendItems, makeSet, setItem, setItems } from './py-collections';
 
 /** What a pickle may refer to outside itself. */
 export interface PickleWorld {
@@ -35,6 +35,13 @@ type Opcode = (run: PickleRun) => void;
 /** Estimated heap of an object with an array, or with fields, in bytes. */
 const CONTAINER_BYTES = 96;
 const SMALL_BYTES = 32;
+const FLOAT_BYTES = 16;
+/** Charged for a line of text: reading one takes as long as making a small object. */
+const LINE_BYTES = 96;
+/** Charged for looking a global up. */
+const LOOKUP_BYTES = 48;
+/** A storage reference, and the block that it may be the first to name. */
+const STORAGE_BYTES = 128;
 
 const HIGHEST_PROTOCOL = 5;
 
@@ -46,7 +53,7 @@ const pushText = ({ cursor, machine }: PickleRun, length: number): void => {
 
 const pushBytes = ({ cursor, machine }: PickleRun, length: number): void => {
   const bytes = cursor.bytes(length);
-  machine.charge(CONTAINER_BYTES + length);
+  machine.charge(BYTES_OBJECT_BYTES + length);
   machine.push(bytes);
 };
 
@@ -58,6 +65,16 @@ const pushContainer = ({ machine }: PickleRun, value: PyValue): void => {
 const pushNumber = ({ machine }: PickleRun, value: PyValue): void => {
   machine.charge(SMALL_BYTES);
   machine.push(value);
+};
+
+const pushNumberLine = (run: PickleRun, parse: (line: string) => PyValue): void => {
+  const line = run.cursor.line();
+  run.machine.charge(LINE_BYTES + line.length);
+  pushNumber(run, parse(line));
+};
+
+const pushSet = (run: PickleRun, items: readonly PyValue[]): void => {
+  pushContainer(run, makeSet([new PyTuple(items)], run.machine.charge));
 };
 
 const pushTuple = (run: PickleRun, length: number): void => {
@@ -72,6 +89,7 @@ const pushGlobal = (run: PickleRun, module: PyValue, name: PyValue): void => {
       `expected a global's module and name to be text, got ${pyType(module)} and ${pyType(name)}.`,
     );
   }
+  run.machine.charge(LOOKUP_BYTES + module.length + name.length);
   run.machine.push(run.findGlobal(module, name));
 };
 
@@ -85,10 +103,7 @@ const reduce: Opcode = (run) => {
       'E_CHECKPOINT_FORBIDDEN',
     );
   }
-  pushContainer(
-    run,
-    callable.call(args.items, (bytes) => machine.charge(bytes)),
-  );
+  pushContainer(run, callable.call(args.items, machine.charge));
 };
 
 const build: Opcode = ({ machine }) => {
@@ -124,11 +139,11 @@ const OPCODES: Readonly<Record<string, Opcode>> = {
   '0': ({ machine }) => machine.discard(), // POP
   '1': ({ machine }) => void machine.popToMark(), // POP_MARK
   '2': ({ machine }) => machine.push(machine.top()), // DUP
-  p: ({ cursor, machine }) => machine.remember(memoIndex(cursor.line())), // PUT
+  p: (run) => run.machine.remember(memoIndex(run)), // PUT
   q: ({ cursor, machine }) => machine.remember(cursor.uint8()), // BINPUT
   r: ({ cursor, machine }) => machine.remember(cursor.uint32()), // LONG_BINPUT
   '\x94': ({ machine }) => machine.remember(), // MEMOIZE
-  g: ({ cursor, machine }) => machine.recall(memoIndex(cursor.line())), // GET
+  g: (run) => run.machine.recall(memoIndex(run)), // GET
   h: ({ cursor, machine }) => machine.recall(cursor.uint8()), // BINGET
   j: ({ cursor, machine }) => machine.recall(cursor.uint32()), // LONG_BINGET
 
@@ -136,15 +151,19 @@ const OPCODES: Readonly<Record<string, Opcode>> = {
   N: ({ machine }) => machine.push(null), // NONE
   '\x88': ({ machine }) => machine.push(true), // NEWTRUE
   '\x89': ({ machine }) => machine.push(false), // NEWFALSE
-  I: (run) => pushNumber(run, parseIntegerLine(run.cursor.line())), // INT
-  L: (run) => pushNumber(run, parseIntegerLine(run.cursor.line())), // LONG
+  I: (run) => pushNumberLine(run, parseIntegerLine), // INT
+  L: (run) => pushNumberLine(run, parseIntegerLine), // LONG
   J: ({ cursor, machine }) => machine.push(cursor.int32()), // BININT
   K: ({ cursor, machine }) => machine.push(cursor.uint8()), // BININT1
   M: ({ cursor, machine }) => machine.push(cursor.uint16()), // BININT2
   '\x8a': (run) => pushNumber(run, run.cursor.integer(run.cursor.uint8())), // LONG1
   '\x8b': (run) => pushNumber(run, run.cursor.integer(run.cursor.int32())), // LONG4
-  F: (run) => pushNumber(run, new PyFloat(parseFloatLine(run.cursor.line()))), // FLOAT
-  G: (run) => pushNumber(run, new PyFloat(run.cursor.float64())), // BINFLOAT
+  F: (run) => pushNumberLine(run, (line) => new PyFloat(parseFloatLine(line))), // FLOAT
+  G: (run) => {
+    const value = new PyFloat(run.cursor.float64()); // BINFLOAT
+    run.machine.charge(FLOAT_BYTES);
+    pushNumber(run, value);
+  },
 
   // Text. The 8-bit strings of Python 2 are decoded as UTF-8, as PyTorch does.
   S: (run) => pushLine(run, parseQuotedLine), // STRING
@@ -169,37 +188,34 @@ const OPCODES: Readonly<Record<string, Opcode>> = {
   l: (run) => pushContainer(run, new PyList(run.machine.popToMark())), // LIST
   a: ({ machine }) => {
     const item = machine.pop(); // APPEND
-    appendItems(machine.top(), [item]);
+    appendItems(machine.top(), [item], machine.charge);
   },
   e: ({ machine }) => {
     const items = machine.popToMark(); // APPENDS
-    appendItems(machine.top(), items);
+    appendItems(machine.top(), items, machine.charge);
   },
   '}': (run) => pushContainer(run, new PyDict()), // EMPTY_DICT
   d: (run) => {
     const dict = new PyDict(); // DICT
     const items = run.machine.popToMark();
-    run.machine.charge(ITEM_BYTES * items.length);
-    setItems(dict, items);
+    setItems(dict, items, run.machine.charge);
     pushContainer(run, dict);
   },
   s: ({ machine }) => {
     const value = machine.pop(); // SETITEM
     const key = machine.pop();
-    machine.charge(ITEM_BYTES);
-    setItem(machine.top(), key, value);
+    setItem(machine.top(), key, value, machine.charge);
   },
   u: ({ machine }) => {
     const items = machine.popToMark(); // SETITEMS
-    machine.charge(ITEM_BYTES * items.length);
-    setItems(machine.top(), items);
+    setItems(machine.top(), items, machine.charge);
   },
-  '\x8f': (run) => pushContainer(run, new PySet([])), // EMPTY_SET
+  '\x8f': (run) => pushSet(run, []), // EMPTY_SET
   '\x90': ({ machine }) => {
     const items = machine.popToMark(); // ADDITEMS
-    addItems(machine.top(), items);
+    addItems(machine.top(), items, machine.charge);
   },
-  '\x91': (run) => pushContainer(run, new PySet(run.machine.popToMark())), // FROZENSET
+  '\x91': (run) => pushSet(run, run.machine.popToMark()), // FROZENSET
 
   // Names, calls and storages
   c: (run) => pushGlobal(run, run.cursor.line(), run.cursor.line()), // GLOBAL
@@ -209,7 +225,10 @@ const OPCODES: Readonly<Record<string, Opcode>> = {
   },
   R: reduce, // REDUCE
   b: build, // BUILD
-  Q: (run) => pushContainer(run, run.loadPersistent(run.machine.pop())), // BINPERSID
+  Q: (run) => {
+    run.machine.charge(STORAGE_BYTES); // BINPERSID
+    run.machine.push(run.loadPersistent(run.machine.pop()));
+  },
   P: ({ cursor }) => {
     throw complain(
       `the pickle refers to ${show(cursor.line())} by text (protocol 0), which PyTorch itself cannot load. Save again with the default protocol.`,
@@ -237,11 +256,14 @@ const OPCODES: Readonly<Record<string, Opcode>> = {
 
 const pushLine = ({ cursor, machine }: PickleRun, parse: (line: string) => string): void => {
   const line = cursor.line(MAX_STRING_BYTES);
-  machine.charge(SMALL_BYTES + 2 * line.length);
+  // Twice: the parsed text lives beside the line for a moment.
+  machine.charge(LINE_BYTES + 4 * line.length);
   machine.push(parse(line));
 };
 
-const memoIndex = (line: string): number => {
+const memoIndex = ({ cursor, machine }: PickleRun): number => {
+  const line = cursor.line();
+  machine.charge(LINE_BYTES);
   if (/^\d{1,10}$/.test(line)) return Number(line);
   throw complain('expected the number of a memo slot.');
 };

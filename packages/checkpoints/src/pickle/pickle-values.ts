@@ -32,41 +32,83 @@ export class PyTuple extends PyObject {
 
 export class PySet extends PyObject {
   readonly type = 'set';
-  constructor(readonly items: PyValue[]) {
-    super();
+  readonly #items = new Map<PyObject | Uint8Array | string, PyValue>();
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  /** Of equal numbers, strings, booleans and None the first stays; everything else equals itself alone. */
+  add(item: PyValue): void {
+    const hashed = isKey(item) ? hashKey(item) : item;
+    if (!this.#items.has(hashed)) this.#items.set(hashed, item);
+  }
+
+  items(): Iterable<PyValue> {
+    return this.#items.values();
   }
 }
 
-/** Keys of a Python dict that are accepted; floats are kept as numbers. */
-export type PyKey = null | boolean | number | bigint | string;
+/** Keys of a Python dict that are accepted. */
+export type PyKey = null | boolean | number | bigint | string | PyFloat;
 
-const NO_ENTRIES: ReadonlyMap<PyKey, PyValue> = new Map();
+export const isKey = (value: PyValue): value is PyKey =>
+  value === null || typeof value !== 'object' || value instanceof PyFloat;
+
+/**
+ * A string that two keys share if and only if Python holds them equal: 1, 1.0 and True are one key, '1' is another.
+ * Numbers become strings that do not look like numbers, because engines hash those with a secret seed; bare numbers
+ * could be chosen so that they all collide.
+ */
+const hashKey = (key: PyKey): string => {
+  if (typeof key === 'string') return key.startsWith('#') ? `#${key}` : key;
+  if (key === null) return '#None';
+  const number = key instanceof PyFloat ? key.value : key;
+  if (typeof number === 'boolean') return `# ${Number(number)}`;
+  // Floats beyond 2^53 are integers, too, and equal those with the same digits.
+  const isLarge = typeof number === 'number' && Number.isInteger(number) && !Number.isSafeInteger(number);
+  return `# ${isLarge ? BigInt(number) : number}`;
+};
+
+interface DictItem {
+  readonly key: PyKey;
+  value: PyValue;
+}
+
+const NO_ITEMS: ReadonlyMap<string, DictItem> = new Map();
 
 /** dict, OrderedDict and Counter alike. A Map: a key such as `__proto__` is a key like any other. */
 export class PyDict extends PyObject {
   // Made on first use: every tensor of a pickle brings an empty dictionary of hooks.
-  #entries: Map<PyKey, PyValue> | undefined;
+  #items: Map<string, DictItem> | undefined;
 
-  constructor(
-    readonly type: 'dict' | 'OrderedDict' | 'Counter' = 'dict',
-    entries?: Map<PyKey, PyValue>,
-  ) {
+  constructor(readonly type: 'dict' | 'OrderedDict' | 'Counter' = 'dict') {
     super();
-    this.#entries = entries;
   }
 
-  get entries(): ReadonlyMap<PyKey, PyValue> {
-    return this.#entries ?? NO_ENTRIES;
+  get size(): number {
+    return this.#items?.size ?? 0;
   }
 
-  set(key: PyKey, value: PyValue): void {
-    this.#entries ??= new Map();
-    this.#entries.set(key, value);
+  get(key: PyKey): PyValue | undefined {
+    return this.#items?.get(hashKey(key))?.value;
   }
 
-  /** The same entries under another type; used for a dict that was made to be an argument only. */
-  as(type: PyDict['type']): PyDict {
-    return new PyDict(type, this.#entries);
+  /**
+   * As Python: of equal keys the first stays, with the last value. Gives the key that was there, undefined if none.
+   */
+  set(key: PyKey, value: PyValue): PyKey | undefined {
+    this.#items ??= new Map();
+    const hashed = hashKey(key);
+    const known = this.#items.get(hashed);
+    if (!known) this.#items.set(hashed, { key, value });
+    else known.value = value;
+    return known?.key;
+  }
+
+  /** Keys and values in the order in which the keys came. */
+  items(): Iterable<DictItem> {
+    return (this.#items ?? NO_ITEMS).values();
   }
 }
 
@@ -116,5 +158,6 @@ export const pyType = (value: PyValue | undefined): string => {
 export const pyKeyText = (key: PyKey): string => {
   if (key === null) return 'None';
   if (typeof key === 'boolean') return key ? 'True' : 'False';
+  if (key instanceof PyFloat) return String(key.value);
   return String(key);
 };

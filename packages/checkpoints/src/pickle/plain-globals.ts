@@ -1,7 +1,7 @@
 import { NUMPY_GLOBALS } from './numpy-scalar';
 import { complain } from './pickle-error';
-import { PyFunction, PyList, PySet, type PyValue, pyType } from './pickle-values';
-import { makeDict, sequence } from './py-collections';
+import { PyFunction, type PyValue, pyType } from './pickle-values';
+import { makeDict, makeSet } from './py-collections';
 
 /** Names that stand for plain Python data, as `module name`. The other half of the allow-list is PyTorch's. */
 export const plainGlobals = (): [string, PyValue][] => [
@@ -16,12 +16,8 @@ export const plainGlobals = (): [string, PyValue][] => [
   ...NUMPY_GLOBALS,
 ];
 
-const makeSet = (args: readonly PyValue[]): PyValue => {
-  if (args.length > 1) throw complain(`set takes at most one argument, got ${args.length}.`);
-  // A pickler makes that list for this purpose only, so it needs no copy.
-  if (args[0] instanceof PyList) return new PySet(args[0].items);
-  return new PySet(args.length === 0 ? [] : [...sequence(args[0], 'the items of a set')]);
-};
+/** Estimated heap of a `Uint8Array` with memory of its own: V8 keeps three objects for each. */
+export const BYTES_OBJECT_BYTES = 512;
 
 /** Charged for each character: copying them is slow rather than large, and one string can be passed many times. */
 const WORK_PER_CHARACTER = 16;
@@ -32,7 +28,7 @@ const encodeLatin1 = (args: readonly PyValue[], charge: (bytes: number) => void)
   if (args.length !== 2 || typeof text !== 'string' || encoding !== 'latin1') {
     throw complain(`_codecs.encode expects a str and 'latin1', got ${args.map(pyType).join(', ')}.`);
   }
-  charge(WORK_PER_CHARACTER * text.length);
+  charge(BYTES_OBJECT_BYTES + WORK_PER_CHARACTER * text.length);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

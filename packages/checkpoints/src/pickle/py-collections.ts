@@ -1,8 +1,9 @@
+import { MAX_NAME_LENGTH } from '../limits';
 import { complain } from './pickle-error';
 import {
+  isKey,
   type PyCall,
   PyDict,
-  PyFloat,
   type PyKey,
   PyList,
   PySet,
@@ -11,43 +12,68 @@ import {
   pyType,
 } from './pickle-values';
 
+type Charge = (bytes: number) => void;
+
+/** Estimated heap of a slot in a list, of an item of a set or dictionary, and of the table of the first one. */
+const SLOT_BYTES = 16;
+const SET_ITEM_BYTES = 112;
+const ITEM_BYTES = 112;
+const TABLE_BYTES = 240;
+/** More for a key that is no string, because a string is made of it. */
+const HASHED_BYTES = 64;
+
 /** The value as a dictionary key; tuples, bytes and objects are not accepted. */
 const toKey = (value: PyValue): PyKey => {
-  if (value instanceof PyFloat) return value.value;
-  if (value === null || typeof value !== 'object') return value;
-  throw complain(
-    `a dictionary has a key of type ${pyType(value)}; only str, int, float, bool and None are read. Rename it in Python and save again.`,
-    'E_CHECKPOINT_UNSUPPORTED',
-  );
+  if (!isKey(value)) {
+    throw complain(
+      `a dictionary has a key of type ${pyType(value)}; only str, int, float, bool and None are read. Rename it in Python and save again.`,
+      'E_CHECKPOINT_UNSUPPORTED',
+    );
+  }
+  if (typeof value === 'string' && value.length > MAX_NAME_LENGTH) {
+    throw complain(
+      `a dictionary has a key of ${value.length} characters, which is too long; at most ${MAX_NAME_LENGTH} are read.`,
+      'E_CHECKPOINT_TOO_LARGE',
+    );
+  }
+  return value;
+};
+
+const put = (dict: PyDict, key: PyKey, value: PyValue, charge: Charge): PyKey | undefined => {
+  charge(ITEM_BYTES + (dict.size === 0 ? TABLE_BYTES : 0) + (typeof key === 'string' ? 0 : HASHED_BYTES));
+  return dict.set(key, value);
 };
 
 /**
- * dict[key] = value. A key that is there already is refused: no pickler writes one twice, so it is damage that
- * would otherwise silently lose a tensor.
+ * dict[key] = value. The same key twice is refused: no pickler writes one twice, so it is damage that would otherwise
+ * silently lose a tensor. Keys that are only equal (1 and True) are one key with the last value, as in Python.
  */
-export const setItem = (dict: PyValue, key: PyValue, value: PyValue): void => {
+export const setItem = (dict: PyValue, key: PyValue, value: PyValue, charge: Charge): void => {
   if (!(dict instanceof PyDict)) throw complain(`expected a dict to put an item into, got ${pyType(dict)}.`);
-  const name = toKey(key);
-  if (dict.entries.has(name)) {
+  const before = put(dict, toKey(key), value, charge);
+  if (before !== undefined && pyType(before) === pyType(key)) {
     throw complain('a dictionary has the same key twice.', 'E_CHECKPOINT_DUPLICATE');
   }
-  dict.set(name, value);
 };
 
 /** Items given as key, value, key, value, ... */
-export const setItems = (dict: PyValue, flat: readonly PyValue[]): void => {
+export const setItems = (dict: PyValue, flat: readonly PyValue[], charge: Charge): void => {
   if (flat.length % 2 !== 0) throw complain('a dictionary item has a key without a value.');
-  for (let i = 0; i < flat.length; i += 2) setItem(dict, flat[i]!, flat[i + 1]!);
+  for (let i = 0; i < flat.length; i += 2) setItem(dict, flat[i]!, flat[i + 1]!, charge);
 };
 
-export const appendItems = (list: PyValue, items: readonly PyValue[]): void => {
+export const appendItems = (list: PyValue, items: readonly PyValue[], charge: Charge): void => {
   if (!(list instanceof PyList)) throw complain(`expected a list to append to, got ${pyType(list)}.`);
+  charge(SLOT_BYTES * items.length + (list.items.length === 0 ? TABLE_BYTES : 0));
   for (const item of items) list.items.push(item);
 };
 
-export const addItems = (set: PyValue, items: readonly PyValue[]): void => {
+export const addItems = (set: PyValue, items: Iterable<PyValue>, charge: Charge): void => {
   if (!(set instanceof PySet)) throw complain(`expected a set to add to, got ${pyType(set)}.`);
-  for (const item of items) set.items.push(item);
+  for (const item of items) {
+    charge(SET_ITEM_BYTES);
+    set.add(item);
+  }
 };
 
 /** The items of a list or tuple. `what` names the role for the message. */
@@ -56,24 +82,34 @@ export const sequence = (value: PyValue | undefined, what: string): readonly PyV
   throw complain(`expected ${what} to be a list or tuple, got ${pyType(value)}.`);
 };
 
-/** Estimated heap of a dictionary item. */
-export const ITEM_BYTES = 64;
+/** A set of nothing, or of the items of a list, tuple or set; a copy, as in Python. */
+export const makeSet: PyCall = (args, charge) => {
+  const [from] = args;
+  if (args.length > 1) throw complain(`set takes at most one argument, got ${args.length}.`);
+  const set = new PySet();
+  charge(TABLE_BYTES);
+  if (from !== undefined) {
+    addItems(set, from instanceof PySet ? from.items() : sequence(from, 'the items of a set'), charge);
+  }
+  return set;
+};
 
-/** dict, OrderedDict or Counter made from nothing, from a dict, or from key and value pairs. */
+/** dict, OrderedDict or Counter made from nothing, from key and value pairs, or from a dict; a copy, as in Python. */
 export const makeDict =
   (type: PyDict['type']): PyCall =>
   (args, charge) => {
     const [from] = args;
     if (args.length > 1) throw complain(`${type} takes at most one argument, got ${args.length}.`);
-    if (from === undefined) return new PyDict(type);
-    // A pickler makes that dict for this purpose only, so its entries need no copy.
-    if (from instanceof PyDict) return from.as(type);
     const dict = new PyDict(type);
+    if (from === undefined) return dict;
+    if (from instanceof PyDict) {
+      for (const { key, value } of from.items()) put(dict, key, value, charge);
+      return dict;
+    }
     for (const pair of sequence(from, `the items of ${type}`)) {
       const items = sequence(pair, `an item of ${type}`);
       if (items.length !== 2) throw complain(`an item of ${type} has ${items.length} parts instead of 2.`);
-      charge(ITEM_BYTES);
-      setItem(dict, items[0]!, items[1]!);
+      setItem(dict, items[0]!, items[1]!, charge);
     }
     return dict;
   };

@@ -1,5 +1,6 @@
 import { checkpointError } from '../checkpoint-error';
 import { MAX_PICKLE_BYTES } from '../limits';
+import type { ObjectBudget } from './object-budget';
 import { PickleCursor } from './pickle-cursor';
 import { PickleComplaint, placed } from './pickle-error';
 import { PickleMachine } from './pickle-machine';
@@ -9,38 +10,59 @@ import type { PyValue } from './pickle-values';
 const STOP = 0x2e;
 
 export interface PickleInput extends PickleWorld {
-  readonly bytes: Uint8Array;
-  /** Where the pickle begins in `bytes`. */
-  readonly start: number;
-  /** False if the file goes on after `bytes`: then a pickle that does too throws `PickleNeedsMore`. */
-  readonly isWhole: boolean;
-  /** What messages call the pickle. Offsets in messages count from the start of `bytes`. */
+  /** What messages call the pickle. Offsets in messages count from the start of the bytes. */
   readonly label: string;
+  readonly budget: ObjectBudget;
+  /** Where the pickle begins in the bytes. */
+  readonly start: number;
 }
 
 /**
- * Reads one pickle (protocols 0 to 5) into plain data, and says where it ended. Nothing is executed: every name
- * goes through `findGlobal`, every call to a function that came from there. A loop over opcodes, no recursion,
- * so that nesting costs no stack. Throws `CheckpointError`.
+ * Reads one pickle (protocols 0 to 5) into plain data. Nothing is executed: every name goes through `findGlobal`,
+ * every call to a function that came from there. A loop over opcodes, no recursion, so that nesting costs no stack.
  */
-export const unpickle = (input: PickleInput): { value: PyValue; end: number } => {
-  const { bytes, start, isWhole, label, findGlobal, loadPersistent } = input;
-  const cursor = new PickleCursor(bytes, start, isWhole);
-  const machine = new PickleMachine();
-  const run = { cursor, machine, findGlobal, loadPersistent };
-  let offset = start;
-  try {
-    for (;;) {
-      offset = cursor.position;
-      if (offset - start > MAX_PICKLE_BYTES) throw tooLong(label);
-      const code = cursor.uint8();
-      if (code === STOP) return { value: machine.result(), end: cursor.position };
-      runOpcode(code, run);
-    }
-  } catch (error) {
-    throw error instanceof PickleComplaint ? placed(error, { label, offset }) : error;
+export class Unpickler {
+  readonly #input: PickleInput;
+  readonly #machine: PickleMachine;
+  #position: number;
+
+  constructor(input: PickleInput) {
+    this.#input = input;
+    this.#machine = new PickleMachine(input.budget);
+    this.#position = input.start;
   }
-};
+
+  /** Where the next opcode is; after the end, where the pickle ended. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /**
+   * Goes on to the end of the pickle and gives its value. `isWhole` is false if the file goes on after `bytes`: a
+   * pickle that does too throws `PickleNeedsMore`, and `run` may be called again with more bytes from the same
+   * beginning. Nothing is done twice, because an opcode reads its argument before it changes anything.
+   * Throws `CheckpointError`.
+   */
+  run(bytes: Uint8Array, isWhole: boolean): PyValue {
+    const { label, start, findGlobal, loadPersistent } = this.#input;
+    const cursor = new PickleCursor(bytes, this.#position, isWhole);
+    const run = { cursor, machine: this.#machine, findGlobal, loadPersistent };
+    try {
+      for (;;) {
+        this.#position = cursor.position;
+        if (this.#position - start > MAX_PICKLE_BYTES) throw tooLong(label);
+        const code = cursor.uint8();
+        if (code === STOP) {
+          this.#position = cursor.position;
+          return this.#machine.result();
+        }
+        runOpcode(code, run);
+      }
+    } catch (error) {
+      throw error instanceof PickleComplaint ? placed(error, { label, offset: this.#position }) : error;
+    }
+  }
+}
 
 const tooLong = (label: string) =>
   checkpointError('E_CHECKPOINT_TOO_LARGE', `${label}: the pickle is longer than ${MAX_PICKLE_BYTES} bytes.`);

@@ -3,15 +3,16 @@ import { PyDict, PyList, PySet, PyTuple, type PyValue, pyKeyText } from '../pick
 /** Key and value of everything directly inside a container, keys as text; undefined if it is not a container. */
 export const childrenOf = (value: PyValue | undefined): Iterable<readonly [string, PyValue]> | undefined => {
   if (value instanceof PyDict) return dictChildren(value);
-  if (value instanceof PyList || value instanceof PyTuple || value instanceof PySet)
-    return itemChildren(value.items);
+  if (value instanceof PyList || value instanceof PyTuple) return itemChildren(value.items);
+  if (value instanceof PySet) return itemChildren(value.items());
   return undefined;
 };
 
 function* dictChildren(dict: PyDict): Generator<readonly [string, PyValue]> {
-  for (const [key, value] of dict.entries) yield [pyKeyText(key), value];
+  for (const { key, value } of dict.items()) yield [pyKeyText(key), value];
 }
 
-function* itemChildren(items: readonly PyValue[]): Generator<readonly [string, PyValue]> {
-  for (let i = 0; i < items.length; i++) yield [String(i), items[i]!];
+function* itemChildren(items: Iterable<PyValue>): Generator<readonly [string, PyValue]> {
+  let i = 0;
+  for (const item of items) yield [String(i++), item];
 }

@@ -1,9 +1,10 @@
 import { checkpointError } from '../checkpoint-error';
 import { MAX_PICKLE_BYTES } from '../limits';
+import type { ObjectBudget } from '../pickle/object-budget';
 import { complain, PickleNeedsMore } from '../pickle/pickle-error';
 import type { PickleWorld } from '../pickle/pickle-opcodes';
 import type { PyValue } from '../pickle/pickle-values';
-import { unpickle } from '../pickle/unpickle';
+import { Unpickler } from '../pickle/unpickle';
 import type { ByteSource } from '../sources/byte-source';
 import { findGlobal } from './allowed-globals';
 
@@ -21,29 +22,31 @@ export class LegacyPickles {
   /** Where the next pickle begins. */
   position = 0;
 
-  constructor(source: ByteSource, signal: AbortSignal | undefined) {
+  readonly #budget: ObjectBudget;
+
+  constructor(source: ByteSource, budget: ObjectBudget, signal: AbortSignal | undefined) {
     this.#source = source;
+    this.#budget = budget;
     this.#signal = signal;
   }
 
-  /** `loadPersistent` may be called again for the same ids when the buffer had to grow. */
   async next(loadPersistent: PickleWorld['loadPersistent'] = noStorages): Promise<PyValue> {
     const { label, byteLength } = this.#source;
+    const unpickler = new Unpickler({
+      label,
+      budget: this.#budget,
+      start: this.position,
+      findGlobal,
+      loadPersistent,
+    });
     for (let wanted = Math.max(FIRST_BYTES, this.#bytes.length); ; ) {
       if (this.#bytes.length < Math.min(wanted, byteLength)) {
         this.#bytes = await this.#source.read(0, Math.min(wanted, byteLength), this.#signal);
       }
       const isWhole = this.#bytes.length === byteLength;
       try {
-        const { value, end } = unpickle({
-          bytes: this.#bytes,
-          start: this.position,
-          isWhole,
-          label,
-          findGlobal,
-          loadPersistent,
-        });
-        this.position = end;
+        const value = unpickler.run(this.#bytes, isWhole);
+        this.position = unpickler.position;
         return value;
       } catch (error) {
         if (!(error instanceof PickleNeedsMore)) throw error;

@@ -12,6 +12,10 @@ import { childrenOf } from './children';
 import { TensorRef } from './tensor-ref';
 import type { TreeBudget } from './tree-budget';
 
+/** Estimated heap of a property of an object, the empty object included, and of an array. */
+const PROPERTY_BYTES = 128;
+const ARRAY_BYTES = 64;
+
 /** What a tensor leaves behind: nothing in a dictionary, `null` in a list, whose other items keep their places. */
 const NOTHING = Symbol('nothing');
 
@@ -32,6 +36,7 @@ const toPlain = (value: PyValue, budget: TreeBudget, depth: number): unknown => 
   if (value instanceof PyDict) return plainDict(value, budget, depth);
   const children = childrenOf(value);
   if (children) {
+    budget.charge(ARRAY_BYTES);
     return Array.from(children, ([, child]) => {
       const item = toPlain(child, budget, depth + 1);
       return item === NOTHING ? null : item;
@@ -48,10 +53,12 @@ const toPlain = (value: PyValue, budget: TreeBudget, depth: number): unknown => 
 
 const plainDict = (dict: PyDict, budget: TreeBudget, depth: number): unknown => {
   const plain: Record<string, unknown> = Object.create(null);
-  let kept = dict.entries.size === 0;
-  for (const [key, child] of dict.entries) {
-    const item = toPlain(child, budget, depth + 1);
+  let kept = dict.size === 0;
+  budget.charge(PROPERTY_BYTES);
+  for (const { key, value } of dict.items()) {
+    const item = toPlain(value, budget, depth + 1);
     if (item === NOTHING) continue;
+    budget.charge(PROPERTY_BYTES);
     plain[pyKeyText(key)] = item;
     kept = true;
   }

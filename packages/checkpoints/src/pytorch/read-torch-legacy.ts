@@ -1,5 +1,6 @@
 import { checkpointError } from '../checkpoint-error';
 import type { Contents, Storage } from '../contents';
+import { ObjectBudget } from '../pickle/object-budget';
 import { PyDict, PyList, type PyValue, pyType } from '../pickle/pickle-values';
 import { show } from '../show';
 import type { ByteSource } from '../sources/byte-source';
@@ -23,7 +24,8 @@ export const readTorchLegacy = async (
   signal?: AbortSignal,
 ): Promise<Contents> => {
   const { label } = source;
-  const pickles = new LegacyPickles(source, signal);
+  const budget = new ObjectBudget(label);
+  const pickles = new LegacyPickles(source, budget, signal);
   assertMagic(await pickles.next(), label);
   const protocol = await pickles.next();
   if (protocol !== PROTOCOL) {
@@ -43,7 +45,7 @@ export const readTorchLegacy = async (
     read: (readSignal) => readStorage(source, block, offsets.get(block.key)!, readSignal),
   });
   return torchContents(
-    { format: 'pytorch-legacy', label, root, pickleBytes: pickles.position, storageOf },
+    { format: 'pytorch-legacy', label, root, pickleBytes: pickles.position, budget, storageOf },
     key,
   );
 };
@@ -58,7 +60,7 @@ const assertMagic = (magic: PyValue, label: string): void => {
 
 const assertLittleEndian = (system: PyValue, label: string): void => {
   if (!(system instanceof PyDict)) throw unexpected(label, 'a dict describing the system', pyType(system));
-  if (system.entries.get('little_endian') === true) return;
+  if (system.get('little_endian') === true) return;
   throw checkpointError(
     'E_CHECKPOINT_UNSUPPORTED',
     `${label}: expected little-endian storages; the file says it was written on another kind of machine. Save it again on a little-endian one.`,

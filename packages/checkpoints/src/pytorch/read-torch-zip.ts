@@ -1,7 +1,8 @@
 import { checkpointError } from '../checkpoint-error';
 import type { Contents, Storage } from '../contents';
 import { MAX_PICKLE_BYTES } from '../limits';
-import { unpickle } from '../pickle/unpickle';
+import { ObjectBudget } from '../pickle/object-budget';
+import { Unpickler } from '../pickle/unpickle';
 import { showList } from '../show';
 import type { ByteSource } from '../sources/byte-source';
 import { readZipEntry } from '../zip/read-zip-entry';
@@ -35,14 +36,10 @@ export const readTorchZip = async (
   const label = `${source.label}, ${pickleEntry.name}`;
   const bytes = await readZipEntry(source, pickleEntry, signal);
   const table = new StorageTable();
-  const { value: root, end } = unpickle({
-    bytes,
-    start: 0,
-    isWhole: true,
-    label,
-    findGlobal,
-    loadPersistent: table.load,
-  });
+  const budget = new ObjectBudget(label);
+  const unpickler = new Unpickler({ label, budget, start: 0, findGlobal, loadPersistent: table.load });
+  const root = unpickler.run(bytes, true);
+  const end = unpickler.position;
   if (end !== bytes.length) {
     throw checkpointError(
       'E_CHECKPOINT_PICKLE',
@@ -62,7 +59,7 @@ export const readTorchZip = async (
     read: (readSignal) => readZipEntry(source, found.get(block)!, readSignal),
   });
   return torchContents(
-    { format: 'pytorch-zip', label: source.label, root, pickleBytes: bytes.length, storageOf },
+    { format: 'pytorch-zip', label: source.label, root, pickleBytes: bytes.length, budget, storageOf },
     key,
   );
 };

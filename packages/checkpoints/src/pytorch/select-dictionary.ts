@@ -20,7 +20,7 @@ export const selectDictionary = (
   if (key === '' || key === '.') return { value: root, selected: null };
   if (key !== undefined) return { value: descend(root, key, keysWithTensors, label), selected: key };
   const found = PREFERRED_KEYS.find((candidate) => keysWithTensors.includes(candidate));
-  const value = found !== undefined && root instanceof PyDict ? root.entries.get(found) : undefined;
+  const value = found !== undefined && root instanceof PyDict ? root.get(found) : undefined;
   return value === undefined || found === undefined
     ? { value: root, selected: null }
     : { value, selected: found };

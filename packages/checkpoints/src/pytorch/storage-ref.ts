@@ -1,6 +1,6 @@
 import { checkpointError } from '../checkpoint-error';
 import { bytesPerElement, type DType } from '../dtype';
-import { MAX_TENSOR_BYTES } from '../limits';
+import { MAX_NAME_LENGTH, MAX_TENSOR_BYTES, MAX_TENSORS } from '../limits';
 import { complain } from '../pickle/pickle-error';
 import { PyNamed, PyObject, PyTuple, type PyValue, pyType } from '../pickle/pickle-values';
 import { show } from '../show';
@@ -63,6 +63,9 @@ export class StorageTable {
       throw complain(`expected a storage class such as torch.FloatStorage, got ${pyType(storageClass)}.`);
     }
     if (typeof key !== 'string') throw complain(`expected a storage's key to be a str, got ${pyType(key)}.`);
+    if (key.length > MAX_NAME_LENGTH) {
+      throw complain(`a storage's key has ${key.length} characters; at most ${MAX_NAME_LENGTH} are read.`);
+    }
     if (!isCount(count)) {
       throw complain(
         `storage ${show(key)} claims ${said(count)} elements, expected an int >= 0.`,
@@ -88,6 +91,9 @@ export class StorageTable {
         `storage ${show(key)} claims ${count} elements of ${name} (${byteLength} bytes); at most ${MAX_TENSOR_BYTES} bytes are read.`,
         'E_CHECKPOINT_TOO_LARGE',
       );
+    }
+    if (this.blocks.size >= MAX_TENSORS) {
+      throw complain(`the pickle names more than ${MAX_TENSORS} storages.`, 'E_CHECKPOINT_TOO_LARGE');
     }
     const block = { key, dtype, count, byteLength };
     this.blocks.set(key, block);

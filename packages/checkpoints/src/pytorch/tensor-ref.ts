@@ -23,21 +23,26 @@ export class TensorRef extends PyObject {
   }
 }
 
+/** Charged for each size and each stride: one tuple of them can be passed for a million tensors. */
+const DIMENSION_BYTES = 32;
+
 /**
  * Makes a tensor of (storage, offset, size, stride). `dtype` is only given where the storage does not say it.
- * Every element must lie inside the storage: offset + sum((size - 1) * stride) < count, in exact arithmetic.
+ * Every element must lie inside the storage: offset + sum((size - 1) * stride) < count. The sum only grows, so that
+ * beyond 2^53, where it is rounded, it is too large either way.
  */
 export const makeTensor = (
   storage: PyValue | undefined,
   offset: PyValue | undefined,
   size: PyValue | undefined,
   stride: PyValue | undefined,
+  charge: (bytes: number) => void,
   dtype?: DType,
 ): TensorRef => {
   if (!(storage instanceof StorageRef))
     throw complain(`expected a tensor's storage, got ${pyType(storage)}.`);
-  const shape = counts(size, "a tensor's size");
-  const strides = counts(stride, "a tensor's stride");
+  const shape = counts(size, "a tensor's size", charge);
+  const strides = counts(stride, "a tensor's stride", charge);
   if (!isCount(offset)) throw refused(storage, `its offset is ${said(offset)}, expected an int >= 0`);
   if (shape.length !== strides.length) {
     throw refused(storage, `it has ${shape.length} sizes but ${strides.length} strides`);
@@ -48,8 +53,8 @@ export const makeTensor = (
   const { block } = storage;
   // An untyped storage counts bytes; an offset of a part is in the part's own unit.
   const unit = block.dtype === 'untyped' ? bytesPerElement(type) : 1;
-  const available = BigInt(Math.floor(storage.count / unit));
-  const last = shape.reduce((sum, n, i) => sum + BigInt(n - 1) * BigInt(strides[i]!), BigInt(offset));
+  const available = Math.floor(storage.count / unit);
+  const last = shape.reduce((sum, n, i) => sum + (n - 1) * strides[i]!, offset);
   if (count > 0 && last >= available) {
     throw refused(
       storage,
@@ -67,8 +72,9 @@ const elementType = (storage: StorageRef, asked: DType | undefined): DType => {
   throw refused(storage, `the tensor is called ${asked}, its storage ${dtype}`);
 };
 
-const counts = (value: PyValue | undefined, what: string): number[] => {
+const counts = (value: PyValue | undefined, what: string, charge: (bytes: number) => void): number[] => {
   const items = sequence(value, what);
+  charge(DIMENSION_BYTES * Math.min(items.length, MAX_RANK + 1));
   if (items.length > MAX_RANK) {
     throw complain(
       `${what} has ${items.length} dimensions; at most ${MAX_RANK} are read.`,

@@ -1,5 +1,6 @@
 import { checkpointError } from '../checkpoint-error';
 import type { Contents, Storage } from '../contents';
+import type { ObjectBudget } from '../pickle/object-budget';
 import { PyDict, type PyValue, pyKeyText, pyType } from '../pickle/pickle-values';
 import { childrenOf } from './children';
 import { flattenTensors } from './flatten-tensors';
@@ -14,13 +15,15 @@ export interface TorchFile {
   /** What the pickle made. */
   readonly root: PyValue;
   readonly pickleBytes: number;
+  /** What is left for the walks over `root`. */
+  readonly budget: ObjectBudget;
   readonly storageOf: (block: StorageBlock) => Storage;
 }
 
 /** From the unpickled object to names, tensors and metadata; the same for both of PyTorch's containers. */
 export const torchContents = (file: TorchFile, key: string | undefined): Contents => {
   const { root, label, pickleBytes } = file;
-  const budget = () => new TreeBudget(label, pickleBytes);
+  const budget = () => new TreeBudget(label, pickleBytes, file.budget);
   const keys = keysWithTensors(root, budget());
   const { value, selected } = selectDictionary(root, key, keys, label);
   const tensors = flattenTensors(value, budget());
@@ -55,11 +58,11 @@ export const torchContents = (file: TorchFile, key: string | undefined): Content
 const keysWithTensors = (root: PyValue, budget: TreeBudget): string[] => {
   if (!(root instanceof PyDict)) return [];
   const keys: string[] = [];
-  for (const [key, child] of root.entries) {
+  for (const { key, value: child } of root.items()) {
     if (childrenOf(child) && flattenTensors(child, budget).length > 0) keys.push(pyKeyText(key));
   }
   return keys;
 };
 
 // The state_dict of a module without parameters. Anything else without tensors is not a checkpoint.
-const isEmptyDict = (root: PyValue): boolean => root instanceof PyDict && root.entries.size === 0;
+const isEmptyDict = (root: PyValue): boolean => root instanceof PyDict && root.size === 0;

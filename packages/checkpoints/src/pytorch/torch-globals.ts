@@ -84,31 +84,31 @@ const arity = (args: readonly PyValue[], least: number, most: number, name: stri
 };
 
 /** (storage, offset, size, stride) */
-const rebuildTensor = (args: readonly PyValue[]): PyValue => {
+const rebuildTensor: PyFunction['call'] = (args, charge) => {
   arity(args, 4, 4, '_rebuild_tensor');
-  return makeTensor(args[0], args[1], args[2], args[3]);
+  return makeTensor(args[0], args[1], args[2], args[3], charge);
 };
 
 /** (storage, offset, size, stride, requires_grad, backward_hooks, metadata=None) */
-const rebuildTensorV2 = (args: readonly PyValue[]): PyValue => {
+const rebuildTensorV2: PyFunction['call'] = (args, charge) => {
   arity(args, 6, 7, '_rebuild_tensor_v2');
   refuseLazyBits(args[6]);
-  return makeTensor(args[0], args[1], args[2], args[3]);
+  return makeTensor(args[0], args[1], args[2], args[3], charge);
 };
 
 /** (storage, offset, size, stride, requires_grad, backward_hooks, dtype, metadata=None) */
-const rebuildTensorV3 = (args: readonly PyValue[]): PyValue => {
+const rebuildTensorV3: PyFunction['call'] = (args, charge) => {
   arity(args, 7, 8, '_rebuild_tensor_v3');
   refuseLazyBits(args[7]);
   const dtype = args[6];
   if (!(dtype instanceof TorchDType)) throw complain(`expected a torch.dtype, got ${pyType(dtype)}.`);
-  return makeTensor(args[0], args[1], args[2], args[3], dtype.dtype);
+  return makeTensor(args[0], args[1], args[2], args[3], charge, dtype.dtype);
 };
 
 // A tensor may be stored with "negate me when read" noted beside it; reading it as it is would be wrong.
 const refuseLazyBits = (metadata: PyValue | undefined): void => {
   if (metadata === undefined || metadata === null) return;
-  if (metadata instanceof PyDict && metadata.entries.size === 0) return;
+  if (metadata instanceof PyDict && metadata.size === 0) return;
   throw complain(
     'a tensor is a lazily negated or conjugated view. In Python: tensor.resolve_neg().resolve_conj(), then save again.',
     'E_CHECKPOINT_UNSUPPORTED',
@@ -148,8 +148,11 @@ const makeSize = (args: readonly PyValue[]): PyValue => {
 
 const makeDevice = (args: readonly PyValue[]): PyValue => {
   const [kind, index] = args;
-  if (args.length > 2 || typeof kind !== 'string' || (index !== undefined && typeof index !== 'number')) {
-    throw complain(`torch.device expects a str and an int, got ${args.map(pyType).join(', ')}.`);
+  const isKind = typeof kind === 'string' && /^[a-z]{1,32}$/.test(kind);
+  if (args.length > 2 || !isKind || (index !== undefined && typeof index !== 'number')) {
+    throw complain(
+      `torch.device expects the name of a device and an int, got ${args.map(pyType).join(', ')}.`,
+    );
   }
   return index === undefined ? kind : `${kind}:${index}`;
 };

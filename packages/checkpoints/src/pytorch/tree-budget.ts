@@ -6,7 +6,13 @@ import {
   MAX_SHARED_NODES,
   MAX_TENSORS,
 } from '../limits';
+import type { ObjectBudget } from '../pickle/object-budget';
 import { show } from '../show';
+
+/** Charged for every value that a walk comes to: its key as text, its place in a list. */
+const NODE_BYTES = 32;
+/** Charged for a tensor that is found: its entry, its description and its place in the result's tables. */
+const TENSOR_BYTES = 256;
 
 /**
  * Keeps walks over an unpickled structure finite: structures may contain themselves, or share parts so that a
@@ -14,14 +20,17 @@ import { show } from '../show';
  */
 export class TreeBudget {
   readonly label: string;
+  /** Counts bytes of what a walk makes, against the same budget as the pickle. */
+  readonly charge: (bytes: number) => void;
   readonly #mostNodes: number;
   readonly #mostCharacters: number;
   #nodes = 0;
   #characters = 0;
   #tensors = 0;
 
-  constructor(label: string, pickleBytes: number) {
+  constructor(label: string, pickleBytes: number, objects: ObjectBudget) {
     this.label = label;
+    this.charge = (bytes) => objects.charge(bytes);
     this.#mostNodes = pickleBytes + MAX_SHARED_NODES;
     this.#mostCharacters = 4 * pickleBytes + MAX_SHARED_NAME_CHARACTERS;
   }
@@ -33,6 +42,7 @@ export class TreeBudget {
         `${this.label}: containers are nested deeper than ${MAX_NESTING}, or contain themselves. This is not a checkpoint that training writes.`,
       );
     }
+    this.charge(NODE_BYTES);
     if (++this.#nodes > this.#mostNodes) {
       throw checkpointError(
         'E_CHECKPOINT_TOO_LARGE',
@@ -42,6 +52,7 @@ export class TreeBudget {
   }
 
   tensor(name: string): void {
+    this.charge(TENSOR_BYTES + name.length);
     this.#characters += name.length;
     if (name.length > MAX_NAME_LENGTH) {
       throw checkpointError(

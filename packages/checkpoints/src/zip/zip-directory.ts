@@ -1,4 +1,5 @@
 import { checkpointError } from '../checkpoint-error';
+import { MAX_NAME_LENGTH } from '../limits';
 import { show } from '../show';
 import type { ByteSource } from '../sources/byte-source';
 import { type EndRecord, readEndRecord } from './end-record';
@@ -148,6 +149,9 @@ const decodeName = (bytes: Uint8Array, label: string): string => {
       `${label}: the zip holds an entry whose name is not UTF-8.`,
       cause,
     );
+  }
+  if (name.length > MAX_NAME_LENGTH) {
+    throw zipError(label, `Expected names of at most ${MAX_NAME_LENGTH} characters, got ${show(name)}.`);
   }
   const leadsOut = name.startsWith('/') || /[\\\0]/.test(name) || name.split('/').includes('..');
   if (name === '' || leadsOut) {

@@ -1,0 +1,311 @@
+import {
+  call,
+  dict,
+  get,
+  global,
+  int,
+  list,
+  op,
+  put,
+  seq,
+  storage,
+  str,
+  tensor,
+  tuple,
+  u32,
+} from './pickle-builder';
+import { join, utf8 } from './zip-builder';
+
+// Pickles that ask for as much work or memory a byte as the format allows, each by another way.
+
+type Code = Uint8Array;
+
+/** `piece` again and again, up to `bytes` in all. */
+const fill = (piece: Code, bytes: number): Code => {
+  const out = new Uint8Array(Math.floor(bytes / piece.length) * piece.length);
+  for (let at = 0; at < out.length; at += piece.length) out.set(piece, at);
+  return out;
+};
+
+/** Pieces that differ, up to `bytes` in all. */
+const each = (piece: (i: number) => Code, bytes: number): Code => {
+  const parts: Code[] = [];
+  for (let i = 0, size = 0; size < bytes; i++) {
+    parts.push(piece(i));
+    size += parts[i]!.length;
+  }
+  return join(parts);
+};
+
+const drop = op('0');
+const memoised = (code: Code, slot: number): Code => seq(code, put(slot), drop);
+const line = (code: string, text: string): Code => utf8(`${code}${text}\n`);
+const u32Text = (i: number): Code => op('X', u32(8), utf8(i.toString(36).padStart(8, '0')));
+const binget = (slot: number): Code => op('h', new Uint8Array([slot]));
+const nones = (count: number): Code => seq(op(']'), op('('), fill(op('N'), count), op('e'));
+/** As metadata beside one tensor. */
+const beside = (code: Code): Code => seq(op('}'), str('w'), tensor(), op('s'), str('x'), code, op('s'));
+/** A list of everything that `code` leaves on the stack. */
+const listed = (code: Code): Code => beside(seq(op(']'), op('('), code, op('e')));
+
+const copies = (make: Code, argument: Code, bytes: number): Code =>
+  seq(
+    memoised(make, 0),
+    memoised(argument, 1),
+    listed(fill(seq(binget(0), binget(1), op(0x85), op('R'), drop), bytes)),
+  );
+
+const repeatedTuple = (value: number, count: number) => tuple(...Array<Code>(count).fill(int(value)));
+
+/** Names, and what makes about `bytes` of pickle. */
+export const HOSTILE_PICKLES: Readonly<Record<string, (bytes: number) => Code>> = {
+  'a set copied': (bytes) =>
+    seq(
+      memoised(global('__builtin__', 'set'), 0),
+      memoised(
+        call(
+          global('__builtin__', 'set'),
+          seq(
+            op(']'),
+            op('('),
+            each((i) => int(i), bytes / 4),
+            op('e'),
+          ),
+        ),
+        1,
+      ),
+      listed(fill(seq(binget(0), binget(1), op(0x85), op('R'), drop), (3 * bytes) / 4)),
+    ),
+  'a list copied to sets': (bytes) => copies(global('__builtin__', 'set'), nones(bytes / 2), bytes / 2),
+  'a list copied to frozensets': (bytes) =>
+    copies(global('builtins', 'frozenset'), nones(bytes / 2), bytes / 2),
+  'a dict copied': (bytes) =>
+    copies(
+      global('collections', 'OrderedDict'),
+      seq(
+        op('}'),
+        op('('),
+        each((i) => seq(u32Text(i), op('N')), bytes / 2),
+        op('u'),
+      ),
+      bytes / 2,
+    ),
+  'pairs copied to dicts': (bytes) =>
+    copies(
+      global('collections', 'Counter'),
+      seq(
+        op(']'),
+        op('('),
+        each((i) => seq(u32Text(i), op('N'), op(0x86)), bytes / 2),
+        op('e'),
+      ),
+      bytes / 2,
+    ),
+  'bytes encoded again': (bytes) =>
+    seq(
+      memoised(global('_codecs', 'encode'), 0),
+      memoised(seq(str('x'.repeat(100_000)), str('latin1'), op(0x86)), 1),
+      listed(fill(seq(binget(0), binget(1), op('R')), bytes)),
+    ),
+  'nothing encoded': (bytes) =>
+    seq(
+      memoised(global('_codecs', 'encode'), 0),
+      memoised(seq(str(''), str('latin1'), op(0x86)), 1),
+      listed(fill(seq(binget(0), binget(1), op('R')), bytes)),
+    ),
+  'tensors of rank 64': (bytes) =>
+    seq(
+      memoised(global('torch._utils', '_rebuild_tensor'), 0),
+      memoised(
+        seq(op('('), storage(str('0'), int(6)), int(0), repeatedTuple(1, 64), repeatedTuple(1, 64), op('t')),
+        1,
+      ),
+      listed(fill(seq(binget(0), binget(1), op('R')), bytes)),
+    ),
+  'tensors of rank 0': (bytes) =>
+    seq(
+      memoised(global('torch._utils', '_rebuild_tensor'), 0),
+      memoised(seq(op('('), storage(str('0'), int(6)), int(0), op(')'), op(')'), op('t')), 1),
+      listed(fill(seq(binget(0), binget(1), op('R')), bytes)),
+    ),
+  'one tensor of rank 64 many times': (bytes) =>
+    seq(
+      memoised(tensor({ size: repeatedTuple(1, 64), stride: repeatedTuple(1, 64) }), 1),
+      op(']'),
+      op('('),
+      fill(binget(1), Math.min(bytes, 2 * 131_000)),
+      op('e'),
+    ),
+  'names of one tensor': (bytes) =>
+    seq(
+      memoised(tensor(), 1),
+      op('}'),
+      op('('),
+      each((i) => seq(u32Text(i), binget(1)), bytes),
+      op('u'),
+    ),
+  storages: (bytes) =>
+    seq(
+      memoised(global('torch', 'FloatStorage'), 1),
+      memoised(str('storage'), 2),
+      listed(
+        each((i) => seq(op('('), binget(2), binget(1), u32Text(i), op('N'), int(0), op('t'), op('Q')), bytes),
+      ),
+    ),
+  'storage references': (bytes) =>
+    seq(
+      memoised(tuple(str('storage'), global('torch', 'FloatStorage'), str('0'), str('cpu'), int(6)), 1),
+      listed(fill(seq(binget(1), op('Q')), bytes)),
+    ),
+  'empty lines of text': (bytes) => listed(fill(line('V', ''), bytes)),
+  'long lines of text': (bytes) => listed(fill(line('V', 'x'.repeat(1_000_000)), bytes)),
+  'lines of escapes': (bytes) => listed(fill(line('V', '\\u0041'.repeat(100_000)), bytes)),
+  'lines of quoted text': (bytes) => listed(fill(line('S', "''"), bytes)),
+  'lines of integers': (bytes) => listed(fill(line('I', '1'), bytes)),
+  'lines of long integers': (bytes) => listed(fill(line('L', '9'.repeat(1000)), bytes)),
+  'lines of floats': (bytes) => listed(fill(line('F', '1'), bytes)),
+  'lines of memo': (bytes) => listed(seq(op('N'), line('p', '1'), fill(seq(line('g', '1'), drop), bytes))),
+  'dropped lines': (bytes) => listed(fill(seq(line('I', '1'), drop), bytes)),
+  globals: (bytes) => listed(fill(seq(op('c'), utf8('torch\nSize\n')), bytes)),
+  'globals from the stack': (bytes) =>
+    seq(
+      memoised(str('torch'), 1),
+      memoised(str('Size'), 2),
+      listed(fill(seq(binget(1), binget(2), op(0x93), drop), bytes)),
+    ),
+  'empty strings': (bytes) => listed(fill(op('X', u32(0)), bytes)),
+  'empty short strings': (bytes) => listed(fill(op('U', new Uint8Array([0])), bytes)),
+  'dropped strings': (bytes) => listed(fill(seq(op('U', new Uint8Array([3, 97, 98, 99])), drop), bytes)),
+  'strings beyond ASCII': (bytes) => listed(fill(op('U', new Uint8Array([2, 0xc3, 0xa9])), bytes)),
+  'empty bytes': (bytes) => listed(fill(op('C', new Uint8Array([0])), bytes)),
+  'dropped bytes': (bytes) => listed(fill(seq(op('C', new Uint8Array([0])), drop), bytes)),
+  'empty dicts': (bytes) => listed(fill(op('}'), bytes)),
+  'dicts of one item': (bytes) => listed(fill(seq(op('}'), op('N'), op('N'), op('s')), bytes)),
+  'empty lists': (bytes) => listed(fill(op(']'), bytes)),
+  'lists of one item': (bytes) => listed(fill(seq(op(']'), op('N'), op('a')), bytes)),
+  tuples: (bytes) => listed(fill(op(')'), bytes)),
+  'empty sets': (bytes) => listed(fill(op(0x8f), bytes)),
+  'sets of one item': (bytes) => listed(fill(seq(op('('), op('N'), op(0x91)), bytes)),
+  nones: (bytes) => listed(fill(op('N'), bytes)),
+  floats: (bytes) => listed(fill(op('G', new Uint8Array(8)), bytes)),
+  'large integers': (bytes) => listed(fill(op(0x8a, new Uint8Array(65).fill(64, 0, 1).fill(0x7f, 1)), bytes)),
+  'metadata entries': (bytes) =>
+    beside(
+      seq(
+        op('}'),
+        op('('),
+        each((i) => seq(u32Text(i), op('N')), bytes),
+        op('u'),
+      ),
+    ),
+  'metadata entries of integers': (bytes) =>
+    beside(
+      seq(
+        op('}'),
+        op('('),
+        each((i) => seq(op('J', u32(i)), op('N')), bytes),
+        op('u'),
+      ),
+    ),
+  'integers whose hashes collide': (bytes) =>
+    beside(
+      seq(
+        op('}'),
+        op('('),
+        each((i) => seq(op('J', u32(colliding(i))), op('N')), Math.min(bytes, 600_000)),
+        op('u'),
+      ),
+    ),
+  'memo slots whose hashes collide': (bytes) =>
+    listed(
+      seq(
+        op('N'),
+        each((i) => op('r', u32(colliding(i))), Math.min(bytes, 500_000)),
+      ),
+    ),
+  'memo slots far apart': (bytes) =>
+    listed(
+      seq(
+        op('N'),
+        each((i) => op('r', u32((i * 1000) % 2 ** 32)), bytes),
+      ),
+    ),
+  'long keys': (bytes) =>
+    beside(
+      seq(
+        op('}'),
+        op('('),
+        each((i) => seq(str(`${'k'.repeat(20_000)}${i}`.slice(-20_000)), op('N')), bytes),
+        op('u'),
+      ),
+    ),
+  'keys as long as they may be': (bytes) =>
+    beside(
+      seq(
+        op('}'),
+        op('('),
+        each((i) => seq(str(`${'k'.repeat(16_000)}${i}`.slice(-16_000)), op('N')), bytes),
+        op('u'),
+      ),
+    ),
+  frames: (bytes) => listed(fill(op(0x95, new Uint8Array(8)), bytes)),
+  protocols: (bytes) => listed(fill(op(0x80, new Uint8Array([2])), bytes)),
+  marks: (bytes) => listed(fill(seq(op('('), op('1')), bytes)),
+  'marks in marks': (bytes) => listed(fill(op('('), bytes)),
+  duplicates: (bytes) => listed(seq(op('N'), fill(seq(op('2'), drop), bytes))),
+  states: (bytes) => listed(seq(op('}'), fill(seq(op('N'), op('b')), bytes))),
+  devices: (bytes) =>
+    seq(
+      memoised(global('torch', 'device'), 0),
+      memoised(tuple(str('cuda'), int(1)), 1),
+      listed(fill(seq(binget(0), binget(1), op('R')), bytes)),
+    ),
+  'devices of devices': (bytes) =>
+    seq(
+      memoised(global('torch', 'device'), 0),
+      listed(seq(binget(0), str('a'), int(1), op(0x86), op('R'), fill(int(1), bytes))),
+    ),
+  'NumPy scalars': (bytes) =>
+    seq(
+      memoised(global('numpy.core.multiarray', 'scalar'), 0),
+      memoised(
+        seq(
+          call(global('numpy', 'dtype'), str('f8')),
+          op('C', new Uint8Array([8, 0, 0, 0, 0, 0, 0, 0, 0])),
+          op(0x86),
+        ),
+        1,
+      ),
+      listed(fill(seq(binget(0), binget(1), op('R')), bytes)),
+    ),
+  'lists shared by lists': () =>
+    join([
+      list(str('ha')),
+      put(0),
+      drop,
+      ...Array.from({ length: 40 }, (_, i) => seq(list(get(i), get(i)), put(i + 1), drop)),
+      get(40),
+    ]),
+  'a dict of dicts shared': (bytes) =>
+    seq(memoised(dict({ a: op('N'), b: op('N') }), 1), listed(fill(binget(1), bytes))),
+};
+
+/** V8's hash of a small integer (Thomas Wang's), which has no seed; values are searched that agree in its low bits. */
+const hash32 = (value: number): number => {
+  let hash = value >>> 0;
+  hash = (~hash + (hash << 15)) >>> 0;
+  hash = (hash ^ (hash >>> 12)) >>> 0;
+  hash = (hash + (hash << 2)) >>> 0;
+  hash = (hash ^ (hash >>> 4)) >>> 0;
+  hash = Math.imul(hash, 2057) >>> 0;
+  return (hash ^ (hash >>> 16)) >>> 0;
+};
+
+const COLLIDING: number[] = [];
+const COLLIDING_BITS = 0xfff;
+const colliding = (i: number): number => {
+  for (let value = COLLIDING.length === 0 ? 0 : COLLIDING.at(-1)! + 1; COLLIDING.length <= i; value++) {
+    if ((hash32(value) & COLLIDING_BITS) === 0) COLLIDING.push(value);
+  }
+  return COLLIDING[i]!;
+};
