@@ -58,11 +58,16 @@ const programs = () =>
     });
   });
 
-const buildInto = async (folder) => {
+/**
+ * Bundles programs with the packages' sources into `folder`/dist, each under its own name, and what the packages look for
+ * beside themselves.
+ */
+export const bundle = async (entryPoints, folder) => {
+  await import('./assemble.mjs');
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [join(APP, 'src/main.ts'), ...programs()],
+    entryPoints: [...entryPoints, ...programs()],
     outdir: join(folder, 'dist'),
     entryNames: '[name]',
     tsconfig: join(APP, 'tsconfig.json'),
@@ -105,7 +110,7 @@ export const quickBuild = async ({ onBuild = () => undefined } = {}) => {
   onBuild();
   const draft = join(CACHE, randomUUID());
   mkdirSync(draft, { recursive: true });
-  await buildInto(draft);
+  await bundle([join(APP, 'src/main.ts')], draft);
   removeOld();
   try {
     renameSync(draft, folder);
