@@ -1,5 +1,6 @@
-export { apply } from './apply/apply';
+export { type ApplyOptions, apply } from './apply/apply';
 export { applyStep } from './apply/apply-step';
+export { finishPair } from './apply/finish-pair';
 export { optionsFromBasicSR } from './basicsr/options-from-basicsr';
 export { parseBasicSR } from './basicsr/parse-basicsr';
 export { parseOptions } from './check/parse-options';
@@ -21,6 +22,7 @@ export {
   type GaussianNoiseOptions,
   type SeededGaussianNoise,
 } from './noise/gaussian-noise';
+export type { NoiseDraws } from './noise/noise-draws';
 export type { PhotonLevels } from './noise/photon-levels';
 export {
   addPoissonNoise,

@@ -68,6 +68,8 @@ export interface DegradationOptions {
   readonly scale: number;
   /** Start from the sharpened ground truth (Real-ESRGAN+, section 3.4). */
   readonly sharpen: boolean;
+  /** The ground truth of the pair is the sharpened one too, as Real-ESRNet trains (`gt_usm`). */
+  readonly sharpenGt: boolean;
   /** One for the classical process, two for the paper's, any number more. */
   readonly stages: readonly StageOptions[];
   readonly final: FinalOptions;

@@ -25,10 +25,12 @@ export type KernelSpec =
       readonly beta: number;
     }
   | { readonly type: 'sinc'; readonly size: number; readonly cutoff: number }
+  /** Given weights, row by row: a kernel that was measured or recorded. */
+  | { readonly type: 'values'; readonly size: number; readonly values: readonly number[] }
   /** Leaves the picture as it is. */
   | { readonly type: 'pulse' };
 
-export type KernelSpecType = KernelType | 'sinc' | 'pulse';
+export type KernelSpecType = KernelType | 'sinc' | 'values' | 'pulse';
 
 /** Blurs every sample with its own kernel. */
 export interface BlurStep {
@@ -82,6 +84,8 @@ export interface DegradationRecipe {
   readonly width: number;
   /** Whether the process starts from the sharpened ground truth. */
   readonly sharpen: boolean;
+  /** Whether the ground truth of the pair is the sharpened one. */
+  readonly sharpenGt: boolean;
   readonly steps: readonly DegradationStep[];
   /** Position in LQ pixels and side in ground truth pixels of the paired crop; null: no crop. */
   readonly crop: { readonly top: number; readonly left: number; readonly gtSize: number } | null;

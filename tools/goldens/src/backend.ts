@@ -22,12 +22,12 @@ const provideGpu = async (): Promise<void> => {
 /**
  * Makes `name` tfjs's backend, with gradients registered.
  *
- * @param fast convolutions as users of srkit-wasm get them, by Winograd. Otherwise their sums are exact: a value that
- *   lies within rounding of an activation's kink then falls on the side of the reference.
+ * @param exact convolutions of srkit-wasm sum their taps one by one, where users get them by Winograd: a diagnostic that
+ *   tells the transform's rounding from other errors.
  */
-export const useBackend = async (name: BackendName, fast: boolean): Promise<void> => {
+export const useBackend = async (name: BackendName, exact: boolean): Promise<void> => {
   if (name === 'webgpu') await provideGpu();
   if (!(await setBackend(name))) throw new Error(`backend '${name}' could not be started`);
   await ready();
-  env().set('SRKIT_WASM_EXACT', !fast);
+  env().set('SRKIT_WASM_EXACT', exact);
 };

@@ -9,6 +9,14 @@ export interface Tolerance {
   readonly outlier_abs?: number;
 }
 
+/** Elements beyond the bound that the case allows, where a rounding or a threshold fell on the other side. */
+export interface Flips {
+  readonly count: number;
+  readonly of: number;
+  /** How far the farthest is from its reference. */
+  readonly largest: number;
+}
+
 export interface Comparison {
   readonly name: string;
   readonly ok: boolean;
@@ -16,6 +24,7 @@ export interface Comparison {
   readonly worst: number;
   /** Why it failed, in a few words. */
   readonly problem?: string;
+  readonly flips?: Flips;
 }
 
 /** A computed output to hold against its reference. */
@@ -44,26 +53,27 @@ export const compare = (
     return fail(`${name} has ${actual.values.length} values, expected ${expected.values.length}`);
   }
   const { abs = 0, rel = 0, rel_max = 0, outliers = 0, outlier_abs = Number.POSITIVE_INFINITY } = tolerance;
-  let largest = 0;
-  for (let i = 0; i < expected.values.length; i++) {
+  const of = expected.values.length;
+  let maximum = 0;
+  for (let i = 0; i < of; i++) {
     const magnitude = Math.abs(expected.values[i]!);
-    if (magnitude > largest && magnitude < Number.POSITIVE_INFINITY) largest = magnitude;
+    if (magnitude > maximum && magnitude < Number.POSITIVE_INFINITY) maximum = magnitude;
   }
-  let missed = 0;
+  let count = 0;
+  let largest = 0;
   let worst = 0;
-  for (let i = 0; i < expected.values.length; i++) {
+  for (let i = 0; i < of; i++) {
     const [a, b] = [actual.values[i]!, expected.values[i]!];
     if (Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
     const difference = Math.abs(a - b);
-    const bound = abs + rel * Math.abs(b) + rel_max * largest;
+    const bound = abs + rel * Math.abs(b) + rel_max * maximum;
     if (!Number.isFinite(difference)) return fail(`${name}[${i}] is ${a}, expected ${b}`);
     worst = Math.max(worst, bound > 0 ? difference / bound : Number.POSITIVE_INFINITY);
     if (difference <= bound) continue;
-    missed++;
+    count++;
+    largest = Math.max(largest, difference);
     if (difference > outlier_abs) return fail(`${name}[${i}] is ${a}, expected ${b} +- ${outlier_abs}`);
-    if (missed > outliers * expected.values.length) {
-      return fail(`${name}[${i}] is ${a}, expected ${b} +- ${bound}`);
-    }
+    if (count > outliers * of) return fail(`${name}[${i}] is ${a}, expected ${b} +- ${bound}`);
   }
-  return { name, ok: true, worst };
+  return { name, ok: true, worst, ...(count > 0 ? { flips: { count, of, largest } } : {}) };
 };

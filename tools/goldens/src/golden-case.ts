@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Tolerance } from './compare';
 import { type GoldenTensor, readGoldenTensors } from './golden-tensor';
+import { type Tracked, trackReads } from './track-reads';
 
 /** What a case.json says, as far as every op needs it; `params` belong to the op. */
 export interface CaseFile {
@@ -18,13 +19,43 @@ export interface CaseFile {
   readonly f64_maxabs_diff?: Readonly<Record<string, number | undefined>>;
 }
 
-/** One golden case on disk. */
+/**
+ * Fields for people, those that this class or the run itself reads, and the tolerance: a driver that does not read it
+ * compares exactly.
+ */
+const DESCRIPTIVE = [
+  'op',
+  'inputs',
+  'outputs',
+  'source',
+  'notes',
+  'f32_vs_f64',
+  'f64_maxabs_diff',
+  'tolerance',
+  'tolerance.notes',
+];
+
+/** `items[2].gain` without its numbers: `items[].gain`. */
+const pattern = (path: string): string => path.replace(/\[\d+\]/g, '[]');
+
+/**
+ * One golden case on disk. It notices what is read of it, because a driver that passes over a parameter, an input or a
+ * tolerance would prove something else than the case says.
+ */
 export class GoldenCase {
+  readonly file: CaseFile;
+  readonly #tracked: Tracked<CaseFile>;
+  readonly #readTensors = new Set<string>();
+  readonly #described = new Set(DESCRIPTIVE);
+
   private constructor(
     readonly folder: string,
-    readonly file: CaseFile,
+    file: CaseFile,
     readonly tensors: ReadonlyMap<string, GoldenTensor>,
-  ) {}
+  ) {
+    this.#tracked = trackReads(file);
+    this.file = this.#tracked.value;
+  }
 
   static async read(casePath: string): Promise<GoldenCase> {
     const folder = dirname(casePath);
@@ -37,13 +68,16 @@ export class GoldenCase {
     );
   }
 
+  /** Path of a file of the case. */
   path(relative: string): string {
+    this.#readTensors.add(`file:${relative}`);
     return join(this.folder, relative);
   }
 
   tensor(name: string): GoldenTensor {
     const tensor = this.tensors.get(name);
     if (!tensor) throw new Error(`the case has no tensor '${name}'`);
+    this.#readTensors.add(name);
     return tensor;
   }
 
@@ -64,6 +98,23 @@ export class GoldenCase {
 
   get outputNames(): string[] {
     return this.file.outputs.flatMap((entry) => this.expand(entry));
+  }
+
+  /**
+   * Says that these fields describe the case and decide nothing: `params.summary`, `params.items[].why`, or
+   * `input NAME` for an input that the official code does not use either.
+   */
+  describedBy(...fields: readonly string[]): void {
+    for (const field of fields) this.#described.add(field);
+  }
+
+  /** Inputs and fields that the driver did not read, once it is done. */
+  unread(): string[] {
+    const inputs = this.file.inputs
+      .flatMap((entry) => this.expand(entry))
+      .filter((name) => !this.#readTensors.has(name))
+      .map((name) => `input ${name}`);
+    return [...inputs, ...this.#tracked.unread()].filter((path) => !this.#described.has(pattern(path)));
   }
 }
 

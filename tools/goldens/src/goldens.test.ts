@@ -1,10 +1,17 @@
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { applyStep } from '@srkit/degradation';
+import { dispose, equal, type Tensor4D, tidy, where } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from './backend';
-import { compare } from './compare';
-import { findCases } from './golden-case';
+import { compare, type Tolerance } from './compare';
+import { type Derived, runDerived } from './derived-case';
+import { findCases, GoldenCase } from './golden-case';
+import { compareNhwc, nhwcTensor } from './nhwc';
 import { runCase } from './run-case';
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../fixtures/realesrgan/${name}/case.json`, import.meta.url));
 
 /** The subset of the goldens that is small enough to live in the repository. */
 const folders = ['../fixtures', '../../../packages/checkpoints/fixtures/goldens'].map((path) =>
@@ -13,11 +20,11 @@ const folders = ['../fixtures', '../../../packages/checkpoints/fixtures/goldens'
 const cases = (await Promise.all(folders.map(findCases))).flat();
 
 describe.each([
-  { backend: 'srkit-wasm', fast: true },
-  { backend: 'srkit-wasm', fast: false },
-  { backend: 'wasm', fast: true },
-] as const)('committed goldens on $backend, fast: $fast', ({ backend, fast }) => {
-  beforeAll(() => useBackend(backend, fast));
+  { backend: 'srkit-wasm', exact: false },
+  { backend: 'srkit-wasm', exact: true },
+  { backend: 'wasm', exact: false },
+] as const)('committed goldens on $backend, exact: $exact', ({ backend, exact }) => {
+  beforeAll(() => useBackend(backend, exact));
 
   it.each(cases.map((path) => [`${basename(dirname(dirname(path)))}/${basename(dirname(path))}`, path]))(
     '%s',
@@ -64,14 +71,65 @@ describe('the comparison', () => {
 });
 
 it('fails a case whose op is not known', async () => {
-  const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
-  const folder = await mkdtemp('/tmp/srkit-golden-');
-  const path = `${folder}/case.json`;
-  await writeFile(
-    path,
-    JSON.stringify({ op: 'toString', params: {}, inputs: [], outputs: [], tolerance: {} }),
-  );
-  const result = await runCase(path);
-  expect(result).toMatchObject({ ok: false, problems: ["Error: op 'toString' is not known"] });
-  await rm(folder, { recursive: true });
+  const { problems } = await runDerived(fixture('ops/color'), { file: { op: 'toString' } });
+  expect(problems).toEqual(["Error: op 'toString' is not known"]);
+});
+
+describe('the degradation pipeline', () => {
+  const path = fixture('pipeline/up_gauss_blur_sincjpeg');
+  beforeAll(() => useBackend('srkit-wasm', false));
+
+  it('clamps before JPEG', async () => {
+    const golden = await GoldenCase.read(path);
+    // Noise has clipped here: what it clipped away must not matter.
+    const beyond = tidy(() => {
+      const x = nhwcTensor(golden, 's03.gaussian_noise');
+      return where(equal(x, 0), -0.3, where(equal(x, 1), 1.3, x)) as Tensor4D;
+    });
+    const step = { op: 'jpeg', quality: [...golden.floats('jpeg1.quality')] } as const;
+    const output = await applyStep(beyond, step);
+    const tolerance = (golden.file['stage_tolerance'] as unknown as Record<string, Tolerance>)['jpeg'];
+    expect(await compareNhwc(golden, 's04.jpeg', output, tolerance)).toMatchObject({ ok: true });
+    dispose([beyond, output]);
+  });
+
+  it('sharpens before it crops the ground truth of Real-ESRNet', async () => {
+    const golden = await GoldenCase.read(path);
+    const [n, c, h, w] = golden.tensor('s00.usm').shape as [number, number, number, number];
+    const crop = (golden.file.params['stages'] as { top?: number; left?: number; gt_size?: number }[]).at(
+      -1,
+    )!;
+    const [top, left, side] = [crop.top! * 4, crop.left! * 4, crop.gt_size!];
+    const sharp = golden.floats('s00.usm');
+    const values = new Float32Array(n * c * side * side);
+    for (let plane = 0; plane < n * c; plane++)
+      for (let y = 0; y < side; y++) {
+        const from = (plane * h + top + y) * w + left;
+        values.set(sharp.subarray(from, from + side), (plane * side + y) * side);
+      }
+    const outputs = golden.file.outputs.filter((name) => name !== 'gt_usm_crop');
+    const { l1_gt_usm, percep_gt_usm, gan_gt_usm, ...options } = golden.file.params['options'] as Record<
+      string,
+      unknown
+    >;
+    const derived = {
+      file: { outputs, encoding: { gt: 'u8/255' } },
+      params: { model: 'RealESRNetModel', options: { ...options, gt_usm: true } },
+      tensors: { gt_crop: { shape: [n, c, side, side], values } },
+    };
+    expect(await runDerived(path, derived)).toMatchObject({ problems: [] });
+    const { problems } = await runDerived(path, { ...derived, tensors: {} });
+    expect(problems).toContainEqual(expect.stringMatching(/^gt_crop/));
+  });
+
+  it.each<[string, Derived, RegExp]>([
+    ['a parameter', { params: { chroma: 1 } }, /^params\.chroma is not one/],
+    ['a tolerance', { file: { chain_tolerance: { abs: 1 } } }, /^chain_tolerance is not one/],
+    ['an input', { file: { inputs: ['gt', 's00.usm', 'noise3.draw'] } }, /^input noise3\.draw is not one/],
+    ['an output', { file: { outputs: ['lq', 'lq_y'] } }, /^output lq_y is not one/],
+    ['an encoding', { file: { encoding: { gt: 'u8' } } }, /encoding 'u8' of 'gt'/],
+  ])('refuses %s that it does not know', async (_, derived, message) => {
+    const { problems } = await runDerived(path, derived);
+    expect(problems).toContainEqual(expect.stringMatching(message));
+  });
 });

@@ -10,6 +10,8 @@ export interface CaseResult {
   /** Largest difference over its bound. */
   readonly worst: number;
   readonly problems: readonly string[];
+  /** Outputs with elements beyond the bound that the case allows, in words. */
+  readonly flips: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -24,6 +26,19 @@ const runOp = async (golden: GoldenCase): Promise<Comparison[]> => {
   return comparisons;
 };
 
+/** Ops whose drivers take everything into account. */
+const COMPLETE: ReadonlySet<string> = new Set(['degradation_pipeline', 'pair_pool']);
+
+/** What of the case the driver passed over: outputs that it did not compare, inputs and fields that it did not read. */
+const passedOver = (golden: GoldenCase, comparisons: readonly Comparison[]): string[] => {
+  const compared = new Set(comparisons.map(({ name }) => name));
+  const missing = golden.outputNames.filter((name) => !compared.has(name));
+  return [
+    ...missing.map((name) => `output ${name} is not one that op '${golden.file.op}' compares`),
+    ...golden.unread().map((field) => `${field} is not one that op '${golden.file.op}' takes into account`),
+  ];
+};
+
 /** Runs one case.json. Whatever goes wrong is a failed case, never a crash of the run. */
 export const runCase = async (casePath: string): Promise<CaseResult> => {
   const started = performance.now();
@@ -35,6 +50,7 @@ export const runCase = async (casePath: string): Promise<CaseResult> => {
     op = golden.file.op;
     comparisons = await runOp(golden);
     for (const { ok, problem, name } of comparisons) if (!ok) problems.push(problem ?? name);
+    if (COMPLETE.has(op)) problems.push(...passedOver(golden, comparisons));
   } catch (error) {
     problems.push(String(error));
   }
@@ -44,6 +60,9 @@ export const runCase = async (casePath: string): Promise<CaseResult> => {
     comparisons: comparisons.length,
     worst: comparisons.reduce((worst, c) => Math.max(worst, c.worst), 0),
     problems,
+    flips: comparisons.flatMap(({ name, flips }) =>
+      flips ? [`${flips.count} of ${flips.of} in ${name}, by at most ${flips.largest.toPrecision(2)}`] : [],
+    ),
     milliseconds: performance.now() - started,
   };
 };

@@ -8,6 +8,7 @@ const degrees = (radians: number): string => `${Math.round((radians * 180) / Mat
 const kernelText = (kernel: KernelSpec): string => {
   if (kernel.type === 'pulse') return 'none';
   const parts = [`${kernel.type} ${kernel.size}`];
+  if (kernel.type === 'values') return `${kernel.size}x${kernel.size} given`;
   if (kernel.type === 'sinc') return `${parts[0]} ω ${short(kernel.cutoff)}`;
   if ('sigmaY' in kernel) {
     parts.push(`σ ${short(kernel.sigmaX)} ${short(kernel.sigmaY)} ${degrees(kernel.rotation)}`);

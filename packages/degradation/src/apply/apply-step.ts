@@ -1,5 +1,6 @@
 import { diffJpeg, resize } from '@srkit/ops';
 import { clipByValue, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { NoiseDraws } from '../noise/noise-draws';
 import type { DegradationStep, ResizeStep } from '../recipe';
 import { applyBlur } from './blur-step';
 import { applyNoise } from './noise-step';
@@ -12,8 +13,14 @@ const applyResize = (x: Tensor4D, step: ResizeStep): Tensor4D =>
 /**
  * Applies one step of a recipe to a batch, `[n, h, w, 3]`. The result is a new tensor. Blurring and resizing may leave
  * 0..1; noise and JPEG clamp.
+ *
+ * @param noise what the seeds of a noise step stand for; the generators of this package by default
  */
-export const applyStep = async (x: Tensor4D, step: DegradationStep): Promise<Tensor4D> => {
+export const applyStep = async (
+  x: Tensor4D,
+  step: DegradationStep,
+  noise?: NoiseDraws,
+): Promise<Tensor4D> => {
   switch (step.op) {
     case 'blur':
       return applyBlur(x, step);
@@ -21,7 +28,7 @@ export const applyStep = async (x: Tensor4D, step: DegradationStep): Promise<Ten
       return applyResize(x, step);
     case 'gaussianNoise':
     case 'poissonNoise':
-      return applyNoise(x, step);
+      return applyNoise(x, step, noise);
     case 'jpeg':
       return tidy(() => diffJpeg(clipByValue(x, 0, 1), step.quality, { differentiable: false }));
   }

@@ -21,7 +21,7 @@ const scaled = ({ top, left, height, width }: CropWindow, scale: number): CropWi
 });
 
 /**
- * Rounds and crops the degraded picture, and cuts the ground truth that belongs to it: the crop's, or all but the rows
+ * Rounds and crops the degraded picture, `[n, h / scale, w / scale, 3]`, and cuts the ground truth that belongs to it: the crop's, or all but the rows
  * and columns for which the LQ picture has no pixel. In plain arrays, since some backends take longer to slice than
  * the degradation takes.
  */

@@ -1,15 +1,17 @@
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { applyGaussianNoise } from '../noise/gaussian-noise';
+import type { NoiseDraws } from '../noise/noise-draws';
 import { applyPoissonNoise } from '../noise/poisson-noise';
 import type { GaussianNoiseStep, PoissonNoiseStep } from '../recipe';
 
 /**
- * Adds noise, sample by sample, in plain arrays: the draws are a generator's of our own, not the backend's, and those
- * of Poisson noise depend on the picture.
+ * Adds noise, sample by sample, in plain arrays: the draws do not come from the backend, and those of Poisson noise
+ * depend on the picture.
  */
 export const applyNoise = async (
   x: Tensor4D,
   step: GaussianNoiseStep | PoissonNoiseStep,
+  noise?: NoiseDraws,
 ): Promise<Tensor4D> => {
   const [batch, height, width] = x.shape;
   const values = (await x.data()) as Float32Array;
@@ -21,9 +23,9 @@ export const applyNoise = async (
     const [gray, seed] = [step.gray[sample]!, step.seeds[sample]!];
     if (step.op === 'gaussianNoise') {
       const sigma = step.sigma[sample]!;
-      applyGaussianNoise(from, to, { height, width, sigma, gray, seed, graySeed: step.graySeed });
+      applyGaussianNoise(from, to, { height, width, sigma, gray, seed, graySeed: step.graySeed }, noise);
     } else {
-      applyPoissonNoise(from, to, { height, width, scale: step.scale[sample]!, gray, seed });
+      applyPoissonNoise(from, to, { height, width, scale: step.scale[sample]!, gray, seed }, noise);
     }
   }
   return tensor4d(out, x.shape);

@@ -40,6 +40,7 @@ describe('parseBasicSR', () => {
     expect(parseBasicSR(FILE)).toEqual({
       scale: 2,
       sharpen: false,
+      sharpenGt: false,
       stages: [
         {
           ...first,
@@ -85,8 +86,13 @@ describe('optionsFromBasicSR', () => {
   });
 
   it('sharpens always for the GAN, and when asked to for the PSNR network', () => {
-    expect(optionsFromBasicSR({ ...GAN, gt_usm: false, l1_gt_usm: false }).sharpen).toBe(true);
-    expect(optionsFromBasicSR({ ...GAN, model_type: 'RealESRNetModel', gt_usm: false }).sharpen).toBe(false);
+    const sharpening = (file: object) => {
+      const { sharpen, sharpenGt } = optionsFromBasicSR({ ...GAN, ...file });
+      return [sharpen, sharpenGt];
+    };
+    expect(sharpening({ gt_usm: false, l1_gt_usm: false })).toEqual([true, false]);
+    expect(sharpening({ model_type: 'RealESRNetModel', gt_usm: false })).toEqual([false, false]);
+    expect(sharpening({ model_type: 'RealESRNetModel', gt_usm: true })).toEqual([true, true]);
   });
 
   it.each<[Record<string, unknown>, RegExp]>([

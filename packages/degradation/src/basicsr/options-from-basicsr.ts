@@ -67,8 +67,8 @@ const laidOver = (preset: StageOptions, said: Said, suffix: '' | '2'): StageOpti
  * The degradation that an official Real-ESRGAN option file describes, once it is read as YAML.
  *
  * Keys that are missing have the values of the released options of that scale; keys that do not concern the
- * degradation are ignored. `RealESRGANModel` always sharpens the ground truth that LQ is made from;
- * `RealESRNetModel` does so when `gt_usm` says.
+ * degradation are ignored. `RealESRGANModel` always sharpens the ground truth that LQ is made from; `RealESRNetModel`
+ * sharpens it, and that of the pair with it, when `gt_usm` says.
  *
  * @throws ConfigError `E_CONFIG_BASICSR` naming the key, its value and what is expected, or that the file trains on
  *   finished pairs (`high_order_degradation: false`).
@@ -87,9 +87,12 @@ export const optionsFromBasicSR = (document: unknown): DegradationOptions => {
     throw invalid(BASICSR, 'gt_size', gtSize, `a multiple of scale, ${file.scale}`);
   }
   const [first, second] = preset.stages as [StageOptions, StageOptions];
+  const gan = file.model_type === 'RealESRGANModel';
+  const gtUsm = file.gt_usm ?? preset.sharpen;
   return parseOptions({
     scale: file.scale,
-    sharpen: file.model_type === 'RealESRGANModel' || (file.gt_usm ?? preset.sharpen),
+    sharpen: gan || gtUsm,
+    sharpenGt: !gan && gtUsm,
     stages: [laidOver(first, firstStage(file), ''), laidOver(second, secondStage(file), '2')],
     final: {
       ...preset.final,

@@ -69,10 +69,10 @@ const checkCrop = (subject: Subject, recipe: DegradationRecipe, [height, width]:
 export const checkRecipe = (subject: Subject, recipe: DegradationRecipe): void => {
   const { batch, height, width, scale } = recipe;
   checkResize(subject, 'height, width', [height, width], batch);
-  if (recipe.sharpen && !canReflect(Math.min(height, width), SHARPEN_SIZE)) {
+  if ((recipe.sharpen || recipe.sharpenGt) && !canReflect(Math.min(height, width), SHARPEN_SIZE)) {
     throw invalid(
       subject,
-      'sharpen',
+      recipe.sharpen ? 'sharpen' : 'sharpenGt',
       true,
       `false for a picture of ${height} x ${width}: sharpening needs sides above 25`,
     );

@@ -76,6 +76,7 @@ const options = v.pipe(
     {
       scale,
       sharpen: boolean,
+      sharpenGt: boolean,
       stages: v.pipe(v.array(stage, STAGES), v.minLength(1, STAGES), v.maxLength(MAX_STAGES, STAGES)),
       final,
       order: word(['fixed', 'shuffled']),

@@ -12,6 +12,7 @@ const RECIPE: DegradationRecipe = {
   height: 64,
   width: 80,
   sharpen: true,
+  sharpenGt: false,
   steps: [
     {
       op: 'blur',
@@ -25,7 +26,13 @@ const RECIPE: DegradationRecipe = {
     { op: 'poissonNoise', scale: [0.05, 3], gray: [true, false], seeds: [1, 2] },
     { op: 'jpeg', quality: [30, 95.5] },
     { op: 'resize', mode: 'bicubic', height: 16, width: 20 },
-    { op: 'blur', kernels: [{ type: 'pulse' }, { type: 'iso', size: 31, sigmaX: 0.2 }] },
+    {
+      op: 'blur',
+      kernels: [
+        { type: 'values', size: 1, values: [1] },
+        { type: 'iso', size: 31, sigmaX: 0.2 },
+      ],
+    },
   ],
   crop: { top: 4, left: 8, gtSize: 48 },
 };
@@ -56,6 +63,12 @@ describe('parseRecipe', () => {
     [['steps', 0, 'op'], 'rotate', /steps\[0\]\.op is "rotate", expected a step with op blur/],
     [['steps', 0, 'kernels', 0, 'size'], 8, /steps\[0\]\.kernels\[0\]\.size is 8, expected an odd integer/],
     [['steps', 0, 'kernels', 0, 'size'], 53, /size is 53/],
+    [
+      ['steps', 6, 'kernels', 0, 'values'],
+      [],
+      /steps\[6\]\.kernels\[0\]\.values is \[\], expected size \* size weights/,
+    ],
+    [['steps', 6, 'kernels', 0, 'values', 0], Number.NaN, /values\[0\] is NaN, expected a finite number/],
     [['steps', 0, 'kernels', 0, 'sigmaX'], 0, /sigmaX is 0, expected a finite number above 0/],
     [['steps', 0, 'kernels', 0, 'beta'], undefined, /kernels\[0\]\.beta is missing/],
     [['steps', 0, 'kernels', 0, 'type'], 'box', /kernels\[0\]\.type is "box", expected a kernel of type iso/],

@@ -10,7 +10,7 @@ const rotation = number('a finite angle in radians');
 const cutoff = number('radians per pixel in (0, pi]', (value) => value > 0 && value <= Math.PI);
 
 const KERNEL =
-  'a kernel of type iso, aniso, generalized_iso, generalized_aniso, plateau_iso, plateau_aniso, sinc or pulse';
+  'a kernel of type iso, aniso, generalized_iso, generalized_aniso, plateau_iso, plateau_aniso, sinc, values or pulse';
 const kernel = v.variant(
   'type',
   [
@@ -26,6 +26,17 @@ const kernel = v.variant(
       beta,
     }),
     v.strictObject({ type: v.literal('sinc'), size: kernelSize, cutoff }),
+    v.pipe(
+      v.strictObject({
+        type: v.literal('values'),
+        size: kernelSize,
+        values: v.array(number('a finite number')),
+      }),
+      v.forward(
+        v.check(({ size, values }) => values.length === size * size, 'size * size weights, row by row'),
+        ['values'],
+      ),
+    ),
     v.strictObject({ type: v.literal('pulse') }),
   ],
   KERNEL,
@@ -98,6 +109,7 @@ export const recipeSchema = v.strictObject(
     height: side,
     width: side,
     sharpen: boolean,
+    sharpenGt: v.optional(boolean, false),
     steps: v.pipe(v.array(step, STEPS), v.maxLength(MAX_STEPS, STEPS)),
     crop: v.nullable(v.strictObject({ top: position, left: position, gtSize: side }, 'an object or null')),
   },

@@ -1,4 +1,5 @@
 import type { KernelSpec } from '../recipe';
+import { checkedKernelSize } from './check-kernel';
 import { gaussianKernel } from './gaussian-kernel';
 import { generalizedGaussianKernel } from './generalized-gaussian-kernel';
 import type { Kernel } from './kernel';
@@ -26,6 +27,9 @@ export const kernelFromSpec = (spec: KernelSpec): Kernel => {
       return plateauKernel(spec);
     case 'sinc':
       return sincKernel(spec.size, spec.cutoff);
+    case 'values':
+      checkedKernelSize('kernelFromSpec', spec.size);
+      return { size: spec.size, values: Float64Array.from(spec.values) };
     case 'pulse':
       return { size: 1, values: Float64Array.of(1) };
   }

@@ -1,5 +1,5 @@
-import { fillNormal } from './fill-normal';
 import { finish, type NoiseEnd } from './finish';
+import { type NoiseDraws, SEEDED_NOISE } from './noise-draws';
 
 export interface GaussianNoiseOptions extends NoiseEnd {
   /** Standard deviation in levels of 255. */
@@ -52,13 +52,15 @@ export interface SeededGaussianNoise {
  *
  * @param x `[height, width, 3]`.
  * @param out as `x`, and not `x` itself.
+ * @param noise what the seeds stand for
  */
 export const applyGaussianNoise = (
   x: Float32Array,
   out: Float32Array,
   { height, width, sigma, gray, seed, graySeed }: SeededGaussianNoise,
+  noise: NoiseDraws = SEEDED_NOISE,
 ): void => {
   const draws = gray ? new Float32Array(height * width) : out;
-  fillNormal(draws, gray ? graySeed : seed);
+  noise.normal(draws, gray ? graySeed : seed);
   addGaussianNoise(x, draws, out, { sigma, gray, clip: true, rounds: false });
 };

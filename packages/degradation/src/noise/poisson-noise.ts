@@ -1,6 +1,6 @@
-import { fillPoisson } from './fill-poisson';
 import { finish, type NoiseEnd } from './finish';
 import { luma } from './luma';
+import { type NoiseDraws, SEEDED_NOISE } from './noise-draws';
 import { type PhotonLevels, photonLevels } from './photon-levels';
 
 export interface PoissonNoiseOptions extends NoiseEnd {
@@ -69,14 +69,16 @@ export interface SeededPoissonNoise {
  *
  * @param x `[height, width, 3]`.
  * @param out as `x`, and not `x` itself.
+ * @param noise what the seed stands for
  */
 export const applyPoissonNoise = (
   x: Float32Array,
   out: Float32Array,
   { height, width, scale, gray, seed }: SeededPoissonNoise,
+  noise: NoiseDraws = SEEDED_NOISE,
 ): void => {
   const photons = poissonLevels(x, gray);
   const counts = gray ? new Float32Array(height * width) : out;
-  fillPoisson(counts, photons.levels, photons.vals, seed);
+  noise.poisson(counts, photons, seed);
   addPoissonNoise(x, counts, photons, out, { scale, gray, clip: true, rounds: false });
 };

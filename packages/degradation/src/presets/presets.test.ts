@@ -14,8 +14,9 @@ describe('PRESETS', () => {
     expect(Object.isFrozen(X4.final)).toBe(true);
   });
 
-  it('differ in scale only', () => {
-    expect(PRESETS['realesrnet-x2plus']).toEqual({ ...X4, scale: 2 });
+  it('differ in scale, and in whether the ground truth of the pair is sharpened', () => {
+    expect(PRESETS['realesrnet-x2plus']).toEqual({ ...X4, scale: 2, sharpenGt: true });
+    expect(PRESETS['realesrnet-x4plus']).toEqual({ ...X4, sharpenGt: true });
     expect(PRESETS.x2plus).toBe(PRESETS['realesrgan-x2plus']);
   });
 });

@@ -45,9 +45,10 @@ const FINAL: FinalOptions = {
   jpegRange: [30, 95],
 };
 
-const realEsrgan = (scale: number): DegradationOptions => ({
+const realEsrgan = (scale: number, sharpenGt = false): DegradationOptions => ({
   scale,
   sharpen: true,
+  sharpenGt,
   stages: [FIRST, SECOND],
   final: FINAL,
   order: 'fixed',
@@ -71,6 +72,7 @@ const BSRGAN_BLUR: StageOptions = {
 const BSRGAN: DegradationOptions = {
   scale: 4,
   sharpen: false,
+  sharpenGt: false,
   stages: [BSRGAN_BLUR, { ...BSRGAN_BLUR, resizeProb: [0, 0, 1], resizeOf: 'target', jpegRange: null }],
   final: { ...FINAL, sincProb: 0, sincFirstProb: 1 },
   order: 'shuffled',
@@ -84,7 +86,8 @@ const X2 = realEsrgan(2);
  * Published degradations, frozen.
  *
  * - `realesrgan-x4plus`, `realesrgan-x2plus`, `realesrnet-x4plus`, `realesrnet-x2plus`: the options the released
- *   networks were trained with. GAN and PSNR training share theirs; `x4plus` and `x2plus` are short names.
+ *   networks were trained with. GAN and PSNR training differ in `sharpenGt`: the PSNR network learns the sharpened
+ *   ground truth as it is cropped, the GAN sharpens the crop. `x4plus` and `x2plus` are short names of the GAN's.
  * - `bsrgan`: two Gaussian blurs, two resizes, noise and JPEG in random order, then JPEG, in the manner of BSRGAN
  *   (Zhang et al. 2021). It is not exact: BSRGAN has one noise of three kinds, skips steps at random and works on
  *   8-bit pictures.
@@ -92,8 +95,8 @@ const X2 = realEsrgan(2);
 export const PRESETS = deepFreeze({
   'realesrgan-x4plus': X4,
   'realesrgan-x2plus': X2,
-  'realesrnet-x4plus': X4,
-  'realesrnet-x2plus': X2,
+  'realesrnet-x4plus': realEsrgan(4, true),
+  'realesrnet-x2plus': realEsrgan(2, true),
   x4plus: X4,
   x2plus: X2,
   bsrgan: BSRGAN,

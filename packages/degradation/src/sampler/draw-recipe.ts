@@ -35,7 +35,7 @@ export const drawRecipe = (
   seed: number,
   [batch, height, width]: BatchSize,
 ): DegradationRecipe => {
-  const { scale } = options;
+  const { scale, sharpen, sharpenGt } = options;
   const picture: Picture = { count: batch, height, width, scale };
   const kernels: PictureKernels[] = Array.from({ length: batch }, () =>
     samplePictureKernels(streams.kernels, options),
@@ -57,5 +57,5 @@ export const drawRecipe = (
   );
   const crop = sampleCrop(streams.batch, picture, options.gtSize);
   const steps = [...ordered, ...final];
-  return { version: 1, seed, scale, batch, height, width, sharpen: options.sharpen, steps, crop };
+  return { version: 1, seed, scale, batch, height, width, sharpen, sharpenGt, steps, crop };
 };

@@ -30,7 +30,7 @@ export const reachableSides = (
 
 /** Whether every recipe for a picture with this side can be applied: all blurs can pad, and nothing vanishes. */
 export const alwaysFits = (options: DegradationOptions, side: number): boolean => {
-  const { stages, final, scale, sharpen, gtSize, order } = options;
+  const { stages, final, scale, sharpen, sharpenGt, gtSize, order } = options;
   const sides = reachableSides(options, side, 'least');
   const least = Math.min(...sides);
   const stagesFit = stages.every(
@@ -44,7 +44,7 @@ export const alwaysFits = (options: DegradationOptions, side: number): boolean =
     stagesFit &&
     Math.min(least, lq) >= 1 &&
     (final.sincProb === 0 || canReflect(lq, Math.max(...final.kernelSizes))) &&
-    (!sharpen || canReflect(side, SHARPEN_SIZE)) &&
+    (!(sharpen || sharpenGt) || canReflect(side, SHARPEN_SIZE)) &&
     (gtSize === null || side >= gtSize)
   );
 };

@@ -71,6 +71,7 @@ export const anyOptions: fc.Arbitrary<DegradationOptions> = fc
   .record({
     scale: fc.integer({ min: 1, max: 8 }),
     sharpen: fc.boolean(),
+    sharpenGt: fc.boolean(),
     stages: fc.array(stage, { minLength: 1, maxLength: 3 }),
     final,
     order: fc.constantFrom('fixed' as const, 'shuffled' as const),

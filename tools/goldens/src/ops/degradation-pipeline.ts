@@ -1,67 +1,24 @@
 import {
-  addGaussianNoise,
-  addPoissonNoise,
-  cropPair,
+  apply,
+  applyStep,
+  type DegradationRecipe,
   type DegradationStep,
   drawRecipe,
+  finishPair,
+  type NoiseDraws,
   optionsFromBasicSR,
   poissonLevels,
-  type ResizeMode,
-  seededStreams,
 } from '@srkit/degradation';
-import { diffJpeg, filter2d, resize, usmSharp } from '@srkit/ops';
-import {
-  clipByValue,
-  div,
-  mul,
-  round,
-  type Tensor,
-  type Tensor4D,
-  tensor3d,
-  tensor4d,
-  tidy,
-} from '@tensorflow/tfjs-core';
-import type { Comparison, Tolerance } from '../compare';
+import { usmSharp } from '@srkit/ops';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { compareNhwc, nhwcTensor } from '../nhwc';
-import { expectEqual, type RunOp } from '../run-op';
-import { samples } from '../samples';
-import { type RecordedCall, recordedSource } from './recorded-source';
-
-interface NoiseStage {
-  readonly gray: string;
-  readonly draw: string;
-  readonly draw_gray?: string;
-  readonly clip: boolean;
-  readonly rounds: boolean;
-  readonly output: string;
-}
-
-type Stage =
-  | { readonly stage: 'usm' | 'clamp_round'; readonly output: string }
-  | { readonly stage: 'blur' | 'sinc'; readonly kernel: string; readonly output: string }
-  | {
-      readonly stage: 'resize';
-      readonly mode: ResizeMode;
-      readonly scale_factor?: number;
-      readonly size?: readonly [number, number];
-      readonly output: string;
-    }
-  | (NoiseStage & { readonly stage: 'gaussian_noise'; readonly sigma: string })
-  | (NoiseStage & {
-      readonly stage: 'poisson_noise';
-      readonly scale: string;
-      readonly unique: readonly number[];
-      readonly vals: readonly number[];
-    })
-  | { readonly stage: 'jpeg'; readonly quality: string; readonly output: string }
-  | {
-      readonly stage: 'crop';
-      readonly top: number;
-      readonly left: number;
-      readonly gt_size: number;
-      readonly output: string;
-    };
+import { expectEqual, failure, type RunOp } from '../run-op';
+import { trackReads } from '../track-reads';
+import type { NoiseStage, Stage } from './degradation-stages';
+import { kernelName, recordedDraws, withLabelledKernels, withStoredKernels } from './recorded-degradation';
+import type { RecordedCall } from './recorded-source';
 
 interface PipelineParams {
   readonly model: string;
@@ -71,176 +28,229 @@ interface PipelineParams {
   readonly calls: readonly RecordedCall[];
 }
 
-type NoiseKind = Stage & { stage: 'gaussian_noise' | 'poisson_noise' };
+/** Options of a case that concern losses and the pair pool. */
+const NOT_OF_THE_PROCESS = ['l1_gt_usm', 'percep_gt_usm', 'gan_gt_usm', 'queue_size'];
 
-/** Noise of stored draws. */
-const noisy = async (golden: GoldenCase, x: Tensor4D, stage: NoiseKind): Promise<Tensor4D> => {
-  const values = (await x.data()) as Float32Array;
-  const out = new Float32Array(values.length);
-  const size = values.length / x.shape[0];
-  const strengths = golden.floats(stage.stage === 'gaussian_noise' ? stage.sigma : stage.scale);
-  const grays = golden.floats(stage.gray);
-  const color = samples(golden, stage.draw);
-  const planes = stage.draw_gray ? samples(golden, stage.draw_gray) : [];
-  const { clip, rounds } = stage;
-  for (let i = 0; i < x.shape[0]; i++) {
-    const [from, to] = [values.subarray(i * size, (i + 1) * size), out.subarray(i * size, (i + 1) * size)];
-    const gray = grays[i] === 1;
-    // Gaussian noise has one grey plane for the whole batch, Poisson noise one for each sample.
-    const draws = gray ? (planes[i] ?? planes[0])! : color[i]!;
-    if (stage.stage === 'gaussian_noise') {
-      addGaussianNoise(from, draws, to, { sigma: strengths[i]!, gray, clip, rounds });
-    } else {
-      addPoissonNoise(from, draws, poissonLevels(from, gray), to, {
-        scale: strengths[i]!,
-        gray,
-        clip,
-        rounds,
-      });
-    }
-  }
-  return tensor4d(out, x.shape);
-};
-
-const kernelTensor = (golden: GoldenCase, name: string) =>
-  tensor3d(golden.floats(name), golden.tensor(name).shape as [number, number, number]);
-
-/** Runs one stage; the crop is not one of the picture alone. */
-const runStage = async (
-  golden: GoldenCase,
-  x: Tensor4D,
-  stage: Exclude<Stage, { stage: 'crop' }>,
-): Promise<Tensor4D> => {
-  switch (stage.stage) {
-    case 'usm':
-      return usmSharp(x);
-    case 'blur':
-    case 'sinc':
-      return tidy(() => filter2d(x, kernelTensor(golden, stage.kernel)));
-    case 'resize':
-      return stage.size
-        ? resize(x, { mode: stage.mode, size: stage.size })
-        : resize(x, { mode: stage.mode, scaleFactor: stage.scale_factor! });
-    case 'gaussian_noise':
-    case 'poisson_noise':
-      return noisy(golden, x, stage);
-    case 'jpeg':
-      return tidy(() =>
-        diffJpeg(clipByValue(x, 0, 1), Array.from(golden.floats(stage.quality)), { differentiable: false }),
-      );
-    case 'clamp_round':
-      return tidy(() => div(clipByValue(round(mul(x, 255)), 0, 255), 255) as Tensor4D);
-  }
-};
-
-/** Stages that round and that others follow: a value may legitimately fall on the other side there, as the cases say. */
-const ROUNDING: ReadonlySet<string> = new Set(['poisson_noise', 'jpeg']);
-
-/**
- * The chain's picture with the official values in those few places where a rounding fell on the other side. The
- * comparison of the stage has allowed them; left in, a single one grows with every block transform that follows.
- */
-const withoutFlips = async (
-  actual: Tensor4D,
-  stored: Tensor4D,
-  { abs = 0, rel = 0 }: Tolerance,
-): Promise<Tensor4D> => {
-  const [values, expected] = [await actual.data(), await stored.data()];
-  return tensor4d(
-    Float32Array.from(values, (value, i) =>
-      Math.abs(value - expected[i]!) <= abs + rel * Math.abs(expected[i]!) ? value : expected[i]!,
-    ),
-    actual.shape,
-  );
-};
-
-/** The official names of a recipe's steps, with what the batch shares. */
-const described = (step: DegradationStep): unknown => {
+/** A stage or a step of a recipe, in the same words: what the batch shares. */
+const describedStep = (step: DegradationStep): unknown => {
   switch (step.op) {
     case 'blur':
-      return ['blur'];
+      return ['blur', kernelName(step)];
     case 'resize':
-      return 'scaleFactor' in step
-        ? ['resize', step.mode, step.scaleFactor]
-        : ['resize', step.mode, [step.height, step.width]];
+      return ['resize', step.mode, 'scaleFactor' in step ? step.scaleFactor : [step.height, step.width]];
     case 'gaussianNoise':
-      return ['gaussian_noise'];
+      return ['gaussian_noise', step.gray];
     case 'poissonNoise':
-      return ['poisson_noise'];
+      return ['poisson_noise', step.gray];
     case 'jpeg':
       return ['jpeg'];
   }
 };
 
-const describedStage = (stage: Stage): unknown => {
-  if (stage.stage === 'sinc') return ['blur'];
-  return stage.stage === 'resize' ? ['resize', stage.mode, stage.size ?? stage.scale_factor] : [stage.stage];
+const describedStage = (golden: GoldenCase, stage: Stage): unknown => {
+  switch (stage.stage) {
+    case 'sinc':
+    case 'blur':
+      return ['blur', stage.kernel];
+    case 'resize':
+      return ['resize', stage.mode, stage.size ?? stage.scale_factor];
+    case 'gaussian_noise':
+    case 'poisson_noise':
+      return [stage.stage, Array.from(golden.floats(stage.gray), (gray) => gray === 1)];
+    default:
+      return [stage.stage];
+  }
 };
 
-/** The sampler asks for the recorded draws of the batch, in their order, and decides the same. */
-const compareSampling = (golden: GoldenCase, params: PipelineParams): Comparison[] => {
-  const [batch, , height, width] = golden.tensor('gt').shape as [number, number, number, number];
-  const options = optionsFromBasicSR({ model_type: params.model, ...params.options });
-  const recorded = recordedSource(params.calls);
-  const recipe = drawRecipe(options, { ...seededStreams(0), batch: recorded }, 0, [batch, height, width]);
-  recorded.finish();
-  const crop = params.stages.find((stage) => stage.stage === 'crop');
-  const middle = params.stages.filter(({ stage }) => !['usm', 'clamp_round', 'crop'].includes(stage));
+/** Steps of the process that the case says otherwise than the official code, of which there is only one. */
+const refusals = (stage: Stage): Comparison[] => {
+  if (stage.stage === 'jpeg') return [expectEqual(`${stage.output} clamp_before`, stage.clamp_before, true)];
+  if (stage.stage !== 'gaussian_noise' && stage.stage !== 'poisson_noise') return [];
   return [
-    expectEqual('sampled steps', recipe.steps.map(described), middle.map(describedStage)),
-    expectEqual(
-      'sampled crop',
-      recipe.crop,
-      crop && { top: crop.top, left: crop.left, gtSize: crop.gt_size },
-    ),
+    expectEqual(`${stage.output} clip`, stage.clip, true),
+    expectEqual(`${stage.output} rounds`, stage.rounds, false),
   ];
 };
 
+/** The values of each sample of a batch. */
+const pictures = async (batch: Tensor4D): Promise<Float32Array[]> => {
+  const values = (await batch.data()) as Float32Array;
+  const size = values.length / batch.shape[0];
+  return Array.from({ length: batch.shape[0] }, (_, i) => values.slice(i * size, (i + 1) * size));
+};
+
+/** Distinct levels and powers of two that the counts of a Poisson stage were drawn for. */
+const comparePhotons = (stored: readonly Float32Array[], stage: NoiseStage): Comparison[] => {
+  if (stage.stage !== 'poisson_noise') return [];
+  const compared = (gray: boolean, unique: unknown, vals: unknown): Comparison[] => {
+    const photons = stored.map((sample) => poissonLevels(sample, gray));
+    const suffix = gray ? ' of luma' : '';
+    return [
+      expectEqual(
+        `${stage.output} unique${suffix}`,
+        photons.map(({ levels }) => new Set(levels).size),
+        unique,
+      ),
+      expectEqual(
+        `${stage.output} vals${suffix}`,
+        photons.map((photon) => photon.vals),
+        vals,
+      ),
+    ];
+  };
+  return [
+    ...compared(false, stage.unique, stage.vals),
+    ...(stage.unique_gray ? compared(true, stage.unique_gray, stage.vals_gray) : []),
+  ];
+};
+
+const compareSizes = (stage: Stage, from: Tensor4D, to: Tensor4D): Comparison[] => {
+  if (stage.stage !== 'resize') return [];
+  const sides = ([, height, width]: Tensor4D['shape']) => [height, width];
+  return [
+    expectEqual(`${stage.output} in_size`, sides(from.shape), stage.in_size),
+    expectEqual(`${stage.output} out_size`, sides(to.shape), stage.out_size),
+  ];
+};
+
+/** Kinds of stage that a case has a tolerance for, whether or not they occur. */
+const STAGES = 'usm blur sinc resize gaussian_noise poisson_noise jpeg clamp_round crop'.split(' ');
+/** Stages that round or have a threshold, where a value on the verge may fall on the other side. */
+const WITH_A_VERGE: ReadonlySet<string> = new Set(['usm', 'poisson_noise', 'jpeg', 'clamp_round']);
+
+/** What the case describes twice, and what the official code does not use. */
+const describe = (golden: GoldenCase, { stages }: PipelineParams): void => {
+  const used = new Set(stages.map((stage) => ('kernel' in stage ? stage.kernel : '')));
+  const kernels = golden.file.inputs.filter(
+    (name) => /^(kernel\d|sinc_kernel)$/.test(name) && !used.has(name),
+  );
+  golden.describedBy(
+    'params.summary',
+    'params.options_file',
+    ...kernels.map((name) => `input ${name}`),
+    ...STAGES.map((stage) => `stage_tolerance.${stage}`),
+  );
+};
+
+interface Sampled {
+  readonly recipe: DegradationRecipe;
+  readonly noise: NoiseDraws;
+  readonly comparisons: Comparison[];
+}
+
+/** The recipe that `drawRecipe` makes of the recorded draws, held against the stages of the case. */
+const sampled = (golden: GoldenCase, { model, scale, options, stages, calls }: PipelineParams): Sampled => {
+  const [batch, , height, width] = golden.tensor('gt').shape as [number, number, number, number];
+  const process = Object.entries(options).filter(([key]) => !NOT_OF_THE_PROCESS.includes(key));
+  const file = trackReads({ model_type: model, ...Object.fromEntries(process) });
+  const parsed = optionsFromBasicSR(file.value);
+  const recorded = recordedDraws(golden, stages, calls);
+  const drawn = drawRecipe(withLabelledKernels(parsed), recorded.streams, 0, [batch, height, width]);
+  recorded.finish();
+  const crop = stages.find((stage) => stage.stage === 'crop');
+  const middle = stages.filter(({ stage }) => !['usm', 'clamp_round', 'crop'].includes(stage));
+  return {
+    recipe: withStoredKernels(golden, drawn),
+    noise: recorded.noise,
+    comparisons: [
+      ...file.unread().map((key) => failure(key, `option ${key} is not one of the process`)),
+      expectEqual('scale', drawn.scale, scale),
+      expectEqual(
+        'sharpen',
+        drawn.sharpen,
+        stages.some(({ stage }) => stage === 'usm'),
+      ),
+      expectEqual(
+        'sampled steps',
+        drawn.steps.map(describedStep),
+        middle.map((stage) => describedStage(golden, stage)),
+      ),
+      expectEqual(
+        'sampled crop',
+        drawn.crop,
+        crop ? { top: crop.top, left: crop.left, gtSize: crop.gt_size } : null,
+      ),
+    ],
+  };
+};
+
 /**
- * `degradation_pipeline`: every stage from the stored output of the one before, then all of them in a chain, the crops,
- * the sharpened crop, and the draws of the batch.
+ * `degradation_pipeline`: the process of `@srkit/degradation` with the official code's draws. `drawRecipe` gets the draws
+ * of the batch and of its samples and has to make the case's recipe of them; `apply` has to make the case's pair of the
+ * recipe.
+ *
+ * Every step is run from the stored output of the one before, and in a chain from the ground truth, which `apply` has to
+ * repeat bit for bit. In the chain a value on the verge of a rounding may fall on the other side, and what follows drifts
+ * from there. So the first misses have to be those of a stage with a verge, as few and as small as the case allows; from
+ * then on every miss is counted and reported, and none may be larger than an outlier.
  */
 export const degradationPipeline: RunOp = async ({ golden }) => {
   const params = golden.file.params as unknown as PipelineParams;
+  describe(golden, params);
+  const { tolerance, final_lq_tolerance } = golden.file;
   const perStage = golden.file['stage_tolerance'] as unknown as Record<string, Tolerance>;
-  const results = compareSampling(golden, params);
+  const { recipe, noise, comparisons } = sampled(golden, params);
+  const results = [...comparisons, ...params.stages.flatMap(refusals)];
   const held: Tensor[] = [];
   const hold = <T extends Tensor>(tensor: T): T => {
     held.push(tensor);
     return tensor;
   };
+  const compareAs = async (name: string, stored: string, actual: Tensor4D, allowed?: Tolerance) => {
+    const comparison = { ...(await compareNhwc(golden, stored, actual, allowed)), name };
+    results.push(comparison.ok ? comparison : failure(name, `${name}: ${comparison.problem}`));
+    return comparison;
+  };
   try {
     const gt = hold(nhwcTensor(golden, 'gt'));
-    let stored = gt;
-    let chained = gt;
+    const gtValues = (await gt.data()) as Float32Array;
+    const finished = async (degraded: Tensor4D, crop: DegradationRecipe['crop']): Promise<Tensor4D> => {
+      const pair = await finishPair(degraded, gtValues, { ...recipe, crop });
+      return hold(hold(pair.gt) && pair.lq);
+    };
+    const steps = recipe.steps.values();
+    let [stored, chained] = [gt, gt];
+    let drifts = false;
     for (const stage of params.stages) {
-      const label = (result: Comparison, kind: string): Comparison => ({
-        ...result,
-        name: `${kind} ${result.name}`,
-      });
+      const { output } = stage;
       if (stage.stage === 'crop') {
-        const place = { top: stage.top, left: stage.left, gtSize: stage.gt_size };
-        const fromStored = cropPair({ lq: stored, gt }, place, params.scale);
-        const fromChain = cropPair({ lq: chained, gt }, place, params.scale);
-        for (const pair of [fromStored, fromChain]) held.push(pair.lq, pair.gt);
-        const sharpened = hold(usmSharp(fromStored.gt));
-        results.push(
-          label(await compareNhwc(golden, 'lq', fromStored.lq, perStage['crop']), 'stage'),
-          label(await compareNhwc(golden, 'lq', fromChain.lq, golden.file.final_lq_tolerance), 'chain'),
-          await compareNhwc(golden, 'gt_crop', fromStored.gt, perStage['crop']),
-          await compareNhwc(golden, 'gt_usm_crop', sharpened, perStage['usm']),
-        );
+        const alone = await finished(stored, recipe.crop);
+        results.push(expectEqual('lq_size', alone.shape[1], stage.lq_size));
+        await compareAs(`${output} of the stored picture`, output, alone, perStage['crop']);
+        chained = await finished(chained, recipe.crop);
         continue;
       }
-      const alone = hold(await runStage(golden, stored, stage));
-      results.push(label(await compareNhwc(golden, stage.output, alone, perStage[stage.stage]), 'stage'));
-      stored = hold(nhwcTensor(golden, stage.output));
-      const linked = hold(await runStage(golden, chained, stage));
-      results.push(label(await compareNhwc(golden, stage.output, linked), 'chain'));
-      chained = ROUNDING.has(stage.stage)
-        ? hold(await withoutFlips(linked, stored, golden.file.tolerance))
-        : linked;
+      const step = stage.stage === 'usm' || stage.stage === 'clamp_round' ? undefined : steps.next().value;
+      const run = async (x: Tensor4D): Promise<Tensor4D> => {
+        if (stage.stage === 'clamp_round') return finished(x, null);
+        return hold(step ? await applyStep(x, step, noise) : usmSharp(x));
+      };
+      const alone = await run(stored);
+      await compareAs(output, output, alone, perStage[stage.stage]);
+      results.push(...compareSizes(stage, stored, alone));
+      if (stage.stage === 'poisson_noise') results.push(...comparePhotons(await pictures(stored), stage));
+      chained = await run(chained);
+      const link = await compareAs(
+        `${output} in the chain`,
+        output,
+        chained,
+        drifts
+          ? { ...tolerance, outliers: 1 }
+          : WITH_A_VERGE.has(stage.stage)
+            ? tolerance
+            : { ...tolerance, outliers: 0 },
+      );
+      drifts ||= link.flips !== undefined;
+      stored = hold(nhwcTensor(golden, output));
     }
+    const pair = await apply(gt, recipe, { noise });
+    const [lq, gtCrop] = [hold(pair.lq), hold(pair.gt)];
+    await compareAs('lq', 'lq', lq, drifts ? { ...final_lq_tolerance, outliers: 1 } : final_lq_tolerance);
+    const same = { shape: chained.shape, values: await chained.data() };
+    results.push(compare('apply, against its steps', { shape: lq.shape, values: await lq.data() }, same, {}));
+    await compareAs('gt_crop', 'gt_crop', gtCrop, perStage[recipe.sharpenGt ? 'usm' : 'crop']);
+    if (golden.outputNames.includes('gt_usm_crop'))
+      await compareAs('gt_usm_crop', 'gt_usm_crop', hold(usmSharp(gtCrop)), perStage['usm']);
     return results;
   } finally {
     for (const tensor of held) tensor.dispose();

@@ -4,7 +4,6 @@ import type { Comparison } from '../compare';
 import { nhwcTensor } from '../nhwc';
 import type { RunOp } from '../run-op';
 import { compareInputGradient, compareScalar } from './loss-comparison';
-import { complete } from './refsr-comparison';
 
 interface Item {
   readonly config: {
@@ -51,5 +50,5 @@ export const ganLosses: RunOp = async ({ golden }) => {
     for (const tensor of [pred2, tripled, value]) tensor.dispose();
   }
   pred.dispose();
-  return complete(golden, comparisons);
+  return comparisons;
 };

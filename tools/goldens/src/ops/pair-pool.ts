@@ -13,6 +13,13 @@ interface Step {
   readonly queue_ptr: number;
 }
 
+interface PoolParams {
+  readonly queue_size: number;
+  /** Samples that go in at each step. */
+  readonly batch: number;
+  readonly steps: readonly Step[];
+}
+
 const pictures = (ids: readonly number[], side: number): Tensor4D =>
   tidy(() => stack(ids.map((id) => fill([side, side, 3], id))) as Tensor4D);
 
@@ -28,7 +35,7 @@ const idsOf = (batch: Tensor): number[] => {
 
 /** `pair_pool`: which samples leave the pool, with the stored permutations. */
 export const pairPool: RunOp = async ({ golden }) => {
-  const { queue_size, steps } = golden.file.params as { queue_size: number; steps: readonly Step[] };
+  const { queue_size, batch, steps } = golden.file.params as unknown as PoolParams;
   let permutation: readonly number[] = [];
   const pool = new PairPool({ queueSize: queue_size, seed: 0, permutation: () => permutation });
   const comparisons: Comparison[] = [];
@@ -37,6 +44,7 @@ export const pairPool: RunOp = async ({ golden }) => {
     const [lq, gt] = [pictures(in_ids, 2), pictures(in_ids, 8)];
     const mixed = pool.exchange({ lq, gt });
     comparisons.push(
+      expectEqual(`step ${step}: batch`, mixed.lq.shape[0], batch),
       expectEqual(`step ${step}: LQ`, idsOf(mixed.lq), out_lq_ids),
       expectEqual(`step ${step}: ground truth`, idsOf(mixed.gt), out_gt_ids),
       expectEqual(`step ${step}: size`, pool.size, queue_ptr),

@@ -9,7 +9,7 @@ import { fillWithHash, type RefsrHash } from '../hash-refsr';
 import { nhwcTensor } from '../nhwc';
 import type { RunOp } from '../run-op';
 import { compareScalar } from './loss-comparison';
-import { complete, loadStored, toleranceOf } from './refsr-comparison';
+import { loadStored, toleranceOf } from './refsr-comparison';
 
 /** The goldens' small discriminator: three convolutions, the first with stride 2, leaky 0.2 after the first two. */
 class SmallDiscriminator extends Module {
@@ -60,7 +60,7 @@ const withInputs = async (
   const names = golden.file.inputs.filter((name) => !name.endsWith('*'));
   const inputs = new Map(names.map((name) => [name, nhwcTensor(golden, name)]));
   try {
-    return complete(golden, await run((name) => inputs.get(name) as Tensor4D));
+    return await run((name) => inputs.get(name) as Tensor4D);
   } finally {
     for (const tensor of inputs.values()) tensor.dispose();
     network.dispose();

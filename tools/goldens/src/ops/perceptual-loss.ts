@@ -8,7 +8,6 @@ import { type HashOptions, hashWeights } from '../hash-weights';
 import { compareNhwc, nhwcTensor } from '../nhwc';
 import type { RunOp } from '../run-op';
 import { compareInputGradient, compareScalar } from './loss-comparison';
-import { complete } from './refsr-comparison';
 
 export interface PerceptualConfig {
   readonly layer_weights: Readonly<Record<string, number>>;
@@ -76,7 +75,7 @@ const realEsrganCase: RunOp = async ({ golden }) => {
   comparisons.push(await compareInputGradient(golden, 'grad.x', total, x, golden.file.grad_tolerance));
   for (const tensor of [x, gt]) tensor.dispose();
   vgg.dispose();
-  return complete(golden, comparisons);
+  return comparisons;
 };
 
 const refsrCase: RunOp = async ({ golden }) => {
@@ -94,7 +93,7 @@ const refsrCase: RunOp = async ({ golden }) => {
   ];
   for (const tensor of [x, gt, whole, ...Object.values(features)]) tensor.dispose();
   vgg.dispose();
-  return complete(golden, comparisons);
+  return comparisons;
 };
 
 /** `perceptual_loss`: both collections name theirs so. */

@@ -13,7 +13,6 @@ import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { refsrInput } from '../hash-refsr';
 import { compareNhwc } from '../nhwc';
-import { failure } from '../run-op';
 
 /** The case's tolerance for one output: `per_output` replaces `abs`. */
 export const toleranceOf = (golden: GoldenCase, name: string): Tolerance => {
@@ -34,13 +33,6 @@ export const compareChannels = async (
   const result = await compareNhwc(golden, name, thinned, toleranceOf(golden, name));
   thinned.dispose();
   return result;
-};
-
-/** Fails every output that a driver did not compare. */
-export const complete = (golden: GoldenCase, compared: Comparison[]): Comparison[] => {
-  const names = new Set(compared.map(({ name }) => name));
-  const missing = golden.outputNames.filter((name) => !names.has(name));
-  return [...compared, ...missing.map((name) => failure(name, `${name} was not computed`))];
 };
 
 export interface GradientRun {

@@ -17,7 +17,6 @@ import type { GoldenCase } from '../golden-case';
 import { fillWithHash, type RefsrHash } from '../hash-refsr';
 import { toNchw } from '../layout';
 import type { RunOp } from '../run-op';
-import { complete } from './refsr-comparison';
 
 interface EndToEndParams {
   readonly ngf: number;
@@ -258,7 +257,7 @@ const endToEndOp =
       for (const tensor of Object.values<Tensor4D>(record)) tensor.dispose();
     }
     resolver.dispose();
-    return complete(golden, results);
+    return results;
   };
 
 /** `RefRestorationModel.test`: C2-Matching from picture files to the result. */

@@ -4,7 +4,6 @@ import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { nhwcTensor } from '../nhwc';
 import { failure, type RunOp } from '../run-op';
-import { complete } from './refsr-comparison';
 import { disposeGrads, GENERATORS, type Grads, type TrainingParams, TrainingRun } from './training-run';
 
 /** Compares every stored `prefixNAME` with the network's state. */
@@ -89,7 +88,7 @@ export const trainingSteps: RunOp = async ({ golden }) => {
     const comparisons: Comparison[] = [];
     for (const log of logs)
       comparisons.push(...(await compareIteration(golden, run, log, model === 'RealESRGANModel')));
-    return complete(golden, comparisons);
+    return comparisons;
   } finally {
     run.dispose();
   }
