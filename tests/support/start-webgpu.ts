@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs';
-import { env, ready, setBackend } from '@tensorflow/tfjs-core';
+import { env } from '@tensorflow/tfjs-core';
 
 const start = async (): Promise<void> => {
   const { create, globals } = await import('webgpu');
@@ -10,12 +10,11 @@ const start = async (): Promise<void> => {
   });
   const adapter = await navigator.gpu.requestAdapter();
   if (!adapter) throw new Error('there is no adapter, not even one in software');
-  // tfjs looks for `navigator.gpu` when this is imported.
-  await import('@tensorflow/tfjs-backend-webgpu');
+  // It looks for `navigator.gpu` when it is imported.
+  const { startWebGpu: startBackend } = await import('@srkit/backend-webgpu');
   // Small tensors would be computed by the cpu backend, and nothing would be tested.
   env().set('WEBGPU_CPU_FORWARD', false);
-  if (!(await setBackend('webgpu'))) throw new Error('tfjs could not start it');
-  await ready();
+  await startBackend();
 };
 
 /** Starts tfjs's WebGPU backend in Node, on the adapter of `scripts/software-adapter.mjs`. Where it cannot, says so, says why, and returns false. */

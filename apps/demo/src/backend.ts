@@ -1,5 +1,5 @@
 import { startSrkitWasm } from '@srkit/backend-wasm';
-import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { setBackend } from '@tensorflow/tfjs-core';
 
 /** What computes, for people. */
 export interface BackendUse {
@@ -25,8 +25,11 @@ const useCpu = async (): Promise<BackendUse> => {
 export const useBackend = async (name: string): Promise<BackendUse> => {
   if (name !== 'webgpu') return useCpu();
   if (!navigator.gpu) throw new Error('This browser has no WebGPU. Choose the CPU.');
-  await import('@tensorflow/tfjs-backend-webgpu');
-  if (!(await setBackend(name))) throw new Error('WebGPU could not be started here. Choose the CPU.');
-  await ready();
+  const { startWebGpu } = await import('@srkit/backend-webgpu');
+  try {
+    await startWebGpu();
+  } catch (cause) {
+    throw new Error('WebGPU could not be started here. Choose the CPU.', { cause });
+  }
   return { details: '', warning: '' };
 };

@@ -1,1 +1,6 @@
-export {};
+import { registerWebGpu } from './register';
+
+registerWebGpu();
+
+export { WebGpuBackend } from './backend';
+export { startWebGpu } from './register';

@@ -34,7 +34,7 @@ export { type ResizeOptions, type ResizeTables, resize, resizeTables } from './r
 export { type ResizeMatlabOptions, resizeMatlab, resizeMatlabTables } from './resize/resize-matlab';
 export { resizePillow } from './resize/resize-pillow';
 export { resizePillowU8 } from './resize/resize-pillow-u8';
-export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes, watchDevice } from './tfjs-4.22';
+export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from './tfjs-4.22';
 export { mendGradients } from './tfjs-4.22-gradients';
 export { gaussianWeights } from './usm-sharp/gaussian-weights';
 export { type UsmSharpOptions, usmSharp } from './usm-sharp/usm-sharp';

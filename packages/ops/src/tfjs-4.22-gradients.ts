@@ -33,7 +33,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 // These gradients use the kernels that it adds.
-import { mendKernels } from './tfjs-4.22';
+import './tfjs-4.22';
 import { depthToSpace, mirrorPad, resizeBilinear, resizeNearestNeighbor } from './tfjs-4.22-space-gradients';
 
 /** A comparison: constant wherever it is differentiable, but tfjs refuses to pass by one between x and y. */
@@ -183,11 +183,9 @@ const MENDED: readonly GradConfig[] = [
 /**
  * Registers the gradients of this file and its sibling in place of tfjs's own. Importing this package does it; a
  * module that takes gradients of gradients calls it again beforehand, because `@tensorflow/tfjs`, when it is imported
- * later, puts its own back. Kernels of a backend that was imported later are mended too. Costs next to nothing when there
- * is nothing to do.
+ * later, puts its own back. Costs next to nothing when there is nothing to do.
  */
 export const mendGradients = (): void => {
-  mendKernels();
   for (const gradient of MENDED) {
     if (getGradient(gradient.kernelName) === gradient) continue;
     if (getGradient(gradient.kernelName)) unregisterGradient(gradient.kernelName);

@@ -4,15 +4,12 @@
  */
 import { DeviceError } from '@srkit/core';
 import {
-  add,
   backend,
   backend_util,
   type Conv2DBackpropFilterAttrs,
-  cast,
   expandDims,
   getBackend,
   getKernel,
-  type KernelFunc,
   matMul,
   pad,
   registerKernel,
@@ -24,8 +21,6 @@ import {
   type Tensor2D,
   type Tensor4D,
   tidy,
-  transpose,
-  unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
 /**
@@ -122,37 +117,6 @@ const addSegmentSumToWasm = (): void => {
 
 addSegmentSumToWasm();
 
-/** Kernels that stand in for a stock one, so that none is mended twice. */
-const mendedTransposes = new WeakSet<KernelFunc>();
-
-/**
- * tfjs-backend-webgpu's `Transpose` is a shader that does not compile for int32 and bool, and leaves the result
- * unwritten. As floats they come through: exact up to 2^24, like everything that moves integers on that backend.
- */
-const transposeIntegersOnWebGpu = (): void => {
-  const stock = getKernel('Transpose', 'webgpu');
-  if (!stock || mendedTransposes.has(stock.kernelFunc)) return;
-  const kernelFunc: KernelFunc = (given) => {
-    const x = given.inputs['x'] as Tensor;
-    if (x.dtype !== 'int32' && x.dtype !== 'bool') return stock.kernelFunc(given);
-    return tidy(() => {
-      // The sum, because a cast alone keeps the buffer of integers.
-      const floats = add(cast(x, 'float32'), 0);
-      return cast(transpose(floats, given.attrs!['perm'] as number[]), x.dtype);
-    });
-  };
-  mendedTransposes.add(kernelFunc);
-  unregisterKernel('Transpose', 'webgpu');
-  registerKernel({ ...stock, kernelFunc });
-};
-
-/** Mends what can only be mended once a backend is imported; does nothing where it was done. */
-export const mendKernels = (): void => {
-  transposeIntegersOnWebGpu();
-};
-
-mendKernels();
-
 /**
  * Largest single allocation that is passed on. From 2 GiB on the backend's allocator grows the memory by a number that
  * it takes for negative, and hands out memory that is in use; below it fails as it should.
@@ -223,53 +187,17 @@ export const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error &&
   ((error instanceof DeviceError && error.code === 'E_DEVICE_MEMORY') || OUT_OF_MEMORY.test(error.message));
 
-/** The part of tfjs's WebGPU backend that is used here. */
-const currentGpuDevice = (): GPUDevice | undefined =>
-  getBackend() === 'webgpu' ? (backend() as unknown as { device: GPUDevice }).device : undefined;
+/** What a backend says of its device: `@srkit/backend-webgpu` does. */
+interface DeviceFacts {
+  readonly deviceName?: string;
+  readonly largestTensorBytes?: number;
+}
+
+/** Nothing where no backend runs yet: asking tfjs for one would start it. */
+const deviceFacts = (): DeviceFacts => (getBackend() ? (backend() as DeviceFacts) : {});
 
 /** Name of the current backend's graphics adapter; null on backends without one. */
-export const deviceName = (): string | null => {
-  const info = currentGpuDevice()?.adapterInfo;
-  if (!info) return null;
-  return info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'unnamed adapter';
-};
+export const deviceName = (): string | null => deviceFacts().deviceName ?? null;
 
 /** Largest tensor in bytes that the current backend can hold. */
-export const largestTensorBytes = (): number => {
-  const limits = currentGpuDevice()?.limits;
-  return limits ? Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize) : LARGEST_ALLOCATION;
-};
-
-/**
- * Watches for errors that WebGPU reports beside the call that caused them, and which tfjs does not look at: without
- * this, a buffer that could not be made reads as zeros. Call `check` after reading a result back; `stop` at the end.
- */
-export const watchDevice = (): { check(): Promise<void>; stop(): Promise<void> } => {
-  const device = currentGpuDevice();
-  if (!device) return { check: async () => {}, stop: async () => {} };
-  const start = () => {
-    device.pushErrorScope('validation');
-    device.pushErrorScope('out-of-memory');
-  };
-  const end = async () => {
-    const [memory, validation] = [await device.popErrorScope(), await device.popErrorScope()];
-    if (memory)
-      throw new DeviceError('E_DEVICE_MEMORY', `The graphics device is out of memory: ${memory.message}`);
-    if (validation)
-      throw new DeviceError('E_DEVICE_GPU', `The graphics device refused a step: ${validation.message}`);
-  };
-  start();
-  return {
-    check: async () => {
-      try {
-        await end();
-      } finally {
-        start();
-      }
-    },
-    stop: async () => {
-      await device.popErrorScope();
-      await device.popErrorScope();
-    },
-  };
-};
+export const largestTensorBytes = (): number => deviceFacts().largestTensorBytes ?? LARGEST_ALLOCATION;

@@ -1,6 +1,6 @@
 import { ShapeError } from '@srkit/core';
 import type { SuperResolutionNetwork } from '@srkit/models';
-import { readSamples, watchDevice } from '@srkit/ops';
+import { readSamples } from '@srkit/ops';
 import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { nanError } from './output-picture';
 import type { Span } from './tile-plan';
@@ -84,7 +84,6 @@ export async function* runTile({
   bitDepth,
 }: TileRequest): AsyncGenerator<TileOutput> {
   const { featureStride: stride, reconstructHalo, scale } = network;
-  const watch = watchDevice();
   const input = tensor4d(pixels, [1, length(window.y), length(window.x), 3]);
   let features: Tensor4D | undefined;
   try {
@@ -114,9 +113,7 @@ export async function* runTile({
           return crop(enlarged, area, seen, scale);
         });
         try {
-          const data = await read(output, bitDepth);
-          await watch.check();
-          yield { area, data };
+          yield { area, data: await read(output, bitDepth) };
         } finally {
           output.dispose();
         }
@@ -125,6 +122,5 @@ export async function* runTile({
   } finally {
     input.dispose();
     features?.dispose();
-    await watch.stop();
   }
 }

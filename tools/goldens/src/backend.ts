@@ -6,7 +6,7 @@ import { env, ready, setBackend } from '@tensorflow/tfjs-core';
 export const BACKENDS = ['srkit-wasm', 'wasm', 'cpu', 'webgpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
-/** tfjs reads `navigator.gpu` when its WebGPU backend is imported, so it has to be there before. */
+/** `navigator.gpu` is read when the WebGPU backend is imported, so it has to be there before. */
 const provideGpu = async (): Promise<void> => {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
@@ -14,7 +14,7 @@ const provideGpu = async (): Promise<void> => {
     value: { ...globalThis.navigator, gpu: create([]) },
     configurable: true,
   });
-  await import('@tensorflow/tfjs-backend-webgpu');
+  await import('@srkit/backend-webgpu');
   // Small tensors would be computed by the cpu backend behind our back, and nothing would be tested.
   env().set('WEBGPU_CPU_FORWARD', false);
 };

@@ -1,6 +1,5 @@
 import { DeviceError } from '@srkit/core';
-import { removeBackend } from '@tensorflow/tfjs-core';
-import { activate } from './activate';
+import { enableProdMode, removeBackend } from '@tensorflow/tfjs-core';
 import { openGpu } from './open-gpu';
 
 /**
@@ -26,8 +25,10 @@ export const loadWebgpu = async (): Promise<() => void> => {
   const uninstall = installNavigatorGpu(gpu);
   try {
     // Only now: the module reads navigator.gpu when it is loaded.
-    await import('@tensorflow/tfjs-backend-webgpu');
-    await activate('webgpu');
+    const { startWebGpu } = await import('@srkit/backend-webgpu');
+    // Without it tfjs prints why a backend does not start, and so does srkit.
+    enableProdMode();
+    await startWebGpu();
     return () => {
       removeBackend('webgpu');
       uninstall();
