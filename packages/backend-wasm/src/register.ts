@@ -1,4 +1,5 @@
 import { DeviceError } from '@srkit/core';
+import { isReferenceForm } from '@srkit/core/contracts';
 import {
   backend as currentBackend,
   findBackendFactory,
@@ -8,6 +9,7 @@ import {
   registerBackend,
   registerKernel,
   setBackend,
+  unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { SrkitWasmBackend } from './backend';
 import { KERNELS } from './kernels/all';
@@ -20,9 +22,15 @@ const PRIORITY = 1.5;
 /** Why the backend did not start the last time; tfjs keeps it to itself. */
 let failure: unknown;
 
-/** Registers what is not there yet: this package may be loaded twice, as ESM and as CommonJS. */
+/**
+ * Registers what is not there yet, since this package may be loaded twice, as ESM and as CommonJS, and what is there
+ * only as the reference form of an op.
+ */
 const register = (config: KernelConfig): void => {
-  if (!getKernel(config.kernelName, BACKEND_NAME)) registerKernel(config);
+  const there = getKernel(config.kernelName, BACKEND_NAME);
+  if (there && !isReferenceForm(there)) return;
+  if (there) unregisterKernel(config.kernelName, BACKEND_NAME);
+  registerKernel(config);
 };
 
 /** Makes `srkit-wasm` known to tfjs: kernels of ours first, those of the cpu backend for everything else. */

@@ -1,60 +1,58 @@
+import { type OpContract, REFERENCE_FORM } from '@srkit/core/contracts';
 import {
   type GradFunc,
+  getBackend,
   getGradient,
   getKernel,
-  type NamedAttrMap,
   registerGradient,
   registerKernel,
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { runKernel } from './run-kernel';
 
-/** Backends on which the reference form of an op is registered, unless a kernel of its own stands there already. */
-export const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu', 'srkit-wasm'] as const;
+type Inputs<Input extends string> = Readonly<Record<Input, Tensor>>;
 
-/**
- * Kernels of ops that `@srkit/backend-wasm` registers itself. Nothing is registered there by their names, so that it
- * does not matter which package is loaded first.
- */
-const NATIVE: Readonly<Record<string, readonly string[]>> = {
-  'srkit-wasm': [
-    'SrkitDeformConv2d',
-    'SrkitFeatureMatch',
-    'SrkitPixelShuffle',
-    'SrkitPixelUnshuffle',
-    'SrkitResample',
-  ],
-};
-
-/** Whether a backend has, or will have, a kernel of its own. */
-export const bringsKernel = (backendName: string, kernelName: string): boolean =>
-  getKernel(kernelName, backendName) !== undefined || (NATIVE[backendName]?.includes(kernelName) ?? false);
-
-export interface OpDefinition {
-  /** Kernel name in tfjs's registry. */
-  readonly kernelName: string;
+export interface OpDefinition<Input extends string, Attrs extends object> {
   /** What the op means, in stock tfjs operations. Runs on every backend that has no kernel of its own. */
-  readonly reference: (inputs: Record<string, Tensor>, attrs: NamedAttrMap) => Tensor;
+  readonly reference: (inputs: Inputs<Input>, attrs: Attrs) => Tensor;
   /** Names of the inputs the gradient reads. */
-  readonly inputsToSave?: readonly string[];
-  readonly gradient: GradFunc;
+  readonly inputsToSave?: readonly Input[];
+  /** Gradients for the inputs, given that of the result; `saved` in the order of `inputsToSave`. */
+  readonly gradient: (dy: Tensor, saved: Tensor[], attrs: Attrs) => Partial<Record<Input, () => Tensor>>;
 }
 
+/** An op as a function: runs the current backend's kernel. */
+export type Op<Input extends string, Attrs extends object> = (inputs: Inputs<Input>, attrs: Attrs) => Tensor;
+
 /**
- * Registers an op as a tfjs kernel with a gradient, so that `tf.grad`, `tf.tidy` and profiling treat it like
- * any other. Registering twice (a page that loads the ESM and the CommonJS build) keeps the first.
+ * Makes an op a tfjs kernel with a gradient, so that `tf.grad`, `tf.tidy` and profiling treat it like any other. The
+ * reference form is registered for a backend that is found without a kernel when the op runs on it: a backend that is
+ * loaded later, or that nobody here knows of, is served as well. Defining an op twice (a page that loads the ESM and the
+ * CommonJS build) keeps the first gradient.
  */
-export const defineOp = ({ kernelName, reference, inputsToSave, gradient }: OpDefinition): void => {
-  for (const backendName of BACKENDS) {
-    if (bringsKernel(backendName, kernelName)) continue;
-    registerKernel({
-      kernelName,
-      backendName,
-      kernelFunc: ({ inputs, attrs }) =>
-        tidy(() => reference(inputs as Record<string, Tensor>, (attrs ?? {}) as NamedAttrMap)),
-    });
-  }
+export const defineOp = <Input extends string, Attrs extends object>(
+  contract: OpContract<Input, Attrs>,
+  { reference, inputsToSave = [], gradient }: OpDefinition<Input, Attrs>,
+): Op<Input, Attrs> => {
+  const { kernelName } = contract;
   if (!getGradient(kernelName)) {
-    registerGradient({ kernelName, inputsToSave: [...(inputsToSave ?? [])], gradFunc: gradient });
+    const gradFunc: GradFunc = (dy, saved, attrs) =>
+      gradient(dy as Tensor, saved, attrs as object as Attrs) as ReturnType<GradFunc>;
+    registerGradient({ kernelName, inputsToSave: [...inputsToSave], gradFunc });
   }
+  return (inputs, attrs) => {
+    const backendName = getBackend();
+    if (!getKernel(kernelName, backendName)) {
+      const kernel = {
+        kernelName,
+        backendName,
+        kernelFunc: (given: { inputs: object; attrs?: object }) =>
+          tidy(() => reference(given.inputs as Inputs<Input>, given.attrs as Attrs)),
+        [REFERENCE_FORM]: true,
+      };
+      registerKernel(kernel);
+    }
+    return runKernel(contract, inputs, attrs) as Tensor;
+  };
 };

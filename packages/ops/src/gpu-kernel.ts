@@ -1,4 +1,5 @@
-import { fill, getKernel, type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { isReferenceForm, type OpContract, type Shape } from '@srkit/core/contracts';
+import { fill, getKernel, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
 
 /** A program of tfjs 4.22's webgpu backend, as far as it is needed. */
 interface WebGpuProgram {
@@ -25,24 +26,20 @@ interface WebGpuBackend {
   ): TensorInfo;
 }
 
-/** A float32 operation in WGSL, each of whose threads is one call of `thread`. */
-export interface GpuKernel {
-  readonly kernelName: string;
-  /** Names of the inputs; in the shader they are arrays of these names. */
-  readonly inputs: readonly string[];
-  readonly outputShape: (shapes: readonly (readonly number[])[], attrs: NamedAttrMap) => number[];
-  readonly threads: (shapes: readonly (readonly number[])[], attrs: NamedAttrMap) => number;
+/** How an op is computed in WGSL, each of whose threads is one call of `thread`. */
+export interface GpuKernel<Input extends string, Attrs extends object> {
+  readonly threads: (shapes: Readonly<Record<Input, Shape>>, attrs: Attrs) => number;
   /** Integers that the shader reads as members of `uniforms`. */
   readonly uniforms: (
-    shapes: readonly (readonly number[])[],
-    attrs: NamedAttrMap,
+    shapes: Readonly<Record<Input, Shape>>,
+    attrs: Attrs,
   ) => Readonly<Record<string, number>>;
   /**
    * true: `result` is an array of `atomic<i32>` that starts at 0, for `addTo(index, value)`. Otherwise an array of
    * `f32`.
    */
   readonly accumulates?: boolean;
-  /** WGSL with a function `thread(index : i32)` in it. */
+  /** WGSL with a function `thread(index : i32)` in it; the inputs are arrays of their names. */
   readonly code: string;
 }
 
@@ -69,18 +66,25 @@ fn addTo(index : i32, value : f32) {
   }
 }`;
 
-/** Registers a WGSL program as a kernel of tfjs's webgpu backend. */
-export const registerGpuKernel = (kernel: GpuKernel): void => {
-  const { kernelName, accumulates = false } = kernel;
-  if (getKernel(kernelName, 'webgpu')) return;
+/** Registers a WGSL program as the kernel of an op on tfjs's webgpu backend; it takes a reference form's place. */
+export const registerGpuKernel = <Input extends string, Attrs extends object>(
+  contract: OpContract<Input, Attrs>,
+  { accumulates = false, code, ...kernel }: GpuKernel<Input, Attrs>,
+): void => {
+  const { kernelName } = contract;
+  const there = getKernel(kernelName, 'webgpu');
+  if (there && !isReferenceForm(there)) return;
+  if (there) unregisterKernel(kernelName, 'webgpu');
   registerKernel({
     kernelName,
     backendName: 'webgpu',
     kernelFunc: ({ inputs, attrs: given, backend }) => {
-      const attrs = (given ?? {}) as NamedAttrMap;
-      const tensors = kernel.inputs.map((name) => inputs[name] as TensorInfo);
-      const shapes = tensors.map(({ shape }) => shape);
-      const outputShape = kernel.outputShape(shapes, attrs);
+      const attrs = given as object as Attrs;
+      const tensors = contract.inputs.map((name) => inputs[name] as TensorInfo);
+      const shapes = Object.fromEntries(
+        contract.inputs.map((name, i) => [name, tensors[i]!.shape]),
+      ) as unknown as Record<Input, Shape>;
+      const outputShape = contract.outputShape(shapes, attrs);
       const threads = kernel.threads(shapes, attrs);
       const uniforms = { threads, ...kernel.uniforms(shapes, attrs) };
       const program: WebGpuProgram = {
@@ -88,7 +92,7 @@ export const registerGpuKernel = (kernel: GpuKernel): void => {
         shaderKey: kernelName,
         dispatchLayout: { x: outputShape.map((_, axis) => axis) },
         dispatch: groupsFor(threads),
-        variableNames: [...kernel.inputs],
+        variableNames: [...contract.inputs],
         uniforms: Object.keys(uniforms)
           .map((name) => `${name} : i32, `)
           .join(''),
@@ -96,7 +100,7 @@ export const registerGpuKernel = (kernel: GpuKernel): void => {
         atomic: accumulates,
         getUserCode: () => `
           ${accumulates ? ADD_TO : ''}
-          ${kernel.code}
+          ${code}
           fn main(index : i32) {
             if (index < uniforms.threads) { thread(index); }
           }`,

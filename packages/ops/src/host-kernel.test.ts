@@ -1,4 +1,5 @@
 import '@srkit/backend-wasm';
+import type { OpContract } from '@srkit/core/contracts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -6,14 +7,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { registerHostKernel } from './host-kernel';
 import { guardWasmMemory, isOutOfMemory } from './tfjs-4.22';
 
-registerHostKernel({
+const REPEAT: OpContract<'x', { times: number; fails: boolean }> = {
   kernelName: 'Repeat',
   inputs: ['x'],
-  outputShape: ([shape], { times }) => [times as number, ...shape!],
-  run: ([x], out, { fails }) => {
-    if (fails) throw new RangeError('mine');
-    for (let at = 0; at < out.length; at += x!.values.length) out.set(x!.values, at);
-  },
+  outputShape: ({ x }, { times }) => [times, ...x],
+};
+
+registerHostKernel(REPEAT, ({ x }, out, { fails }) => {
+  if (fails) throw new RangeError('mine');
+  for (let at = 0; at < out.length; at += x.values.length) out.set(x.values, at);
 });
 
 const repeat = (x: tf.Tensor, times: number, fails = false): tf.Tensor =>

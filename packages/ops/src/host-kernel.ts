@@ -1,5 +1,5 @@
-import { type DataId, type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { bringsKernel } from './define-op';
+import { type OpContract, REFERENCE_FORM, type Shape } from '@srkit/core/contracts';
+import { type DataId, getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Internals of tfjs 4.22's cpu backend that a kernel needs. */
 interface CpuBackend {
@@ -29,13 +29,11 @@ export interface HostTensor {
 }
 
 /** A float32 operation on arrays. */
-export interface HostKernel {
-  readonly kernelName: string;
-  /** Names of the inputs, in the order in which they are handed over. */
-  readonly inputs: readonly string[];
-  readonly outputShape: (shapes: readonly (readonly number[])[], attrs: NamedAttrMap) => number[];
-  readonly run: (inputs: readonly HostTensor[], out: Float32Array, attrs: NamedAttrMap) => void;
-}
+export type HostKernel<Input extends string, Attrs extends object> = (
+  inputs: Readonly<Record<Input, HostTensor>>,
+  out: Float32Array,
+  attrs: Attrs,
+) => void;
 
 /** Hands a backend's tensors to `fill` as arrays, and returns the tensor it filled. */
 type Access = (
@@ -96,20 +94,21 @@ const ACCESS: Readonly<Record<'cpu' | 'wasm' | 'srkit-wasm', Access>> = {
  * Registers a function on arrays as the kernel of the backends whose tensors JavaScript can reach without a copy: tfjs's
  * cpu and wasm, and `srkit-wasm`. For moving data around this beats a chain of stock operations by far.
  */
-export const registerHostKernel = ({ kernelName, inputs: names, outputShape, run }: HostKernel): void => {
+export const registerHostKernel = <Input extends string, Attrs extends object>(
+  { kernelName, inputs: names, outputShape }: OpContract<Input, Attrs>,
+  run: HostKernel<Input, Attrs>,
+): void => {
+  const record = <T>(values: readonly T[]): Record<Input, T> =>
+    Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<Input, T>;
   for (const [backendName, access] of Object.entries(ACCESS)) {
-    if (bringsKernel(backendName, kernelName)) continue;
+    if (getKernel(kernelName, backendName)) continue;
     registerKernel({
-      kernelName,
-      backendName,
+      ...{ kernelName, backendName, [REFERENCE_FORM]: true },
       kernelFunc: ({ inputs, attrs: given, backend }) => {
-        const attrs = (given ?? {}) as NamedAttrMap;
+        const attrs = given as object as Attrs;
         const infos = names.map((name) => inputs[name] as TensorInfo);
-        const shape = outputShape(
-          infos.map((info) => info.shape),
-          attrs,
-        );
-        return access(backend, infos, shape, (hosts, out) => run(hosts, out, attrs));
+        const shape = outputShape(record<Shape>(infos.map((info) => info.shape)), attrs);
+        return access(backend, infos, shape, (hosts, out) => run(record(hosts), out, attrs));
       },
     });
   }

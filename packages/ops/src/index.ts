@@ -1,21 +1,24 @@
 export type { PillowFilter } from '@srkit/core';
+export {
+  type AddTap,
+  type FilterPadding,
+  JPEG_CHROMA_STEPS,
+  JPEG_LUMA_STEPS,
+  type ResampleTable,
+  resampleTable,
+  transposeTable,
+} from '@srkit/core/contracts';
 export { addMany } from './add-many';
 export { type AugmentOptions, augment } from './augment';
 export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';
 export { rgbToYcbcrJpeg, ycbcrJpegToRgb } from './color/ycbcr-jpeg';
 export { rgbToY, rgbToYcbcr, ycbcrToRgb } from './color/ycbcr-studio';
-export { defineOp, type OpDefinition } from './define-op';
+export { defineOp, type Op, type OpDefinition } from './define-op';
 export { type DeformConv2dOptions, deformConv2d } from './deform-conv2d/deform-conv2d';
 export { type DiffJpegOptions, diffJpeg, diffJpegCoefficients } from './diff-jpeg/diff-jpeg';
-export {
-  CHROMA_STEPS as JPEG_CHROMA_STEPS,
-  LUMA_STEPS as JPEG_LUMA_STEPS,
-  qualityFactor,
-} from './diff-jpeg/tables';
-export { type FeatureMatches, featureMatch } from './feature-match/feature-match';
-export type { FeatureMatchOptions } from './feature-match/match-options';
+export { qualityFactor } from './diff-jpeg/tables';
+export { type FeatureMatches, type FeatureMatchOptions, featureMatch } from './feature-match/feature-match';
 export { filter2d } from './filter2d/filter2d';
-export type { FilterPadding } from './filter2d/padding';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
 export {
   type ImageDataLike,
@@ -28,12 +31,12 @@ export {
 export { readSamples, type Samples } from './read-samples';
 export { resample } from './resample/resample';
 export { resampleArray } from './resample/resample-array';
-export { type AddTap, type ResampleTable, resampleTable, transposeTable } from './resample/resample-table';
 export type { InterpolationMode } from './resize/interpolation-table';
-export { type ResizeOptions, type ResizeTables, resize, resizeTables } from './resize/resize';
+export { type ResizeOptions, resize } from './resize/resize';
 export { type ResizeMatlabOptions, resizeMatlab, resizeMatlabTables } from './resize/resize-matlab';
 export { resizePillow } from './resize/resize-pillow';
 export { resizePillowU8 } from './resize/resize-pillow-u8';
+export { hasKernel, runKernel } from './run-kernel';
 export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from './tfjs-4.22';
 export { mendGradients } from './tfjs-4.22-gradients';
 export { gaussianWeights } from './usm-sharp/gaussian-weights';

@@ -1,7 +1,7 @@
 import { ConfigError } from '@srkit/core';
-import { engine, getBackend, getKernel, type Tensor, tidy } from '@tensorflow/tfjs-core';
-
-const KERNEL = 'SrkitSamples';
+import { SAMPLES } from '@srkit/core/contracts';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel } from './run-kernel';
 
 export interface Samples {
   /** One for each element of the tensor, in its order. */
@@ -25,8 +25,8 @@ export const readSamples = async (x: Tensor, bitDepth: 8 | 16): Promise<Samples 
       `readSamples: a ${x.dtype} tensor as samples of ${bitDepth} bits, expected float32 and 8 or 16 bits.`,
     );
   }
-  if (!getKernel(KERNEL, getBackend())) return undefined;
-  const packed = tidy(() => engine().runKernel(KERNEL, { x }, { bitDepth }) as Tensor);
+  if (!hasKernel(SAMPLES)) return undefined;
+  const packed = tidy(() => runKernel(SAMPLES, { x }, { bitDepth }) as Tensor);
   try {
     const words = (await packed.data()) as Int32Array;
     const { buffer, byteOffset } = words;

@@ -2,6 +2,8 @@
  * Gradients of ops that move pixels about: resizing, padding by reflection, `depthToSpace`. Checked against tfjs 4.22.0;
  * see `tfjs-4.22-gradients.ts`, which registers them.
  */
+
+import { type AddTap, type ResampleTable, resampleTable, transposeTable } from '@srkit/core/contracts';
 import {
   addN,
   type DepthToSpaceAttrs,
@@ -17,7 +19,6 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { resample } from './resample/resample';
-import { type AddTap, type ResampleTable, resampleTable, transposeTable } from './resample/resample-table';
 
 type SampleTaps = (position: number, last: number, attrs: ResizeBilinearAttrs, add: AddTap) => void;
 

@@ -1,18 +1,9 @@
+import type { DeformGeometry } from '@srkit/core/contracts';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
 import { isExact } from '../convolution/exact';
 import type { Picture } from '../convolution/picture';
 import type { JobParams } from '../threads/job';
-
-/** Where the taps of a deformable convolution lie before the offsets move them; `@srkit/ops` hands it over. */
-export interface DeformGeometry {
-  /** Rows and columns of taps. */
-  readonly kernelSize: readonly [number, number];
-  readonly stride: number;
-  readonly padding: number;
-  readonly dilation: number;
-  readonly deformGroups: number;
-}
 
 /** What is known of every deformable convolution, forward and backward. */
 export interface DeformProblem extends DeformGeometry {

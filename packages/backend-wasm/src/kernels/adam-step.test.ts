@@ -1,3 +1,4 @@
+import { ADAM_STEP } from '@srkit/core/contracts';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
@@ -38,7 +39,7 @@ it.each(TEST_BACKENDS.flatMap((backend) => [0, 0.01].map((weightDecay) => ({ bac
         const actual = tf
           .engine()
           .runKernel(
-            'AdamStep',
+            ADAM_STEP.kernelName,
             { parameter, gradient, expAvg, expAvgSq },
             { ...NUMBERS, weightDecay },
           ) as tf.Tensor[];

@@ -1,34 +1,15 @@
-import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { ADAM_STEP } from '@srkit/core/contracts';
+import { util } from '@tensorflow/tfjs-core';
 import { elementChunks } from './elementwise/element-chunks';
-import { allFloat, defineKernel } from './kernel';
-
-interface Inputs {
-  readonly parameter: TensorInfo;
-  readonly gradient: TensorInfo;
-  readonly expAvg: TensorInfo;
-  readonly expAvgSq: TensorInfo;
-}
-
-interface Attrs {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly eps: number;
-  readonly weightDecay: number;
-  /** sqrt(1 - beta2^t). */
-  readonly correction: number;
-  /** lr / (1 - beta1^t). */
-  readonly stepSize: number;
-}
+import { implementOp } from './kernel';
 
 /** Seven tensors pass by: a quarter of the usual elements is as much work. */
 const SMALLEST = 8192;
 
 /** Adam's update of one parameter: the new parameter and its new averages. */
-export const adamStep = defineKernel<Inputs, Attrs>('AdamStep', ({ backend, inputs, attrs }) => {
+export const adamStep = implementOp(ADAM_STEP, ({ backend, inputs, attrs, outputShape: shape }) => {
   const { parameter, gradient, expAvg, expAvgSq } = inputs;
-  const { shape } = parameter;
   const tensors = [parameter, gradient, expAvg, expAvgSq];
-  if (!allFloat(...tensors)) throw new Error('AdamStep: expected float32 tensors.');
   for (const tensor of tensors) util.assertShapesMatch(tensor.shape, shape, 'AdamStep: ');
   const count = util.sizeFromShape(shape);
   const addresses = tensors.map((tensor) => backend.address(tensor));

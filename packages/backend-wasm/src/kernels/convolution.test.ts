@@ -1,3 +1,4 @@
+import { RESIDUAL_DENSE_BLOCK } from '@srkit/core/contracts';
 import '@tensorflow/tfjs';
 import {
   conv2d,
@@ -255,7 +256,10 @@ describe('a residual dense block', () => {
         inputs[`bias${k + 1}`] = parameters[k + 5]!;
       }
       if (engine().backendName !== 'cpu') {
-        return engine().runKernel('ResidualDenseBlock', inputs, { slope: 0.2, scale: 0.2 }) as Tensor;
+        return engine().runKernel(RESIDUAL_DENSE_BLOCK.kernelName, inputs, {
+          slope: 0.2,
+          scale: 0.2,
+        }) as Tensor;
       }
       let seen = x as Tensor4D;
       for (let k = 1; k < 5; k++) {

@@ -1,3 +1,10 @@
+import {
+  DEFORM_CONV2D,
+  DEFORM_CONV2D_INPUT_GRADIENT,
+  DEFORM_CONV2D_SAMPLING_GRADIENT,
+  DEFORM_CONV2D_WEIGHT_GRADIENT,
+  type OpContract,
+} from '@srkit/core/contracts';
 import '@tensorflow/tfjs';
 import { engine, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -41,15 +48,15 @@ const compute = async (backend: string, problem: Problem): Promise<Record<string
     const weight = numbers([...kernelSize, channels, outChannels], seed + 2, 1);
     const dy = numbers([samples, ...output, outChannels], seed + 3, 1);
     const attrs = { kernelSize, stride: 1, padding: 1, dilation: 1, deformGroups };
-    const run = (name: string, inputs: Record<string, Tensor>, more = {}): Buffer => {
-      const result = engine().runKernel(`SrkitDeformConv2d${name}`, inputs, { ...attrs, ...more }) as Tensor;
+    const run = ({ kernelName }: OpContract, inputs: Record<string, Tensor>, more = {}): Buffer => {
+      const result = engine().runKernel(kernelName, inputs, { ...attrs, ...more }) as Tensor;
       return Buffer.from(result.dataSync<'float32'>().slice().buffer);
     };
     return {
-      y: run('', { x, sampling, weight }),
-      dx: run('InputGradient', { dy, sampling, weight }, { pictureShape: x.shape }),
-      dSampling: run('SamplingGradient', { dy, x, sampling, weight }),
-      dWeight: run('WeightGradient', { dy, x, sampling }),
+      y: run(DEFORM_CONV2D, { x, sampling, weight }),
+      dx: run(DEFORM_CONV2D_INPUT_GRADIENT, { dy, sampling, weight }, { pictureShape: x.shape }),
+      dSampling: run(DEFORM_CONV2D_SAMPLING_GRADIENT, { dy, x, sampling, weight }),
+      dWeight: run(DEFORM_CONV2D_WEIGHT_GRADIENT, { dy, x, sampling }),
     };
   });
   expect(usedBytes()).toBe(before);

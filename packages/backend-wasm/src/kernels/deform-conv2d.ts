@@ -1,66 +1,59 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  DEFORM_CONV2D,
+  DEFORM_CONV2D_INPUT_GRADIENT,
+  DEFORM_CONV2D_SAMPLING_GRADIENT,
+  DEFORM_CONV2D_WEIGHT_GRADIENT,
+} from '@srkit/core/contracts';
 import { filterOf } from '../convolution/convolve';
 import { pictureOf } from '../convolution/picture-of';
 import { deformFilterGradient } from '../deformable/filter-gradient';
 import { deformForward } from '../deformable/forward';
 import { deformInputGradient } from '../deformable/input-gradient';
-import { type DeformGeometry, deformProblem } from '../deformable/problem';
+import { deformProblem } from '../deformable/problem';
 import { deformSamplingGradient } from '../deformable/sampling-gradient';
-import { allFloat, defineKernel } from './kernel';
+import { implementOp } from './kernel';
 
-// Kernels of `deformConv2d` in `@srkit/ops`, which knows their names. `x` is `[n, height, width, c]`, `sampling`
-// `[n, outHeight, outWidth, 3 * groups * taps]`, `weight` `[kh, kw, c, outChannels]`.
-
-interface Operands {
-  readonly x: TensorInfo;
-  readonly sampling: TensorInfo;
-  readonly weight: TensorInfo;
-}
-
-const deformConv2d = defineKernel<Operands, DeformGeometry>(
-  'SrkitDeformConv2d',
-  ({ backend, inputs: { x, sampling, weight }, attrs }) => {
-    if (!allFloat(x, sampling, weight)) return undefined;
-    const outChannels = weight.shape[3]!;
-    const problem = deformProblem(backend, pictureOf(backend, x), sampling, outChannels, attrs);
+const deformConv2d = implementOp(
+  DEFORM_CONV2D,
+  ({ backend, inputs: { x, sampling, weight }, attrs, outputShape }) => {
+    const problem = deformProblem(backend, pictureOf(backend, x), sampling, outputShape[3]!, attrs);
     const filter = filterOf(backend, weight);
-    const y = backend.output([...sampling.shape.slice(0, 3), outChannels]);
+    const y = backend.output(outputShape);
     deformForward(backend, problem, filter, y.address);
     return y.info;
   },
 );
 
-const inputGradient = defineKernel<
-  Omit<Operands, 'x'> & { readonly dy: TensorInfo },
-  DeformGeometry & { readonly pictureShape: [number, number, number, number] }
->('SrkitDeformConv2dInputGradient', ({ backend, inputs: { dy, sampling, weight }, attrs }) => {
-  const from = pictureOf(backend, dy);
-  const filter = backend.address(weight);
-  const dx = backend.output(attrs.pictureShape);
-  const problem = deformProblem(backend, pictureOf(backend, dx.info), sampling, weight.shape[3]!, attrs);
-  deformInputGradient(backend, problem, filter, from, dx.address);
-  return dx.info;
-});
+const inputGradient = implementOp(
+  DEFORM_CONV2D_INPUT_GRADIENT,
+  ({ backend, inputs: { dy, sampling, weight }, attrs, outputShape }) => {
+    const from = pictureOf(backend, dy);
+    const filter = backend.address(weight);
+    const dx = backend.output(outputShape);
+    const problem = deformProblem(backend, pictureOf(backend, dx.info), sampling, weight.shape[3]!, attrs);
+    deformInputGradient(backend, problem, filter, from, dx.address);
+    return dx.info;
+  },
+);
 
-const samplingGradient = defineKernel<Operands & { readonly dy: TensorInfo }, DeformGeometry>(
-  'SrkitDeformConv2dSamplingGradient',
-  ({ backend, inputs: { x, dy, sampling, weight }, attrs }) => {
+const samplingGradient = implementOp(
+  DEFORM_CONV2D_SAMPLING_GRADIENT,
+  ({ backend, inputs: { x, dy, sampling, weight }, attrs, outputShape }) => {
     const problem = deformProblem(backend, pictureOf(backend, x), sampling, weight.shape[3]!, attrs);
     const from = pictureOf(backend, dy);
     const filter = backend.address(weight);
-    const dSampling = backend.output(sampling.shape);
+    const dSampling = backend.output(outputShape);
     deformSamplingGradient(backend, problem, filter, from, dSampling.address);
     return dSampling.info;
   },
 );
 
-const weightGradient = defineKernel<Omit<Operands, 'weight'> & { readonly dy: TensorInfo }, DeformGeometry>(
-  'SrkitDeformConv2dWeightGradient',
-  ({ backend, inputs: { x, dy, sampling }, attrs }) => {
-    const outChannels = dy.shape[3]!;
-    const problem = deformProblem(backend, pictureOf(backend, x), sampling, outChannels, attrs);
+const weightGradient = implementOp(
+  DEFORM_CONV2D_WEIGHT_GRADIENT,
+  ({ backend, inputs: { x, dy, sampling }, attrs, outputShape }) => {
+    const problem = deformProblem(backend, pictureOf(backend, x), sampling, outputShape[3]!, attrs);
     const from = backend.address(dy);
-    const dWeight = backend.output([...attrs.kernelSize, x.shape[3]!, outChannels]);
+    const dWeight = backend.output(outputShape);
     deformFilterGradient(backend, problem, from, dWeight.address);
     return dWeight.info;
   },

@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs';
+import { FEATURE_MATCH, type MatchAttrs } from '@srkit/core/contracts';
 import { engine, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SrkitWasmBackend } from '../backend';
 import { pictureOf } from '../convolution/picture-of';
-import type { MatchOptions } from '../matching/match-options';
 import { matchPair } from '../matching/match-pair';
 import { SEARCH_LIMITS } from '../matching/search';
 import { registerTestBackends, TEST_BACKENDS, usedBytes } from '../testing/test-backends';
@@ -54,19 +54,12 @@ const match = async (
       channels,
     ]);
     if (limits === SEARCH_LIMITS) {
-      return engine().runKernel('SrkitFeatureMatch', { input, ref }, { ...options }) as typeof input;
+      return engine().runKernel(FEATURE_MATCH.kernelName, { input, ref }, { ...options }) as typeof input;
     }
     const wasm = engine().backend as SrkitWasmBackend;
     const rows = (length: number) => Math.floor((length - options.patchSize) / options.inputStride) + 1;
     const out = wasm.output([rows(h), rows(w), 2]);
-    matchPair(
-      wasm,
-      pictureOf(wasm, input),
-      pictureOf(wasm, ref),
-      options as MatchOptions,
-      out.address,
-      limits,
-    );
+    matchPair(wasm, pictureOf(wasm, input), pictureOf(wasm, ref), options as MatchAttrs, out.address, limits);
     return engine().makeTensorFromTensorInfo(out.info);
   });
   const values = (await matched.data()) as Float32Array;

@@ -1,3 +1,4 @@
+import { DENSE_BLOCK_LAYERS, RESIDUAL_DENSE_BLOCK } from '@srkit/core/contracts';
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
 import { convolve, filterOf, winogradFilterOf } from '../convolution/convolve';
@@ -9,23 +10,12 @@ import { type Picture, pixelsOf } from '../convolution/picture';
 import { pictureOf } from '../convolution/picture-of';
 import { winogradFilterBytes } from '../convolution/winograd';
 import { BUDGET_BYTES } from '../derived-data';
-import { defineKernel } from './kernel';
-
-/** `weight1` to `weight5` are `[3, 3, in, out]`, `bias1` to `bias5` `[out]`; `x` is `[n, h, w, c]`. */
-type Inputs = Readonly<Record<string, TensorInfo>> & { readonly x: TensorInfo };
-
-interface Attrs {
-  /** Of the leaky ReLU behind the first four convolutions. */
-  readonly slope: number;
-  /** Weight of the block's result beside its input. */
-  readonly scale: number;
-}
+import { implementOp } from './kernel';
 
 const FLOAT_BYTES = 4;
 /** Keeps rows of pixels from being multiples of 4 KiB apart. */
 const PIXEL_PADDING = 4;
-const CONVOLUTIONS = 5;
-const LAST = CONVOLUTIONS - 1;
+const LAST = DENSE_BLOCK_LAYERS.length - 1;
 /** Its number among the activations of `assembly/shared/epilogue.ts`. */
 const LEAKY_RELU = 3;
 
@@ -84,15 +74,14 @@ const convolveTiles = (backend: SrkitWasmBackend, { x, out, weights, epilogues }
 const filtersFit = (weights: readonly TensorInfo[]): boolean =>
   weights.reduce((sum, { shape }) => sum + winogradFilterBytes(shape[2]!, shape[3]!), 0) <= BUDGET_BYTES;
 
-/** ESRGAN's residual dense block in one call, for inference. Counts of channels are multiples of 4. */
-export const residualDenseBlock = defineKernel<Inputs, Attrs>(
-  'ResidualDenseBlock',
-  ({ backend, inputs, attrs: { slope, scale } }) => {
+export const residualDenseBlock = implementOp(
+  RESIDUAL_DENSE_BLOCK,
+  ({ backend, inputs, attrs: { slope, scale }, outputShape }) => {
     const x = pictureOf(backend, inputs.x);
-    const weights = Array.from({ length: CONVOLUTIONS }, (_, k) => inputs[`weight${k + 1}`]!);
-    const biases = Array.from({ length: CONVOLUTIONS }, (_, k) => backend.address(inputs[`bias${k + 1}`]!));
+    const weights = DENSE_BLOCK_LAYERS.map(({ weight }) => inputs[weight]);
+    const biases = DENSE_BLOCK_LAYERS.map(({ bias }) => backend.address(inputs[bias]));
     for (const weight of weights) backend.address(weight);
-    const out = backend.output(inputs.x.shape);
+    const out = backend.output(outputShape);
     const epilogues = biases.map((bias, k) => ({
       ...NO_EPILOGUE,
       bias,

@@ -1,8 +1,8 @@
+import { MATCH_EPSILON, type MatchAttrs, patchCount } from '@srkit/core/contracts';
 import type { SrkitWasmBackend } from '../backend';
 import { withWholeVectors } from '../convolution/convolve';
 import { type Picture, roundUp } from '../convolution/picture';
 import { clearBest, readBest } from './best';
-import { EPSILON, type MatchOptions, patchCount } from './match-options';
 import { patchNorms } from './patch-norms';
 import { productFloats, SEARCH_LIMITS, search } from './search';
 
@@ -14,12 +14,12 @@ const writeFactors = (
   norms: Float64Array,
   columns: number,
   rowFloats: number,
-  { isNorm, refStride }: MatchOptions,
+  { isNorm, refStride }: MatchAttrs,
 ): void => {
   factors.fill(Number.NaN);
   norms.forEach((norm, i) => {
     const [v, u] = [Math.floor(i / columns), i % columns];
-    if (u % refStride === 0) factors[v * rowFloats + u] = isNorm ? 1 / (norm + EPSILON) : 1;
+    if (u % refStride === 0) factors[v * rowFloats + u] = isNorm ? 1 / (norm + MATCH_EPSILON) : 1;
   });
 };
 
@@ -31,7 +31,7 @@ export const matchPair = (
   backend: SrkitWasmBackend,
   input: Picture,
   ref: Picture,
-  options: MatchOptions,
+  options: MatchAttrs,
   out: number,
   limits = SEARCH_LIMITS,
 ): void => {
@@ -58,7 +58,7 @@ export const matchPair = (
     readBest(backend, best, (patch, score, place) => {
       const [v, u] = [Math.floor(place / ref.width), place % ref.width];
       const [y, x] = [Math.floor(patch / gridWidth) * inputStride, (patch % gridWidth) * inputStride];
-      const norm = normInput ? inputNorms[y * (input.width - patchSize + 1) + x]! + EPSILON : 1;
+      const norm = normInput ? inputNorms[y * (input.width - patchSize + 1) + x]! + MATCH_EPSILON : 1;
       matches[2 * patch] = (v / refStride) * refGridWidth + u / refStride;
       matches[2 * patch + 1] = score / norm;
     });

@@ -1,8 +1,8 @@
+import { type MatchAttrs, patchCount } from '@srkit/core/contracts';
 import type { SrkitWasmBackend } from '../backend';
 import { packPanels, panelBytes } from '../convolution/pack';
 import { blocksPerChunk, type Picture, roundUp } from '../convolution/picture';
 import type { Best } from './best';
-import { type MatchOptions, patchCount } from './match-options';
 
 const FLOAT_BYTES = 4;
 /** Reference patches that are compared at a time; what is read past a row's end is less than this and a patch. */
@@ -76,7 +76,7 @@ export const search = (
   backend: SrkitWasmBackend,
   input: Picture,
   { ref, factors, best }: Search,
-  { patchSize, inputStride, refStride }: MatchOptions,
+  { patchSize, inputStride, refStride }: MatchAttrs,
   limits: SearchLimits,
 ): void => {
   const rowFloats = productFloats(ref.width);

@@ -1,31 +1,25 @@
+import { isIdentity, type ResampleTable } from '@srkit/core/contracts';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
 import { chunksOf } from '../chunks';
 import { roundUp } from '../convolution/picture';
-import type { AxisTable } from './axis-table';
 
 /** Work that a chunk does over the rows that it shares with its neighbour. */
 const OVER_SHARED = 4;
 
 /** The most inputs of an output. */
-const mostTaps = ({ offset, outSize }: AxisTable): number => {
+const mostTaps = ({ offset, outSize }: ResampleTable): number => {
   let most = 0;
   for (let d = 0; d < outSize; d++) most = Math.max(most, offset[d + 1]! - offset[d]!);
   return most;
 };
 
-const isIdentity = ({ inSize, outSize, first, weights }: AxisTable): boolean =>
-  inSize === outSize &&
-  weights.length === outSize &&
-  weights.every((weight) => weight === 1) &&
-  first.every((index, d) => index === d);
-
 /** Applies a map to the height and one to the width of `[n, h, w, c]` float32 pictures. */
 export const resample = (
   backend: SrkitWasmBackend,
   x: TensorInfo,
-  rows: AxisTable,
-  columns: AxisTable,
+  rows: ResampleTable,
+  columns: ResampleTable,
 ): TensorInfo => {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   const shape = [n, rows.outSize, columns.outSize, c];

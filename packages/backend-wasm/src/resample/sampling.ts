@@ -1,4 +1,4 @@
-import { type AxisTable, axisTable, type Taps } from './axis-table';
+import { type ResampleTable, resampleTable } from '@srkit/core/contracts';
 
 /** tfjs's options of a resize. */
 export interface Sampling {
@@ -22,26 +22,21 @@ export const nearestInputs = (inSize: number, outSize: number, sampling: Samplin
   });
 };
 
-export const nearestTable = (inSize: number, outSize: number, sampling: Sampling): AxisTable =>
-  axisTable(
-    inSize,
-    Array.from(nearestInputs(inSize, outSize, sampling), (first): Taps => ({ first, weights: [1] })),
-  );
+export const nearestTable = (inSize: number, outSize: number, sampling: Sampling): ResampleTable => {
+  const inputs = nearestInputs(inSize, outSize, sampling);
+  return resampleTable(inSize, outSize, (d, add) => add(inputs[d]!, 1));
+};
 
 /** The two inputs between which each output lies. */
-export const bilinearTable = (inSize: number, outSize: number, sampling: Sampling): AxisTable => {
+export const bilinearTable = (inSize: number, outSize: number, sampling: Sampling): ResampleTable => {
   const step = stepOf(inSize, outSize, sampling);
   const centre = sampling.halfPixelCenters ? 0.5 : 0;
-  return axisTable(
-    inSize,
-    Array.from({ length: outSize }, (_, d): Taps => {
-      const position = Math.max(0, step * (d + centre) - centre);
-      const first = Math.min(Math.floor(position), inSize - 1);
-      const share = position - first;
-      // Beyond the last input, and on an input, there is nothing to mix.
-      return share === 0 || first === inSize - 1
-        ? { first, weights: [1] }
-        : { first, weights: [1 - share, share] };
-    }),
-  );
+  return resampleTable(inSize, outSize, (d, add) => {
+    const position = Math.max(0, step * (d + centre) - centre);
+    const first = Math.min(Math.floor(position), inSize - 1);
+    // Beyond the last input there is nothing to mix.
+    const share = first === inSize - 1 ? 0 : position - first;
+    add(first, 1 - share);
+    add(first + 1, share);
+  });
 };

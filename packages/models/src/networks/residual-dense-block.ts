@@ -1,3 +1,4 @@
+import { DENSE_BLOCK_LAYERS, type DenseBlockInput, RESIDUAL_DENSE_BLOCK } from '@srkit/core/contracts';
 import {
   type Activation,
   addNode,
@@ -10,7 +11,8 @@ import {
   kaimingNormal,
   Module,
 } from '@srkit/nn';
-import { engine, getBackend, getKernel, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel } from '@srkit/ops';
+import { engine, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
 const SLOPE = 0.2;
 const LEAKY: Activation = { kind: 'leakyrelu', slope: SLOPE };
@@ -18,9 +20,7 @@ const LEAKY: Activation = { kind: 'leakyrelu', slope: SLOPE };
 const RESIDUAL_SCALE = 0.2;
 /** The official initialisation shrinks the dense blocks' weights, so that training starts near the identity. */
 const SMALL = kaimingNormal(0.1);
-/** Kernel of `@srkit/backend-wasm` that does a whole block without concatenating anything. */
-const FUSED = 'ResidualDenseBlock';
-/** Its channels come in vectors of four. */
+/** A kernel that does a whole block without concatenating anything takes channels that come in vectors of four. */
 const LANES = 4;
 
 /**
@@ -64,13 +64,14 @@ export class ResidualDenseBlock extends Module {
 
   #fused(x: Tensor4D): Tensor4D | undefined {
     const recording = engine().state.gradientDepth > 0;
-    if (recording || !this.#wholeVectors || !getKernel(FUSED, getBackend())) return undefined;
-    const inputs: Record<string, Tensor> = { x };
-    for (const [k, conv] of [...this.#growing, this.#last].entries()) {
-      inputs[`weight${k + 1}`] = conv.weight.variable;
-      inputs[`bias${k + 1}`] = conv.bias!.variable;
-    }
-    return engine().runKernel(FUSED, inputs, { slope: SLOPE, scale: RESIDUAL_SCALE }) as Tensor4D;
+    if (recording || !this.#wholeVectors || !hasKernel(RESIDUAL_DENSE_BLOCK)) return undefined;
+    const layers = [...this.#growing, this.#last];
+    const parameters = DENSE_BLOCK_LAYERS.flatMap(({ weight, bias }, k) => [
+      [weight, layers[k]!.weight.variable],
+      [bias, layers[k]!.bias!.variable],
+    ]);
+    const inputs = { x, ...Object.fromEntries(parameters) } as Record<DenseBlockInput, Tensor>;
+    return runKernel(RESIDUAL_DENSE_BLOCK, inputs, { slope: SLOPE, scale: RESIDUAL_SCALE }) as Tensor4D;
   }
 
   /** `[n, h, w, numFeat]` to the same shape. */

@@ -1,46 +1,23 @@
 import { ShapeError } from '@srkit/core';
-import {
-  add,
-  engine,
-  matMul,
-  type NamedAttrMap,
-  reshape,
-  type Tensor,
-  tensor1d,
-  tensor2d,
-} from '@tensorflow/tfjs-core';
-import { defineOp } from '../define-op';
+import { COLOR_MATRIX, type ColorMatrixAttrs } from '@srkit/core/contracts';
+import { add, matMul, reshape, type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { defineOp, type Op } from '../define-op';
 import { registerHostKernel } from '../host-kernel';
 
-const COLOR_MATRIX = 'SrkitColorMatrix';
-
-interface Attrs {
-  /** One row per output channel, one column per input channel, row by row. */
-  readonly matrix: number[];
-  /** Added to the output channels. */
-  readonly offset: number[];
-}
-
-const fromAttrMap = (attrs: NamedAttrMap): Attrs => attrs as unknown as Attrs;
-
-const outputShape = (shape: readonly number[], { offset }: Attrs): number[] => [
-  ...shape.slice(0, -1),
-  offset.length,
-];
-
-const reference = (x: Tensor, attrs: Attrs): Tensor => {
+/** What `applyColorMatrix` means. */
+export const referenceColorMatrix = (x: Tensor, attrs: ColorMatrixAttrs): Tensor => {
   const { matrix, offset } = attrs;
   const [outputs, inputs] = [offset.length, matrix.length / offset.length];
-  const product = matMul(reshape(x, [-1, inputs]), tensor2d(matrix, [outputs, inputs]), false, true);
-  return reshape(add(product, tensor1d(offset)), outputShape(x.shape, attrs));
+  const product = matMul(reshape(x, [-1, inputs]), tensor2d([...matrix], [outputs, inputs]), false, true);
+  return reshape(add(product, tensor1d([...offset])), COLOR_MATRIX.outputShape({ x: x.shape }, attrs));
 };
 
 type Matrix3 = [number, number, number, number, number, number, number, number, number];
-type Loop = (x: Float32Array, out: Float32Array, attrs: Attrs) => void;
+type Loop = (x: Float32Array, out: Float32Array, attrs: ColorMatrixAttrs) => void;
 
 const threeToThree: Loop = (x, out, { matrix, offset }) => {
-  const [rr, rg, rb, gr, gg, gb, br, bg, bb] = matrix as Matrix3;
-  const [r0, g0, b0] = offset as [number, number, number];
+  const [rr, rg, rb, gr, gg, gb, br, bg, bb] = matrix as unknown as Matrix3;
+  const [r0, g0, b0] = offset as unknown as [number, number, number];
   for (let i = 0; i < x.length; i += 3) {
     const r = x[i]!;
     const g = x[i + 1]!;
@@ -52,7 +29,7 @@ const threeToThree: Loop = (x, out, { matrix, offset }) => {
 };
 
 const threeToOne: Loop = (x, out, { matrix, offset }) => {
-  const [r, g, b] = matrix as [number, number, number];
+  const [r, g, b] = matrix as unknown as [number, number, number];
   const constant = offset[0]!;
   for (let i = 0, p = 0; i < out.length; i++, p += 3) {
     out[i] = r * x[p]! + g * x[p + 1]! + b * x[p + 2]! + constant;
@@ -61,8 +38,8 @@ const threeToOne: Loop = (x, out, { matrix, offset }) => {
 
 /** The gradient of a conversion to one channel. */
 const oneToThree: Loop = (x, out, { matrix, offset }) => {
-  const [r, g, b] = matrix as [number, number, number];
-  const [r0, g0, b0] = offset as [number, number, number];
+  const [r, g, b] = matrix as unknown as [number, number, number];
+  const [r0, g0, b0] = offset as unknown as [number, number, number];
   for (let i = 0, p = 0; i < x.length; i++, p += 3) {
     const value = x[i]!;
     out[p] = r * value + r0;
@@ -71,33 +48,24 @@ const oneToThree: Loop = (x, out, { matrix, offset }) => {
   }
 };
 
-const loopFor = ({ matrix, offset }: Attrs): Loop => {
+const loopFor = ({ matrix, offset }: ColorMatrixAttrs): Loop => {
   if (offset.length === 1) return threeToOne;
   return matrix.length === 9 ? threeToThree : oneToThree;
 };
 
-registerHostKernel({
-  kernelName: COLOR_MATRIX,
-  inputs: ['x'],
-  outputShape: ([x], attrs) => outputShape(x!, fromAttrMap(attrs)),
-  run: ([x], out, attrs) => loopFor(fromAttrMap(attrs))(x!.values, out, fromAttrMap(attrs)),
-});
+registerHostKernel(COLOR_MATRIX, ({ x }, out, attrs) => loopFor(attrs)(x.values, out, attrs));
 
-const run = <T extends Tensor>(x: T, attrs: Attrs): T =>
-  engine().runKernel(COLOR_MATRIX, { x }, { ...attrs }) as T;
-
-defineOp({
-  kernelName: COLOR_MATRIX,
-  reference: ({ x }, attrs) => reference(x as Tensor, fromAttrMap(attrs)),
-  gradient: (dy, _saved, attrs) => {
-    const { matrix, offset } = fromAttrMap(attrs);
+export const colorMatrix: Op<'x', ColorMatrixAttrs> = defineOp(COLOR_MATRIX, {
+  reference: ({ x }, attrs) => referenceColorMatrix(x, attrs),
+  gradient: (dy, _saved, { matrix, offset }) => {
     const inputs = matrix.length / offset.length;
     const transposed = Array.from(
       { length: inputs * offset.length },
       (_, i) => matrix[(i % offset.length) * inputs + Math.floor(i / offset.length)]!,
     );
-    const zeros = new Array<number>(inputs).fill(0);
-    return { x: () => run(dy as Tensor, { matrix: transposed, offset: zeros }) };
+    return {
+      x: () => colorMatrix({ x: dy }, { matrix: transposed, offset: new Array<number>(inputs).fill(0) }),
+    };
   },
 });
 
@@ -121,5 +89,5 @@ export const applyColorMatrix = <T extends Tensor>(op: string, x: T, { rows, off
       `${op}: the last axis of [${x.shape}] has ${x.shape.at(-1) ?? 'no'} channels, expected the 3 of RGB or YCbCr.`,
     );
   }
-  return run(x, { matrix: rows.flat(), offset: [...offset] });
+  return colorMatrix({ x }, { matrix: rows.flat(), offset }) as T;
 };

@@ -5,6 +5,7 @@ import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { colorMatrix, referenceColorMatrix } from './color-matrix';
 import { rgbToGray } from './rgb-to-gray';
 import { rgbToYcbcrJpeg, ycbcrJpegToRgb } from './ycbcr-jpeg';
 import { rgbToY, rgbToYcbcr, ycbcrToRgb } from './ycbcr-studio';
@@ -96,12 +97,8 @@ describe.each(['cpu', 'wasm', 'srkit-wasm'])('colour on %s', (backend) => {
     const attrs = { matrix: [1, 2, 3, -4, 5, 6, 0.5, 0.25, -1], offset: [0.5, -1, 2] };
     const x = tf.randomUniform([4, 2, 3], 0, 1, 'float32', 6);
     for (const { matrix, offset } of [attrs, { matrix: [1, 2, 3], offset: [4] }]) {
-      const own = tf.engine().runKernel('SrkitColorMatrix', { x }, { matrix, offset }) as tf.Tensor;
-      const stock = tf.getKernel('SrkitColorMatrix', 'webgl').kernelFunc({
-        inputs: { x },
-        attrs: { matrix, offset },
-        backend: tf.backend(),
-      }) as tf.Tensor;
+      const own = colorMatrix({ x }, { matrix, offset });
+      const stock = tf.tidy(() => referenceColorMatrix(x, { matrix, offset }));
       expect(own.shape).toEqual(stock.shape);
       expectClose(own, [...stock.dataSync()], 1e-5);
       stock.dispose();

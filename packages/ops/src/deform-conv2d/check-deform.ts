@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import type { DeformGeometry } from '@srkit/core/contracts';
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import { convolvedSide, type DeformGeometry } from './geometry';
+import { convolvedSide } from './geometry';
 
 /** The tensors `deformConv2d` takes. */
 export interface DeformInputs {

@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import '@srkit/backend-wasm';
+import type { DeformBand } from '@srkit/core/contracts';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deformColumns, deformPictureGradient, deformSamplingGradient } from './deform-columns';
-import type { DeformBand } from './geometry';
 import {
   referenceDeformColumns,
   referenceDeformPictureGradient,

@@ -1,9 +1,8 @@
+import { DEFORM_CONV2D, type DeformBand, type DeformGeometry } from '@srkit/core/contracts';
 import {
   add,
   concat,
-  engine,
   matMul,
-  type NamedAttrMap,
   ones,
   reshape,
   slice,
@@ -17,10 +16,8 @@ import {
 import { defineOp } from '../define-op';
 import { checkDeform } from './check-deform';
 import { deformColumns, deformPictureGradient, deformSamplingGradient } from './deform-columns';
-import { type DeformBand, type DeformGeometry, deformBands } from './geometry';
+import { deformBands } from './geometry';
 import { hasNativeGradients, nativeGradients } from './native-gradients';
-
-const DEFORM = 'SrkitDeformConv2d';
 
 /** Settings of `deformConv2d`. */
 export interface DeformConv2dOptions {
@@ -51,9 +48,9 @@ const sumOf = (terms: readonly (() => Tensor)[]): Tensor => {
   return total!;
 };
 
-const bandsOf = (x: Tensor4D, sampling: Tensor4D, attrs: NamedAttrMap | undefined): DeformBand[] => {
+const bandsOf = (x: Tensor4D, sampling: Tensor4D, geometry: DeformGeometry): DeformBand[] => {
   const [samples, height, width] = sampling.shape;
-  return deformBands(attrs as DeformGeometry, [samples, height, width], x.shape);
+  return deformBands(geometry, [samples, height, width], x.shape);
 };
 
 /** The weight as the matrix that the columns are multiplied with. */
@@ -65,27 +62,26 @@ const bandOf = (dy: Tensor4D, { sample, firstRow, rows }: DeformBand): Tensor2D 
   return reshape(slice(dy, [sample, firstRow, 0, 0], [1, rows, width, channels]), [rows * width, channels]);
 };
 
-const forward = (x: Tensor4D, sampling: Tensor4D, weight: Tensor4D, attrs: NamedAttrMap): Tensor4D => {
+const forward = (x: Tensor4D, sampling: Tensor4D, weight: Tensor4D, geometry: DeformGeometry): Tensor4D => {
   const matrix = matrixOf(weight);
-  const parts = bandsOf(x, sampling, attrs).map((band) =>
+  const parts = bandsOf(x, sampling, geometry).map((band) =>
     tidy(() => matMul(deformColumns(x, sampling, band), matrix)),
   );
   const [samples, height, width] = sampling.shape;
   return reshape(concat(parts, 0), [samples, height, width, weight.shape[3]]);
 };
 
-defineOp({
-  kernelName: DEFORM,
-  reference: ({ x, sampling, weight }, attrs) =>
-    forward(x as Tensor4D, sampling as Tensor4D, weight as Tensor4D, attrs),
+const deform = defineOp(DEFORM_CONV2D, {
+  reference: ({ x, sampling, weight }, geometry) =>
+    forward(x as Tensor4D, sampling as Tensor4D, weight as Tensor4D, geometry),
   inputsToSave: ['x', 'sampling', 'weight'],
   // Columns are made again, because keeping them would take nine times the memory of x for a 3 x 3 kernel.
-  gradient: (dyOut: Tensor | Tensor[], saved, attrs) => {
+  gradient: (dyOut, saved, geometry) => {
     const dy = dyOut as Tensor4D;
     const [x, sampling, weight] = saved as [Tensor4D, Tensor4D, Tensor4D];
-    if (hasNativeGradients()) return nativeGradients({ x, sampling, weight, dy }, attrs as DeformGeometry);
+    if (hasNativeGradients()) return nativeGradients({ x, sampling, weight, dy }, geometry);
     const [, inHeight, inWidth, channels] = x.shape;
-    const bands = bandsOf(x, sampling, attrs);
+    const bands = bandsOf(x, sampling, geometry);
     // tfjs-backend-wasm multiplies transposed matrices slowly: the small one is turned round first.
     const columnsGradient = (band: DeformBand): Tensor2D =>
       matMul(bandOf(dy, band), transpose(matrixOf(weight)));
@@ -160,7 +156,7 @@ export const deformConv2d = (
     const [samples, height, width, channels] = offset.shape;
     // One tensor, because the gradients of offsets and masks come from the same products.
     const sampling = concat([offset, mask ?? ones([samples, height, width, channels / 2])], 3);
-    const y = engine().runKernel(DEFORM, { x, sampling, weight }, geometry) as Tensor4D;
+    const y = deform({ x, sampling, weight }, geometry) as Tensor4D;
     return bias ? add(y, bias) : y;
   });
 };

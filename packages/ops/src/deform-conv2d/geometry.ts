@@ -1,21 +1,4 @@
-import type { NamedAttrMap } from '@tensorflow/tfjs-core';
-
-/** Where the taps of a deformable convolution lie before the offsets move them. */
-export interface DeformGeometry extends NamedAttrMap {
-  /** Rows and columns of taps. */
-  kernelSize: [number, number];
-  stride: number;
-  padding: number;
-  dilation: number;
-  deformGroups: number;
-}
-
-/** Some rows of one sample's output. */
-export interface DeformBand extends DeformGeometry {
-  sample: number;
-  firstRow: number;
-  rows: number;
-}
+import type { DeformBand, DeformGeometry } from '@srkit/core/contracts';
 
 /** Floats of columns that a band has at least room for. */
 const LEAST_BAND = 2 ** 22;

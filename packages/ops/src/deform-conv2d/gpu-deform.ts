@@ -1,40 +1,37 @@
-import type { NamedAttrMap } from '@tensorflow/tfjs-core';
-import type { DeformBand } from './geometry';
-
-type Shape = readonly number[] | undefined;
-
-const side = (shape: Shape, axis: number): number => shape?.[axis] ?? 0;
+import {
+  DEFORM_COLUMNS,
+  DEFORM_PICTURE_GRADIENT,
+  DEFORM_SAMPLING_GRADIENT,
+  type DeformBand,
+  type Shape,
+} from '@srkit/core/contracts';
+import { registerGpuKernel } from '../gpu-kernel';
 
 /** What the shaders below read as `uniforms`, beside `threads`. */
 const uniformsOf = (
-  [height, width, channels]: readonly [number, number, number],
-  sampling: Shape,
-  attrs: NamedAttrMap,
-) => {
-  const { kernelSize, stride, padding, dilation, deformGroups, sample, firstRow } = attrs as DeformBand;
-  return {
-    height,
-    width,
-    channels,
-    groups: deformGroups,
-    groupChannels: channels / deformGroups,
-    taps: kernelSize[0] * kernelSize[1],
-    kernelWidth: kernelSize[1],
-    stride,
-    padding,
-    dilation,
-    sampleIndex: sample,
-    firstRow,
-    outHeight: side(sampling, 1),
-    outWidth: side(sampling, 2),
-  };
-};
+  [height, width, channels]: Shape,
+  [, outHeight, outWidth]: Shape,
+  { kernelSize, stride, padding, dilation, deformGroups, sample, firstRow }: DeformBand,
+) => ({
+  height: height!,
+  width: width!,
+  channels: channels!,
+  groups: deformGroups,
+  groupChannels: channels! / deformGroups,
+  taps: kernelSize[0] * kernelSize[1],
+  kernelWidth: kernelSize[1],
+  stride,
+  padding,
+  dilation,
+  sampleIndex: sample,
+  firstRow,
+  outHeight: outHeight!,
+  outWidth: outWidth!,
+});
 
 /** Pixels of a band times its taps. */
-const tapCount = (sampling: Shape, attrs: NamedAttrMap): number => {
-  const { kernelSize, rows } = attrs as DeformBand;
-  return rows * side(sampling, 2) * kernelSize[0] * kernelSize[1];
-};
+const tapCount = ([, , outWidth]: Shape, { kernelSize, rows }: DeformBand): number =>
+  rows * outWidth! * kernelSize[0] * kernelSize[1];
 
 /**
  * Where a sample lies: the upper left of its four pixels, and the fractions. `weight` is 0 for a pixel that does not
@@ -94,11 +91,10 @@ fn valueAt(place : Place, step : vec2<i32>, channel : i32) -> f32 {
 }
 `;
 
-/** `deformColumns` in WGSL: a thread for each value. */
-export const gpuDeformColumns = {
-  threads: ([x, sampling]: readonly Shape[], attrs: NamedAttrMap) => tapCount(sampling, attrs) * side(x, 3),
-  uniforms: ([x, sampling]: readonly Shape[], attrs: NamedAttrMap) =>
-    uniformsOf([side(x, 1), side(x, 2), side(x, 3)], sampling, attrs),
+/** A thread for each value. */
+registerGpuKernel(DEFORM_COLUMNS, {
+  threads: ({ x, sampling }, band) => tapCount(sampling, band) * x[3]!,
+  uniforms: ({ x, sampling }, band) => uniformsOf(x.slice(1), sampling, band),
   code: `${PLACE}${READ}
 fn thread(index : i32) {
   let channel = index % uniforms.channels;
@@ -111,13 +107,12 @@ fn thread(index : i32) {
   }
   result[index] = place.mask * sum;
 }`,
-};
+});
 
-/** `deformPictureGradient` in WGSL: a thread for each value of the columns adds to four pixels. */
-export const gpuDeformPictureGradient = {
-  threads: ([columns]: readonly Shape[]) => side(columns, 0) * side(columns, 1),
-  uniforms: ([, sampling]: readonly Shape[], attrs: NamedAttrMap) =>
-    uniformsOf((attrs as { pictureShape: [number, number, number] }).pictureShape, sampling, attrs),
+/** A thread for each value of the columns adds to four pixels. */
+registerGpuKernel(DEFORM_PICTURE_GRADIENT, {
+  threads: ({ columns }) => columns[0]! * columns[1]!,
+  uniforms: ({ sampling }, attrs) => uniformsOf(attrs.pictureShape, sampling, attrs),
   accumulates: true,
   code: `${PLACE}
 fn thread(index : i32) {
@@ -131,17 +126,12 @@ fn thread(index : i32) {
     }
   }
 }`,
-};
+});
 
-/**
- * `deformSamplingGradient` in WGSL: a thread for each pixel, tap and group, which writes an offset's two values and a
- * mask's.
- */
-export const gpuDeformSamplingGradient = {
-  threads: ([, sampling]: readonly Shape[], attrs: NamedAttrMap) =>
-    tapCount(sampling, attrs) * (attrs as DeformBand).deformGroups,
-  uniforms: ([x, sampling]: readonly Shape[], attrs: NamedAttrMap) =>
-    uniformsOf([side(x, 1), side(x, 2), side(x, 3)], sampling, attrs),
+/** A thread for each pixel, tap and group, which writes an offset's two values and a mask's. */
+registerGpuKernel(DEFORM_SAMPLING_GRADIENT, {
+  threads: ({ sampling }, band) => tapCount(sampling, band) * band.deformGroups,
+  uniforms: ({ x, sampling }, band) => uniformsOf(x.slice(1), sampling, band),
   code: `${PLACE}${READ}
 fn thread(index : i32) {
   let group = index % uniforms.groups;
@@ -167,4 +157,4 @@ fn thread(index : i32) {
   result[start + 2 * entry + 1] = place.mask * slope.y;
   result[start + 2 * uniforms.groups * uniforms.taps + entry] = value;
 }`,
-};
+});

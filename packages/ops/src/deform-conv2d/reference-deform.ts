@@ -1,3 +1,4 @@
+import type { DeformBand } from '@srkit/core/contracts';
 import {
   add,
   addN,
@@ -30,7 +31,6 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import type { DeformBand } from './geometry';
 
 /** One of the four pixels around each sample; all tensors are `[pixels, groups, taps]`. */
 interface Corner {

@@ -1,4 +1,5 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import { JPEG_CHROMA_STEPS, JPEG_LUMA_STEPS } from '@srkit/core/contracts';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import '@srkit/backend-wasm';
@@ -8,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { diffJpeg, diffJpegCoefficients } from './diff-jpeg';
 import { hasSimdJpeg, hostJpeg } from './host-jpeg';
 import { referenceJpeg } from './reference-jpeg';
-import { CHROMA_STEPS, LUMA_STEPS, qualityFactor } from './tables';
+import { qualityFactor } from './tables';
 
 /** What float32 leaves of a coefficient: those closer to a half than this may round either way. */
 const COEFFICIENT_ERROR = 5e-4;
@@ -89,10 +90,10 @@ const naive = (
       }
       let doubt = 0;
       for (const corner of [0, 8, 128, 136])
-        doubt += compressBlock(luma, corner, 16, LUMA_STEPS, factor, differentiable);
+        doubt += compressBlock(luma, corner, 16, JPEG_LUMA_STEPS, factor, differentiable);
       // Chroma counts up to 1.772 times in a colour.
       for (const plane of chroma)
-        doubt += 1.772 * compressBlock(plane, 0, 8, CHROMA_STEPS, factor, differentiable);
+        doubt += 1.772 * compressBlock(plane, 0, 8, JPEG_CHROMA_STEPS, factor, differentiable);
       // A coefficient that is off by one step changes no sample by more than a quarter of it.
       slack.push(doubt / 4 / 255);
       for (let i = 0; i < 256; i++) {
@@ -152,8 +153,8 @@ const seed = fc.nat(1e6);
 describe('the tables', () => {
   it("are the standard's, luma's first index being the vertical frequency", () => {
     const sum = (table: readonly number[]) => table.reduce((total, step) => total + step, 0);
-    expect([sum(LUMA_STEPS), sum(CHROMA_STEPS)]).toEqual([3688, 5505]);
-    expect([LUMA_STEPS[0], LUMA_STEPS[1], LUMA_STEPS[8]]).toEqual([16, 12, 11]);
+    expect([sum(JPEG_LUMA_STEPS), sum(JPEG_CHROMA_STEPS)]).toEqual([3688, 5505]);
+    expect([JPEG_LUMA_STEPS[0], JPEG_LUMA_STEPS[1], JPEG_LUMA_STEPS[8]]).toEqual([16, 12, 11]);
     expect([1, 25, 50, 75, 100].map(qualityFactor)).toEqual([50, 2, 1, 0.5, 0]);
   });
 });

@@ -1,20 +1,11 @@
 import { ConfigError, ShapeError } from '@srkit/core';
-import {
-  engine,
-  type NamedAttrMap,
-  reshape,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { DIFF_JPEG } from '@srkit/core/contracts';
+import { reshape, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
 import { registerHostKernel } from '../host-kernel';
 import { hasSimdJpeg, hostJpeg } from './host-jpeg';
 import { type JpegCoefficients, jpegGradient, referenceCoefficients, referenceJpeg } from './reference-jpeg';
 import { qualityFactor } from './tables';
-
-const JPEG = 'SrkitDiffJpeg';
 
 /** Settings of `diffJpeg`. */
 export interface DiffJpegOptions {
@@ -25,38 +16,22 @@ export interface DiffJpegOptions {
   readonly differentiable?: boolean;
 }
 
-interface JpegAttrs extends NamedAttrMap {
-  factors: number[];
-  differentiable: boolean;
-}
-
 if (hasSimdJpeg) {
-  registerHostKernel({
-    kernelName: JPEG,
-    inputs: ['x'],
-    outputShape: ([x]) => [...x!],
-    run: ([x], out, attrs) => {
-      const { factors, differentiable } = attrs as JpegAttrs;
-      const [, height, width] = x!.shape as [number, number, number, number];
-      const size = height * width * 3;
-      factors.forEach((factor, sample) => {
-        const [from, to] = [sample * size, (sample + 1) * size];
-        hostJpeg(x!.values.subarray(from, to), height, width, factor, differentiable, out.subarray(from, to));
-      });
-    },
+  registerHostKernel(DIFF_JPEG, ({ x }, out, { factors, differentiable }) => {
+    const [, height, width] = x.shape as [number, number, number, number];
+    const size = height * width * 3;
+    factors.forEach((factor, sample) => {
+      const [from, to] = [sample * size, (sample + 1) * size];
+      hostJpeg(x.values.subarray(from, to), height, width, factor, differentiable, out.subarray(from, to));
+    });
   });
 }
 
-defineOp({
-  kernelName: JPEG,
-  reference: ({ x }, attrs) => {
-    const { factors, differentiable } = attrs as JpegAttrs;
-    return referenceJpeg(x as Tensor4D, factors, differentiable);
-  },
+const jpeg = defineOp(DIFF_JPEG, {
+  reference: ({ x }, { factors, differentiable }) => referenceJpeg(x as Tensor4D, factors, differentiable),
   inputsToSave: ['x'],
-  gradient: (dy: Tensor | Tensor[], saved, attrs) => ({
+  gradient: (dy, saved, { factors, differentiable }) => ({
     x: () => {
-      const { factors, differentiable } = attrs as JpegAttrs;
       const x = saved[0] as Tensor4D;
       // Plain rounding lets nothing back; only what is not quantised does.
       if (!differentiable && !factors.includes(0)) return zerosLike(x);
@@ -101,7 +76,7 @@ export const diffJpeg = (
   { differentiable = true }: DiffJpegOptions = {},
 ): Tensor4D => {
   const factors = checkedFactors('diffJpeg', x, quality);
-  return engine().runKernel(JPEG, { x }, { factors, differentiable }) as Tensor4D;
+  return jpeg({ x }, { factors, differentiable }) as Tensor4D;
 };
 
 /**

@@ -1,6 +1,6 @@
+import { JPEG_CHROMA_STEPS, JPEG_LUMA_STEPS } from '@srkit/core/contracts';
 import { RELAXED_SIMD, SIMD } from '../generated/jpeg';
 import { SimdModule } from '../simd/simd-module';
-import { CHROMA_STEPS, LUMA_STEPS } from './tables';
 
 interface Jpeg {
   jpegBand(x: number, width: number, planes: number, steps: number, differentiable: boolean): void;
@@ -43,8 +43,8 @@ export const hostJpeg = (
   for (let k = 0; k < 64; k++) {
     // The kernel holds blocks transposed when it quantises them.
     const transposed = STEPS_AT + (k & 7) * 8 + (k >> 3);
-    memory[transposed] = LUMA_STEPS[k]! * (factor || FINEST);
-    memory[transposed + 64] = CHROMA_STEPS[k]! * (factor || FINEST);
+    memory[transposed] = JPEG_LUMA_STEPS[k]! * (factor || FINEST);
+    memory[transposed + 64] = JPEG_CHROMA_STEPS[k]! * (factor || FINEST);
   }
   const [row, paddedRow] = [width * 3, padded * 3];
   for (let top = 0; top < height; top += BAND) {

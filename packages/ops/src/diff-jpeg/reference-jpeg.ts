@@ -1,3 +1,4 @@
+import { JPEG_CHROMA_STEPS, JPEG_LUMA_STEPS } from '@srkit/core/contracts';
 import {
   add,
   avgPool,
@@ -23,7 +24,7 @@ import {
   tile,
 } from '@tensorflow/tfjs-core';
 import { fromBlocks, toBlocks } from './blocks';
-import { CHROMA_STEPS, DCT, LUMA_STEPS, RGB_TO_YCC, YCC_TO_RGB } from './tables';
+import { DCT, RGB_TO_YCC, YCC_TO_RGB } from './tables';
 
 /** Quantised coefficients, each `[n, blocks, 64]`, of luma and of the two halved chroma planes. */
 export interface JpegCoefficients {
@@ -126,9 +127,9 @@ const restored = (exact: Transformed, factors: readonly number[], differentiable
     return add(coarse, mul(keep(factors), sub(coefficients, coarse))) as Tensor3D;
   };
   const [h, w] = [exact.height, exact.width];
-  const y = add(samples(lossy(exact.y, LUMA_STEPS), h, w), 128);
-  const cb = doubled(samples(lossy(exact.cb, CHROMA_STEPS), h / 2, w / 2));
-  const cr = doubled(samples(lossy(exact.cr, CHROMA_STEPS), h / 2, w / 2));
+  const y = add(samples(lossy(exact.y, JPEG_LUMA_STEPS), h, w), 128);
+  const cb = doubled(samples(lossy(exact.cb, JPEG_CHROMA_STEPS), h / 2, w / 2));
+  const cr = doubled(samples(lossy(exact.cr, JPEG_CHROMA_STEPS), h / 2, w / 2));
   const { crToR, cbToG, crToG, cbToB } = YCC_TO_RGB;
   return concat(
     [add(y, mul(cr, crToR)), add(y, add(mul(cb, cbToG), mul(cr, crToG))), add(y, mul(cb, cbToB))],
@@ -144,9 +145,9 @@ export const referenceCoefficients = (
 ): JpegCoefficients => {
   const { y, cb, cr } = transformed(x);
   return {
-    y: quantise(y, LUMA_STEPS, factors, differentiable),
-    cb: quantise(cb, CHROMA_STEPS, factors, differentiable),
-    cr: quantise(cr, CHROMA_STEPS, factors, differentiable),
+    y: quantise(y, JPEG_LUMA_STEPS, factors, differentiable),
+    cb: quantise(cb, JPEG_CHROMA_STEPS, factors, differentiable),
+    cr: quantise(cr, JPEG_CHROMA_STEPS, factors, differentiable),
   };
 };
 
@@ -194,9 +195,9 @@ export const jpegGradient = (
   // Doubling a plane backwards is the sum of four pixels; halving it backwards a quarter to each.
   const four = (plane: Tensor): Tensor4D => mul(avgPool(plane as Tensor4D, 2, 2, 'valid'), 4);
   const quarter = (plane: Tensor4D): Tensor4D => mul(doubled(plane), 0.25);
-  const y = through(add(r, add(g, b)), exact.y, LUMA_STEPS);
-  const cb = quarter(through(four(add(mul(g, cbToG), mul(b, cbToB))), exact.cb, CHROMA_STEPS));
-  const cr = quarter(through(four(add(mul(r, crToR), mul(g, crToG))), exact.cr, CHROMA_STEPS));
+  const y = through(add(r, add(g, b)), exact.y, JPEG_LUMA_STEPS);
+  const cb = quarter(through(four(add(mul(g, cbToG), mul(b, cbToB))), exact.cb, JPEG_CHROMA_STEPS));
+  const cr = quarter(through(four(add(mul(r, crToR), mul(g, crToG))), exact.cr, JPEG_CHROMA_STEPS));
   const ycc = reshape(concat([y, cb, cr], 3), [-1, 3]);
   const back = reshape(matMul(ycc, tensor2d([...RGB_TO_YCC], [3, 3])), [n, h, w, 3]);
   // 255 in and 1 / 255 out cancel.

@@ -5,8 +5,7 @@ import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type FeatureMatches, featureMatch } from './feature-match';
-import type { FeatureMatchOptions } from './match-options';
+import { type FeatureMatches, type FeatureMatchOptions, featureMatch } from './feature-match';
 import { referenceFeatureMatch } from './reference-feature-match';
 
 type Numbers3 = number[][][];

@@ -1,11 +1,14 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import { FEATURE_MATCH, type MatchAttrs, patchCount } from '@srkit/core/contracts';
 import {
+  all,
   cast,
-  engine,
   expandDims,
-  type NamedAttrMap,
+  isFinite as finiteElements,
+  getBackend,
   reshape,
   slice,
+  square,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
@@ -14,40 +17,30 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
-import { registerHostKernel } from '../host-kernel';
-import { hasSimdMatch, hostFeatureMatch } from './host-feature-match';
-import {
-  type FeatureMatchOptions,
-  fromAttrMap,
-  type MatchAttrs,
-  patchCount,
-  toAttrMap,
-} from './match-options';
 import { referenceFeatureMatch } from './reference-feature-match';
-
-const MATCH = 'SrkitFeatureMatch';
 
 /** Indices travel beside the correlations as float32, which holds every integer up to here. */
 const MAX_REF_PATCHES = 2 ** 24;
 
-const matchedShape = ([n, h, w]: readonly number[], attrs: NamedAttrMap): number[] => {
-  const { patchSize, inputStride } = fromAttrMap(attrs);
-  return [n!, patchCount(h!, patchSize, inputStride), patchCount(w!, patchSize, inputStride), 2];
+/** Where looking at a number would mean to wait for everything before it. */
+const GRAPHICS_CARDS: readonly string[] = ['webgl', 'webgpu'];
+
+const refuseNotFinite = (name: string, features: Tensor): void => {
+  if (GRAPHICS_CARDS.includes(getBackend())) return;
+  // Also false where only the square is too large: such features' products would be as well.
+  if (tidy(() => all(finiteElements(square(features))).dataSync()[0])) return;
+  throw new ConfigError(
+    'E_CONFIG_FEATURES',
+    `featureMatch: the ${name} features have a value that is NaN, infinite or too large to square; expected finite values. Look for NaN in the picture or in the extractor's weights.`,
+  );
 };
 
-if (hasSimdMatch) {
-  registerHostKernel({
-    kernelName: MATCH,
-    inputs: ['input', 'ref'],
-    outputShape: ([input], attrs) => matchedShape(input!, attrs),
-    run: ([input, ref], out, attrs) => hostFeatureMatch(input!, ref!, fromAttrMap(attrs), out),
-  });
-}
-
-defineOp({
-  kernelName: MATCH,
-  reference: ({ input, ref }, attrs) =>
-    referenceFeatureMatch(input as Tensor4D, ref as Tensor4D, fromAttrMap(attrs)),
+const match = defineOp(FEATURE_MATCH, {
+  reference: ({ input, ref }, attrs) => {
+    refuseNotFinite('input', input);
+    refuseNotFinite('reference', ref);
+    return referenceFeatureMatch(input as Tensor4D, ref as Tensor4D, attrs);
+  },
   inputsToSave: ['input', 'ref'],
   // An index has no gradient, and nothing flows into the extractor through the correlation either (section 3).
   gradient: (_dy, [input, ref]) => ({
@@ -98,6 +91,20 @@ const check = (input: Tensor, ref: Tensor, attrs: MatchAttrs): void => {
   }
 };
 
+/** What `feature_match_index` takes. */
+export interface FeatureMatchOptions {
+  /** Side of a patch in feature pixels. Default 3. */
+  readonly patchSize?: number;
+  /** Distance between neighbouring input patches. Default 1. */
+  readonly inputStride?: number;
+  /** Distance between neighbouring reference patches. Default 1. */
+  readonly refStride?: number;
+  /** Divides every reference patch by its norm + 1e-5. Default true. */
+  readonly isNorm?: boolean;
+  /** Divides the correlation (the index does not depend on it) by the input patch's norm + 1e-5. Default false. */
+  readonly normInput?: boolean;
+}
+
 /** Best reference patch of every input patch, over `[h', w']` patch positions (`[n, h', w']` for batches). */
 export interface FeatureMatches<T extends Tensor = Tensor> {
   /** int32, row-major in the reference's patch grid, `floor((wr - patchSize) / refStride) + 1` wide. */
@@ -146,7 +153,7 @@ export function featureMatch(
   return tidy(() => {
     const batch = (x: Tensor): Tensor => (x.rank === 4 ? x : expandDims(x, 0));
     const inputs = { input: batch(input), ref: batch(reference) };
-    const matches = engine().runKernel(MATCH, inputs, toAttrMap(attrs)) as Tensor4D;
+    const matches = match(inputs, attrs) as Tensor4D;
     const shape = matches.shape.slice(input.rank === 4 ? 0 : 1, 3);
     const part = (at: number): Tensor => reshape(slice(matches, [0, 0, 0, at], [-1, -1, -1, 1]), shape);
     return { index: cast(part(0), 'int32'), correlation: part(1) };

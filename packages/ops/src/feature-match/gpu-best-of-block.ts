@@ -1,27 +1,10 @@
-import { engine, matMul, type NamedAttrMap, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { MATCH_MERGE, MATCH_ROWS, type MatchRowsAttrs } from '@srkit/core/contracts';
+import { matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { registerGpuKernel } from '../gpu-kernel';
+import { runKernel } from '../run-kernel';
 import { type BestOfBlock, LOWEST, pixelMatrix } from './best-of-block';
 
-const ROWS = 'SrkitMatchRows';
-const MERGE = 'SrkitMatchMerge';
-
-/** Numbers of a block that the shader reads as `uniforms`. */
-interface RowsAttrs extends NamedAttrMap {
-  /** Not `patch`, a reserved word of WGSL. */
-  patchSide: number;
-  width: number;
-  refWidth: number;
-  pixels: number;
-  rows: number;
-  columns: number;
-  refRows: number;
-  refColumns: number;
-  stride: number;
-  refStride: number;
-  firstPlace: number;
-}
-
-const rowsThreads = ({ rows, columns, refRows }: RowsAttrs): number => refRows * rows * columns;
+const rowsThreads = ({ rows, columns, refRows }: MatchRowsAttrs): number => refRows * rows * columns;
 
 /**
  * The best of each row of reference patches for each input patch: a thread for each pair of them.
@@ -32,12 +15,9 @@ const rowsThreads = ({ rows, columns, refRows }: RowsAttrs): number => refRows *
  * 3. Candidates are taken from left to right and must be strictly better: of equal ones the first stays. No score is
  *    NaN or infinite, which WGSL may take for impossible: such pixels were set to 0 and their patches' divisors to -1.
  */
-registerGpuKernel({
-  kernelName: ROWS,
-  inputs: ['products', 'divisors'],
-  outputShape: (_shapes, attrs) => [rowsThreads(attrs as RowsAttrs), 2],
-  threads: (_shapes, attrs) => rowsThreads(attrs as RowsAttrs),
-  uniforms: (_shapes, attrs) => attrs as RowsAttrs & Record<string, number>,
+registerGpuKernel(MATCH_ROWS, {
+  threads: (_shapes, attrs) => rowsThreads(attrs),
+  uniforms: (_shapes, attrs) => ({ ...attrs }),
   code: `
 fn thread(index : i32) {
   let patches = uniforms.rows * uniforms.columns;
@@ -70,12 +50,9 @@ fn thread(index : i32) {
 });
 
 /** The best of all rows of a block and of what came before it: a thread for each input patch. */
-registerGpuKernel({
-  kernelName: MERGE,
-  inputs: ['found', 'before'],
-  outputShape: ([, before]) => [...before!],
-  threads: ([, before]) => before![0]!,
-  uniforms: ([found, before]) => ({ patches: before![0]!, refRows: found![0]! / before![0]! }),
+registerGpuKernel(MATCH_MERGE, {
+  threads: ({ before }) => before[0]!,
+  uniforms: ({ found, before }) => ({ patches: before[0]!, refRows: found[0]! / before[0]! }),
   code: `
 fn thread(index : i32) {
   var bestPlace = before[2 * index];
@@ -99,7 +76,7 @@ fn thread(index : i32) {
 export const gpuBestOfBlock: BestOfBlock = ({ patch, input, ref, before, divisors, ...block }) => {
   const { rows, columns, refRows, refColumns, stride, refStride, firstPlace } = block;
   const products = matMul(pixelMatrix(ref), pixelMatrix(input), false, true);
-  const attrs: RowsAttrs = {
+  const attrs: MatchRowsAttrs = {
     patchSide: patch,
     width: input.shape[1],
     refWidth: ref.shape[1],
@@ -112,6 +89,6 @@ export const gpuBestOfBlock: BestOfBlock = ({ patch, input, ref, before, divisor
     refStride,
     firstPlace,
   };
-  const found = engine().runKernel(ROWS, { products, divisors }, attrs) as Tensor;
-  return engine().runKernel(MERGE, { found, before }) as Tensor2D;
+  const found = runKernel(MATCH_ROWS, { products, divisors }, attrs) as Tensor;
+  return runKernel(MATCH_MERGE, { found, before }, {}) as Tensor2D;
 };

@@ -1,3 +1,4 @@
+import { MATCH_EPSILON, patchCount } from '@srkit/core/contracts';
 import {
   add,
   cast,
@@ -18,7 +19,6 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { addMany } from '../add-many';
-import { EPSILON, patchCount } from './match-options';
 
 /** The patch positions of one feature map. */
 export interface Grid {
@@ -74,7 +74,7 @@ const overPatches = (x: Tensor, { rows, columns, stride }: Grid, patch: number):
 
 /** Norm + epsilon of every patch, `[rows, columns]`. */
 export const normsOf = (grid: Grid, patch: number): Tensor2D =>
-  tidy(() => add(sqrt(overPatches(sum(square(grid.features), 2), grid, patch)), EPSILON));
+  tidy(() => add(sqrt(overPatches(sum(square(grid.features), 2), grid, patch)), MATCH_EPSILON));
 
 /** Whether a patch has a pixel that is not finite, `[rows, columns]`. */
 export const brokenPatches = (grid: Grid, patch: number): Tensor2D =>

@@ -1,3 +1,4 @@
+import type { MatchAttrs } from '@srkit/core/contracts';
 import {
   concat,
   div,
@@ -19,7 +20,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { LOWEST, stockBestOfBlock } from './best-of-block';
 import { gpuBestOfBlock } from './gpu-best-of-block';
-import type { MatchAttrs } from './match-options';
 import { brokenPatches, divisorsOf, type Grid, gridOf, normsOf, pixelsUnder } from './patch-grid';
 
 /** Products that exist at a time, at most (64 MiB), unless those of a single row of patches are more. */

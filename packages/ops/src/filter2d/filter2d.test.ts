@@ -2,11 +2,11 @@ import { ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import '@srkit/backend-wasm';
+import type { FilterPadding } from '@srkit/core/contracts';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filter2d } from './filter2d';
-import type { FilterPadding } from './padding';
 import { referenceFilter2d } from './reference-filter2d';
 
 const random = (shape: number[], seed: number): tf.Tensor => tf.randomUniform(shape, -1, 1, 'float32', seed);

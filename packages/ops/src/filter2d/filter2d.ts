@@ -1,40 +1,19 @@
 import { ShapeError } from '@srkit/core';
-import {
-  engine,
-  type NamedAttrMap,
-  reverse,
-  type Tensor,
-  type Tensor3D,
-  type Tensor4D,
-} from '@tensorflow/tfjs-core';
+import { FILTER2D, type FilterPadding, padBefore } from '@srkit/core/contracts';
+import { reverse, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
 import { registerHostKernel } from '../host-kernel';
 import { foldReflection } from './fold-reflection';
 import { hasSimdFilter, hostFilter2d } from './host-filter2d';
 import { filterKernelGradient } from './kernel-gradient';
-import { type FilterPadding, filteredSide, padBefore } from './padding';
 import { referenceFilter2d } from './reference-filter2d';
 
-const FILTER = 'SrkitFilter2d';
-
-const paddingOf = (attrs: NamedAttrMap): FilterPadding => attrs['padding'] as FilterPadding;
-
 if (hasSimdFilter) {
-  registerHostKernel({
-    kernelName: FILTER,
-    inputs: ['x', 'kernel'],
-    outputShape: ([x, kernel], attrs) => [
-      x![0]!,
-      filteredSide(paddingOf(attrs), x![1]!, kernel![1]!),
-      filteredSide(paddingOf(attrs), x![2]!, kernel![2]!),
-      x![3]!,
-    ],
-    run: ([x, kernel], out, attrs) => hostFilter2d(x!, kernel!, paddingOf(attrs), out),
-  });
+  registerHostKernel(FILTER2D, ({ x, kernel }, out, { padding }) => hostFilter2d(x, kernel, padding, out));
 }
 
 const run = (x: Tensor4D, kernel: Tensor3D, padding: FilterPadding): Tensor4D =>
-  engine().runKernel(FILTER, { x, kernel }, { padding }) as Tensor4D;
+  op({ x, kernel }, { padding }) as Tensor4D;
 
 /** The adjoint of `filter2d` in its picture: what of `dy` comes back to each pixel. */
 export const filter2dAdjoint = (
@@ -49,15 +28,14 @@ export const filter2dAdjoint = (
   return foldReflection(padded, padBefore(padding, kernel.shape[1]), padBefore(padding, kernel.shape[2]));
 };
 
-defineOp({
-  kernelName: FILTER,
-  reference: ({ x, kernel }, attrs) => referenceFilter2d(x as Tensor4D, kernel as Tensor3D, paddingOf(attrs)),
+const op = defineOp(FILTER2D, {
+  reference: ({ x, kernel }, { padding }) => referenceFilter2d(x as Tensor4D, kernel as Tensor3D, padding),
   inputsToSave: ['x', 'kernel'],
-  gradient: (dy: Tensor | Tensor[], saved, attrs) => {
+  gradient: (dy, saved, { padding }) => {
     const [x, kernel] = saved as [Tensor4D, Tensor3D];
     return {
-      x: () => filter2dAdjoint(dy as Tensor4D, kernel, paddingOf(attrs)),
-      kernel: () => filterKernelGradient(x, dy as Tensor4D, kernel.shape, paddingOf(attrs)),
+      x: () => filter2dAdjoint(dy as Tensor4D, kernel, padding),
+      kernel: () => filterKernelGradient(x, dy as Tensor4D, kernel.shape, padding),
     };
   },
 });

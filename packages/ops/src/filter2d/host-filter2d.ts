@@ -1,7 +1,7 @@
+import { type FilterPadding, filteredSide, padBefore } from '@srkit/core/contracts';
 import { RELAXED_SIMD, SIMD } from '../generated/correlate';
 import type { HostTensor } from '../host-kernel';
 import { SimdModule } from '../simd/simd-module';
-import { type FilterPadding, filteredSide, mirrored, padBefore } from './padding';
 import { type KernelPlan, planKernel } from './plan-kernel';
 
 interface Correlate {
@@ -46,6 +46,10 @@ const BAND_FLOATS = 2 ** 17;
 
 /** Floats in a block of the kernels: strides are multiples of it. */
 const BLOCK = 16;
+
+/** Where position `index` of a side mirrored at its ends lies in the side; at most one mirroring. */
+const mirrored = (index: number, side: number): number =>
+  index < 0 ? -index : index >= side ? 2 * (side - 1) - index : index;
 
 const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit;
 

@@ -1,3 +1,4 @@
+import type { FilterPadding } from '@srkit/core/contracts';
 import {
   conv2d,
   reshape,
@@ -8,7 +9,6 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { addMany } from '../add-many';
-import type { FilterPadding } from './padding';
 import { padForFilter } from './reference-filter2d';
 
 /** Gradient of `filter2d` for its kernel: each sample's padded picture correlated with what came back for it. */

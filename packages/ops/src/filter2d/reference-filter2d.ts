@@ -1,3 +1,4 @@
+import { type FilterPadding, padBefore } from '@srkit/core/contracts';
 import {
   depthwiseConv2d,
   mirrorPad,
@@ -8,7 +9,6 @@ import {
   tile,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { type FilterPadding, padBefore } from './padding';
 
 /** Adds what a kernel of `height` by `width` sees beyond the picture. */
 export const padForFilter = (

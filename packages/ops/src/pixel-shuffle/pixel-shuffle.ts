@@ -1,23 +1,15 @@
 import { ShapeError } from '@srkit/core';
+import { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE, type ShuffleAttrs } from '@srkit/core/contracts';
 import {
   clone,
   depthToSpace,
-  engine,
   gather,
-  type NamedAttrMap,
   reshape,
-  type Tensor,
   type Tensor4D,
   tensor1d,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { defineOp } from '../define-op';
-import { registerHostKernel } from '../host-kernel';
-
-const SHUFFLE = 'SrkitPixelShuffle';
-const UNSHUFFLE = 'SrkitPixelUnshuffle';
-
-const factorOf = (attrs: NamedAttrMap): number => attrs['factor'] as number;
+import { defineOp, type Op } from '../define-op';
 
 const checkedFactor = (op: string, factor: number): void => {
   if (!Number.isInteger(factor) || factor < 1) {
@@ -43,79 +35,14 @@ const unshuffleReference = (x: Tensor4D, factor: number): Tensor4D => {
   return reshape(transpose(split, [0, 1, 3, 5, 2, 4]), [n, h, w, channels * factor * factor]);
 };
 
-/** Visits every element of a `[n, h, w, c * f * f]` tensor in order, with its index in `[n, h * f, w * f, c]`. */
-const forEachPair = (
-  [n, h, w, depth]: readonly number[],
-  factor: number,
-  visit: (deep: number, wide: number) => void,
-): void => {
-  const channels = depth! / (factor * factor);
-  const row = w! * factor * channels;
-  let deep = 0;
-  for (let line = 0; line < n! * h!; line++) {
-    for (let x = 0; x < w!; x++) {
-      const corner = line * factor * row + x * factor * channels;
-      for (let c = 0; c < channels; c++) {
-        for (let i = 0; i < factor; i++) {
-          for (let j = 0; j < factor; j++) visit(deep++, corner + i * row + j * channels + c);
-        }
-      }
-    }
-  }
-};
-
-const shuffledShape = ([n, h, w, c]: readonly number[], f: number): number[] => [
-  n!,
-  h! * f,
-  w! * f,
-  c! / f ** 2,
-];
-const unshuffledShape = ([n, h, w, c]: readonly number[], f: number): number[] => [
-  n!,
-  h! / f,
-  w! / f,
-  c! * f ** 2,
-];
-
-registerHostKernel({
-  kernelName: SHUFFLE,
-  inputs: ['x'],
-  outputShape: ([x], attrs) => shuffledShape(x!, factorOf(attrs)),
-  run: ([x], out, attrs) => {
-    const { values, shape } = x!;
-    forEachPair(shape, factorOf(attrs), (deep, wide) => {
-      out[wide] = values[deep]!;
-    });
-  },
+const shuffle: Op<'x', ShuffleAttrs> = defineOp(PIXEL_SHUFFLE, {
+  reference: ({ x }, { factor }) => shuffleReference(x as Tensor4D, factor),
+  gradient: (dy, _saved, attrs) => ({ x: () => unshuffle({ x: dy }, attrs) }),
 });
 
-registerHostKernel({
-  kernelName: UNSHUFFLE,
-  inputs: ['x'],
-  outputShape: ([x], attrs) => unshuffledShape(x!, factorOf(attrs)),
-  run: ([x], out, attrs) => {
-    const { values, shape } = x!;
-    forEachPair(unshuffledShape(shape, factorOf(attrs)), factorOf(attrs), (deep, wide) => {
-      out[deep] = values[wide]!;
-    });
-  },
-});
-
-const run = (kernelName: string, x: Tensor4D, factor: number): Tensor4D =>
-  engine().runKernel(kernelName, { x }, { factor }) as Tensor4D;
-
-defineOp({
-  kernelName: SHUFFLE,
-  reference: ({ x }, attrs) => shuffleReference(x as Tensor4D, factorOf(attrs)),
-  gradient: (dy, _saved, attrs) => ({ x: () => run(UNSHUFFLE, dy as Tensor4D, factorOf(attrs)) }),
-});
-
-defineOp({
-  kernelName: UNSHUFFLE,
-  reference: ({ x }, attrs) => unshuffleReference(x as Tensor4D, factorOf(attrs)),
-  gradient: (dy: Tensor | Tensor[], _saved, attrs) => ({
-    x: () => run(SHUFFLE, dy as Tensor4D, factorOf(attrs)),
-  }),
+const unshuffle: Op<'x', ShuffleAttrs> = defineOp(PIXEL_UNSHUFFLE, {
+  reference: ({ x }, { factor }) => unshuffleReference(x as Tensor4D, factor),
+  gradient: (dy, _saved, attrs) => ({ x: () => shuffle({ x: dy }, attrs) }),
 });
 
 /**
@@ -132,7 +59,7 @@ export const pixelShuffle = (x: Tensor4D, factor: number): Tensor4D => {
       `pixelShuffle: ${x.shape[3]} channels in [${x.shape}] cannot be shuffled by ${factor}; expected a multiple of ${factor * factor}.`,
     );
   }
-  return run(SHUFFLE, x, factor);
+  return shuffle({ x }, { factor }) as Tensor4D;
 };
 
 /**
@@ -149,5 +76,5 @@ export const pixelUnshuffle = (x: Tensor4D, factor: number): Tensor4D => {
       `pixelUnshuffle: ${x.shape[1]}x${x.shape[2]} (height x width) is not divisible by ${factor}; pad the picture first.`,
     );
   }
-  return run(UNSHUFFLE, x, factor);
+  return unshuffle({ x }, { factor }) as Tensor4D;
 };

@@ -1,6 +1,5 @@
+import { isIdentity, type ResampleTable } from '@srkit/core/contracts';
 import { resampleAxis } from './resample-axis';
-import { isIdentity, type ResampleTable } from './resample-table';
-import { hasSimdResample, simdResample } from './simd-resample';
 
 /**
  * Resamples pictures in plain arrays: `[n, h, w, c]` to `[n, rows.outSize, columns.outSize, c]`. Between the two
@@ -24,10 +23,6 @@ export const resampleArray = (
   const keepsColumns = isIdentity(columns);
   if (keepsRows && keepsColumns) {
     out.set(x.subarray(0, n * inStep));
-    return;
-  }
-  if (c === 3 && hasSimdResample) {
-    simdResample(x, n, rows, columns, out);
     return;
   }
   if (keepsColumns) {

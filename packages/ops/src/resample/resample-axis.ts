@@ -1,4 +1,4 @@
-import type { ResampleTable } from './resample-table';
+import type { ResampleTable } from '@srkit/core/contracts';
 
 // Accumulators live in variables and the taps in the innermost loop: whatever the number of taps, each sample is read
 // and each result written once. Adding up in the output instead is half as fast.

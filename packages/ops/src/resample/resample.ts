@@ -1,8 +1,14 @@
 import { ShapeError } from '@srkit/core';
 import {
-  engine,
+  denseTable,
+  isIdentity,
+  RESAMPLE,
+  type ResampleAttrs,
+  type ResampleTable,
+  transposeTable,
+} from '@srkit/core/contracts';
+import {
   matMul,
-  type NamedAttrMap,
   reshape,
   type Tensor,
   type Tensor4D,
@@ -11,22 +17,9 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
-import { registerHostKernel } from '../host-kernel';
-import { resampleArray } from './resample-array';
-import { denseTable, isIdentity, type ResampleTable, transposeTable } from './resample-table';
 
-const RESAMPLE = 'SrkitResample';
-
-interface Attrs {
-  readonly rows: ResampleTable;
-  readonly columns: ResampleTable;
-}
-
-// tfjs hands attributes through as they are, but its type for them knows no typed arrays.
-const toAttrMap = (attrs: Attrs): NamedAttrMap => attrs as unknown as NamedAttrMap;
-const fromAttrMap = (attrs: NamedAttrMap): Attrs => attrs as unknown as Attrs;
-
-const resampleReference = (x: Tensor4D, { rows, columns }: Attrs): Tensor => {
+/** What `resample` means. */
+export const referenceResample = (x: Tensor4D, { rows, columns }: ResampleAttrs): Tensor => {
   const [n, h, w, c] = x.shape;
   let out: Tensor = x;
   if (!isIdentity(rows)) {
@@ -43,17 +36,11 @@ const resampleReference = (x: Tensor4D, { rows, columns }: Attrs): Tensor => {
   return reshape(out, [n, rows.outSize, columns.outSize, c]);
 };
 
-registerHostKernel({
-  kernelName: RESAMPLE,
-  inputs: ['x'],
-  outputShape: ([x], attrs) => {
-    const { rows, columns } = fromAttrMap(attrs);
-    return [x![0]!, rows.outSize, columns.outSize, x![3]!];
-  },
-  run: ([x], out, attrs) => {
-    const { rows, columns } = fromAttrMap(attrs);
-    resampleArray(x!.values, x!.shape, rows, columns, out);
-  },
+const op = defineOp(RESAMPLE, {
+  reference: ({ x }, attrs) => referenceResample(x as Tensor4D, attrs),
+  gradient: (dy, _saved, { rows, columns }) => ({
+    x: () => resample(dy as Tensor4D, transposeTable(rows), transposeTable(columns)),
+  }),
 });
 
 /**
@@ -72,14 +59,5 @@ export const resample = (x: Tensor4D, rows: ResampleTable, columns: ResampleTabl
       `resample: tables for ${rows.inSize}x${columns.inSize} (height x width) do not fit [${x.shape}]; make them for ${h}x${w}.`,
     );
   }
-  return engine().runKernel(RESAMPLE, { x }, toAttrMap({ rows, columns })) as Tensor4D;
+  return op({ x }, { rows, columns }) as Tensor4D;
 };
-
-defineOp({
-  kernelName: RESAMPLE,
-  reference: ({ x }, attrs) => resampleReference(x as Tensor4D, fromAttrMap(attrs)),
-  gradient: (dy, _saved, attrs) => {
-    const { rows, columns } = fromAttrMap(attrs);
-    return { x: () => resample(dy as Tensor4D, transposeTable(rows), transposeTable(columns)) };
-  },
-});

@@ -1,4 +1,4 @@
-import { type AddTap, identityTable, type ResampleTable, resampleTable } from '../resample/resample-table';
+import { type AddTap, identityTable, type ResampleTable, resampleTable } from '@srkit/core/contracts';
 
 /** Modes of `torch.nn.functional.interpolate` for pictures. */
 export const INTERPOLATION_MODES = ['nearest', 'bilinear', 'bicubic', 'area'] as const;

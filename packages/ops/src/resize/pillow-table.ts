@@ -1,5 +1,5 @@
 import { type PillowFilter, pillowTaps } from '@srkit/core';
-import { identityTable, type ResampleTable, resampleTable } from '../resample/resample-table';
+import { identityTable, type ResampleTable, resampleTable } from '@srkit/core/contracts';
 
 /** One axis of Pillow's `Image.resize` in floats. */
 export const pillowTable = (filter: PillowFilter, inSize: number, outSize: number): ResampleTable => {

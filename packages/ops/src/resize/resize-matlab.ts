@@ -1,9 +1,8 @@
 import { keysCubic } from '@srkit/core';
+import { type ResampleAttrs, type ResampleTable, resampleTable } from '@srkit/core/contracts';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
-import { type ResampleTable, resampleTable } from '../resample/resample-table';
 import { checkScale } from './check-scale';
-import type { ResizeTables } from './resize';
 
 /** Width of the cubic kernel in samples. */
 const WIDTH = 4;
@@ -49,7 +48,7 @@ export const resizeMatlabTables = (
   width: number,
   scale: number,
   { antialiasing = true }: ResizeMatlabOptions = {},
-): ResizeTables => {
+): ResampleAttrs => {
   checkScale('resizeMatlab', 'scale', scale);
   return { rows: matlabTable(height, scale, antialiasing), columns: matlabTable(width, scale, antialiasing) };
 };

@@ -1,7 +1,7 @@
 import { PILLOW_WEIGHT_BITS, type PillowFilter, pillowFixedPoint, pillowTaps, ShapeError } from '@srkit/core';
+import { identityTable, type ResampleTable, resampleTable } from '@srkit/core/contracts';
 import { add, clipByValue, div, floor, mul, round, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
-import { identityTable, type ResampleTable, resampleTable } from '../resample/resample-table';
 import { checkPillow } from './check-pillow';
 
 const WHITE = 255;

@@ -1,7 +1,6 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
-import type { ResampleTable } from '../resample/resample-table';
 import { checkScale } from './check-scale';
 import { checkSide } from './check-side';
 import { INTERPOLATION_MODES, type InterpolationMode, interpolationTable } from './interpolation-table';
@@ -23,12 +22,6 @@ export type ResizeOptions = { readonly mode: InterpolationMode } & (
     }
 );
 
-/** The maps of height and width that `resize` applies. */
-export interface ResizeTables {
-  readonly rows: ResampleTable;
-  readonly columns: ResampleTable;
-}
-
 const axisTable = (name: string, inSize: number, outSide: number | undefined, options: ResizeOptions) => {
   const { mode, scaleFactor } = options;
   if (scaleFactor === undefined) {
@@ -47,11 +40,14 @@ const axisTable = (name: string, inSize: number, outSide: number | undefined, op
 };
 
 /**
- * The tables for a picture of `height` x `width`, to be used with `resampleArray` on plain arrays.
+ * Resizes as PyTorch 1.13's `torch.nn.functional.interpolate` (`align_corners` false, no antialiasing):
+ * `[n, h, w, c]` to `[n, h', w', c]`. Bicubic overshoots and is not clamped. `area` is adaptive average pooling.
+ * Differentiable to any order.
  *
- * @throws ShapeError, ConfigError as `resize`.
+ * @throws ShapeError `E_SHAPE_SIZE` when a side of the result is not an integer of 1 or more.
+ * @throws ConfigError for an unknown mode, a scale factor that is not above 0, or both or neither of size and factor.
  */
-export const resizeTables = (height: number, width: number, options: ResizeOptions): ResizeTables => {
+export const resize = (x: Tensor4D, options: ResizeOptions): Tensor4D => {
   const { mode, size, scaleFactor } = options;
   if (!INTERPOLATION_MODES.includes(mode)) {
     throw new ConfigError(
@@ -66,21 +62,6 @@ export const resizeTables = (height: number, width: number, options: ResizeOptio
     );
   }
   if (scaleFactor !== undefined) checkScale('resize', 'scaleFactor', scaleFactor);
-  return {
-    rows: axisTable('height', height, size?.[0], options),
-    columns: axisTable('width', width, size?.[1], options),
-  };
-};
-
-/**
- * Resizes as PyTorch 1.13's `torch.nn.functional.interpolate` (`align_corners` false, no antialiasing):
- * `[n, h, w, c]` to `[n, h', w', c]`. Bicubic overshoots and is not clamped. `area` is adaptive average pooling.
- * Differentiable to any order.
- *
- * @throws ShapeError `E_SHAPE_SIZE` when a side of the result is not an integer of 1 or more.
- * @throws ConfigError for an unknown mode, a scale factor that is not above 0, or both or neither of size and factor.
- */
-export const resize = (x: Tensor4D, options: ResizeOptions): Tensor4D => {
-  const { rows, columns } = resizeTables(x.shape[1], x.shape[2], options);
-  return resample(x, rows, columns);
+  const rows = axisTable('height', x.shape[1], size?.[0], options);
+  return resample(x, rows, axisTable('width', x.shape[2], size?.[1], options));
 };

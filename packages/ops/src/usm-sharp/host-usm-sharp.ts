@@ -42,7 +42,7 @@ const inPieces = (
 export const hostUsmSharp = (
   x: Float32Array,
   shape: readonly number[],
-  gaussian: Float64Array,
+  gaussian: readonly number[],
   weight: number,
   threshold: number,
   out: Float32Array,

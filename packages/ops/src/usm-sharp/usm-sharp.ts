@@ -1,15 +1,13 @@
 import { ConfigError, ShapeError } from '@srkit/core';
+import { USM_SHARP, type UsmAttrs } from '@srkit/core/contracts';
 import {
   abs,
   add,
   clipByValue,
-  engine,
   equal,
   greater,
   mul,
-  type NamedAttrMap,
   sub,
-  type Tensor,
   type Tensor3D,
   type Tensor4D,
   tensor3d,
@@ -19,8 +17,6 @@ import { filter2d, filter2dAdjoint } from '../filter2d/filter2d';
 import { registerHostKernel } from '../host-kernel';
 import { gaussianWeights } from './gaussian-weights';
 import { hasSimdSharpen, hostUsmSharp } from './host-usm-sharp';
-
-const USM = 'SrkitUsmSharp';
 
 /** Settings of the unsharp mask; the defaults are Real-ESRGAN's. */
 export interface UsmSharpOptions {
@@ -32,34 +28,32 @@ export interface UsmSharpOptions {
   readonly threshold?: number;
 }
 
-interface UsmAttrs extends NamedAttrMap {
-  weight: number;
-  side: number;
-  threshold: number;
-}
-
 /** OpenCV's rule for a Gaussian that is given by its side alone. */
 const sigmaOf = (side: number): number => 0.3 * ((side - 1) / 2 - 1) + 0.8;
 
 /** The Gaussian as a column and a row. */
-const lines = (side: number): [column: Tensor3D, row: Tensor3D] => {
-  const weights = Float32Array.from(gaussianWeights(side, sigmaOf(side)));
-  return [tensor3d(weights, [1, side, 1]), tensor3d(weights, [1, 1, side])];
+const lines = (gaussian: readonly number[]): [column: Tensor3D, row: Tensor3D] => {
+  const weights = Float32Array.from(gaussian);
+  return [tensor3d(weights, [1, weights.length, 1]), tensor3d(weights, [1, 1, weights.length])];
 };
 
-const blurred = (x: Tensor4D, side: number): Tensor4D => {
-  const [column, row] = lines(side);
+const blurred = (x: Tensor4D, gaussian: readonly number[]): Tensor4D => {
+  const [column, row] = lines(gaussian);
   return filter2d(filter2d(x, column), row);
 };
 
 /** What sharpening is made of: the detail added to the picture, and how much of it shows at each pixel. */
-const parts = (x: Tensor4D, { weight, side, threshold }: UsmAttrs): { added: Tensor4D; soft: Tensor4D } => {
-  const residual = sub(x, blurred(x, side));
+const parts = (
+  x: Tensor4D,
+  { weight, gaussian, threshold }: UsmAttrs,
+): { added: Tensor4D; soft: Tensor4D } => {
+  const residual = sub(x, blurred(x, gaussian));
   const mask = mul(greater(mul(abs(residual), 255), threshold), 1) as Tensor4D;
-  return { added: add(x, mul(residual, weight)), soft: blurred(mask, side) };
+  return { added: add(x, mul(residual, weight)), soft: blurred(mask, gaussian) };
 };
 
-const reference = (x: Tensor4D, attrs: UsmAttrs): Tensor4D => {
+/** What `usmSharp` means. */
+export const referenceUsmSharp = (x: Tensor4D, attrs: UsmAttrs): Tensor4D => {
   const { added, soft } = parts(x, attrs);
   // soft * sharp + (1 - soft) * x
   return add(x, mul(soft, sub(clipByValue(added, 0, 1), x)));
@@ -70,30 +64,21 @@ const gradient = (x: Tensor4D, dy: Tensor4D, attrs: UsmAttrs): Tensor4D => {
   const { added, soft } = parts(x, attrs);
   const inside = mul(equal(clipByValue(added, 0, 1), added), 1);
   const through = mul(mul(dy, soft), inside) as Tensor4D;
-  const [column, row] = lines(attrs.side);
+  const [column, row] = lines(attrs.gaussian);
   const detail = sub(through, filter2dAdjoint(filter2dAdjoint(through, row), column));
   return add(sub(dy, mul(dy, soft)), add(through, mul(detail, attrs.weight)));
 };
 
 if (hasSimdSharpen) {
-  registerHostKernel({
-    kernelName: USM,
-    inputs: ['x'],
-    outputShape: ([x]) => [...x!],
-    run: ([x], out, attrs) => {
-      const { side, weight, threshold } = attrs as UsmAttrs;
-      hostUsmSharp(x!.values, x!.shape, gaussianWeights(side, sigmaOf(side)), weight, threshold, out);
-    },
-  });
+  registerHostKernel(USM_SHARP, ({ x }, out, { gaussian, weight, threshold }) =>
+    hostUsmSharp(x.values, x.shape, gaussian, weight, threshold, out),
+  );
 }
 
-defineOp({
-  kernelName: USM,
-  reference: ({ x }, attrs) => reference(x as Tensor4D, attrs as UsmAttrs),
+const sharpen = defineOp(USM_SHARP, {
+  reference: ({ x }, attrs) => referenceUsmSharp(x as Tensor4D, attrs),
   inputsToSave: ['x'],
-  gradient: (dy: Tensor | Tensor[], saved, attrs) => ({
-    x: () => gradient(saved[0] as Tensor4D, dy as Tensor4D, attrs as UsmAttrs),
-  }),
+  gradient: (dy, saved, attrs) => ({ x: () => gradient(saved[0] as Tensor4D, dy as Tensor4D, attrs) }),
 });
 
 /**
@@ -125,5 +110,6 @@ export const usmSharp = (x: Tensor4D, options: UsmSharpOptions = {}): Tensor4D =
       `usmSharp: [${x.shape}] is too small; radius ${radius} needs [n, h, w, c] with sides of at least ${least}. Use a smaller radius or a larger picture.`,
     );
   }
-  return engine().runKernel(USM, { x }, { weight, side, threshold }) as Tensor4D;
+  const gaussian = Array.from(gaussianWeights(side, sigmaOf(side)));
+  return sharpen({ x }, { weight, threshold, gaussian }) as Tensor4D;
 };

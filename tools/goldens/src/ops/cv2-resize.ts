@@ -1,6 +1,6 @@
 import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
-import { resampleArray, resampleTable, resize } from '@srkit/ops';
-import { tensor4d } from '@tensorflow/tfjs-core';
+import { resample, resampleTable, resize } from '@srkit/ops';
+import { type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import type { RunOp } from '../run-op';
@@ -36,15 +36,19 @@ const linear: Resizer = ({ shape: [h, w, c], values }, height, width) => {
   return out;
 };
 
-/** OpenCV's cubic is PyTorch's. */
-const cubic: Resizer = async ({ shape, values }, height, width) => {
-  const x = tensor4d(values, [1, ...shape]);
-  const y = resize(x, { mode: 'bicubic', size: [height, width] });
-  const out = await y.data();
-  x.dispose();
+const resizedBy = async (
+  { shape, values }: Picture,
+  op: (x: Tensor4D) => Tensor4D,
+): Promise<Float32Array> => {
+  const y = tidy(() => op(tensor4d(values, [1, ...shape])));
+  const out = (await y.data()) as Float32Array;
   y.dispose();
   return out;
 };
+
+/** OpenCV's cubic is PyTorch's. */
+const cubic: Resizer = (picture, height, width) =>
+  resizedBy(picture, (x) => resize(x, { mode: 'bicubic', size: [height, width] }));
 
 /** Weights are how much of a sample an output covers, which the library itself has no use for. */
 const coverage = (size: number, outSize: number) =>
@@ -55,10 +59,9 @@ const coverage = (size: number, outSize: number) =>
     }
   });
 
-const area: Resizer = ({ shape: [h, w, c], values }, height, width) => {
-  const out = new Float32Array(height * width * c);
-  resampleArray(values, [1, h, w, c], coverage(h, height), coverage(w, width), out);
-  return out;
+const area: Resizer = (picture, height, width) => {
+  const [h, w] = picture.shape;
+  return resizedBy(picture, (x) => resample(x, coverage(h, height), coverage(w, width)));
 };
 
 const FLOAT_RESIZERS = { linear, cubic, area } as const;

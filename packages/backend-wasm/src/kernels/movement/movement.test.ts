@@ -1,3 +1,4 @@
+import { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE } from '@srkit/core/contracts';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -477,10 +478,10 @@ describe('space and depth', () => {
         const deep = tf.reshape(x!, [n, h, w, c, f, f]);
         return [tf.reshape(tf.transpose(deep, [0, 1, 4, 2, 5, 3]), [n, h * f, w * f, c]), tf.clone(x!)];
       }
-      const kernel = (name: string, input: tf.Tensor): tf.Tensor =>
-        tf.engine().runKernel(name, { x: input }, { factor: f }) as tf.Tensor;
-      const wide = kernel('SrkitPixelShuffle', x!);
-      return [wide, kernel('SrkitPixelUnshuffle', wide)];
+      const kernel = ({ kernelName }: { kernelName: string }, input: tf.Tensor): tf.Tensor =>
+        tf.engine().runKernel(kernelName, { x: input }, { factor: f }) as tf.Tensor;
+      const wide = kernel(PIXEL_SHUFFLE, x!);
+      return [wide, kernel(PIXEL_UNSHUFFLE, wide)];
     }),
   );
 });

@@ -1,5 +1,5 @@
+import { type ResampleTable, transposeTable } from '@srkit/core/contracts';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import { type AxisTable, adjoint } from '../../resample/axis-table';
 import { resample } from '../../resample/resample';
 import { bilinearTable, nearestTable, type Sampling } from '../../resample/sampling';
 import { allFloat, defineKernel } from '../kernel';
@@ -15,7 +15,7 @@ interface Inputs {
  */
 const gradientOf = (
   kernelName: string,
-  table: (inSize: number, outSize: number, sampling: Sampling) => AxisTable,
+  table: (inSize: number, outSize: number, sampling: Sampling) => ResampleTable,
 ): KernelConfig =>
   defineKernel<Inputs, Partial<Sampling>>(
     kernelName,
@@ -24,8 +24,8 @@ const gradientOf = (
       const [, outHeight, outWidth] = dy.shape as [number, number, number, number];
       if (!allFloat(images, dy) || h === 0 || w === 0) return undefined;
       const sampling = { alignCorners, halfPixelCenters };
-      const rows = adjoint(table(h, outHeight, sampling));
-      return resample(backend, dy, rows, adjoint(table(w, outWidth, sampling)));
+      const rows = transposeTable(table(h, outHeight, sampling));
+      return resample(backend, dy, rows, transposeTable(table(w, outWidth, sampling)));
     },
   );
 

@@ -1,8 +1,8 @@
+import { RESAMPLE, type ResampleTable, resampleTable } from '@srkit/core/contracts';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AxisTable, axisTable } from '../../resample/axis-table';
 import { compareWithCpu } from '../../testing/compare-with-cpu';
 import { noise, ramp } from '../../testing/operands';
 import { registerTestBackends, TEST_BACKENDS } from '../../testing/test-backends';
@@ -114,9 +114,14 @@ describe('resizes', () => {
         ),
         { minLength: 1, maxLength: 40 },
       )
-      .map((outputs) => axisTable(inSize, outputs)),
+      .map((outputs) =>
+        resampleTable(inSize, outputs.length, (d, add) => {
+          const { first, weights } = outputs[d]!;
+          for (const [k, weight] of weights.entries()) add(first + k, weight);
+        }),
+      ),
   );
-  const dense = ({ inSize, outSize, first, offset, weights }: AxisTable): tf.Tensor2D => {
+  const dense = ({ inSize, outSize, first, offset, weights }: ResampleTable): tf.Tensor2D => {
     const matrix = new Float32Array(outSize * inSize);
     for (let d = 0; d < outSize; d++) {
       for (let k = offset[d]!; k < offset[d + 1]!; k++)
@@ -133,9 +138,8 @@ describe('resizes', () => {
           [noise([n, rows.inSize, columns.inSize, c])],
           (x) => {
             if (tf.getBackend() !== 'cpu') {
-              return tf
-                .engine()
-                .runKernel('SrkitResample', { x: x! }, { rows, columns } as never) as tf.Tensor;
+              const attrs = { rows, columns } as never;
+              return tf.engine().runKernel(RESAMPLE.kernelName, { x: x! }, attrs) as tf.Tensor;
             }
             const across = tf.einsum('oj,nijc->nioc', dense(columns), x!);
             return tf.einsum('oi,nijc->nojc', dense(rows), across);

@@ -1,3 +1,5 @@
+import type { OpContract } from './op-contract';
+
 /**
  * A linear map along one axis as a sparse matrix `[outSize, inSize]`: output `d` is the sum of `weights[k]` times
  * input `first[d] + k - offset[d]` for `k` from `offset[d]` up to `offset[d + 1]`. The inputs of an output are
@@ -12,6 +14,19 @@ export interface ResampleTable {
   readonly offset: Int32Array;
   readonly weights: Float32Array;
 }
+
+export interface ResampleAttrs {
+  /** Map of the height, and of the width. */
+  readonly rows: ResampleTable;
+  readonly columns: ResampleTable;
+}
+
+/** A linear map along the height and one along the width of `[n, h, w, c]`. */
+export const RESAMPLE: OpContract<'x', ResampleAttrs> = {
+  kernelName: 'SrkitResample',
+  inputs: ['x'],
+  outputShape: ({ x: [n, , , c] }, { rows, columns }) => [n!, rows.outSize, columns.outSize, c!],
+};
 
 /** Adds `weight` times input `index` to the output that is being described. */
 export type AddTap = (index: number, weight: number) => void;
