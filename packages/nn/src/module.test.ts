@@ -144,7 +144,7 @@ describe('Conv2d', () => {
     const x = tf.zeros([1, 4, 4, 4]) as tf.Tensor4D;
     expect(() => net.part.forward(x)).toThrow(ShapeError);
     expect(() => net.part.forward(x)).toThrow('Net.part: the input is [1,4,4,4], expected [n, h, w, 3]');
-    expect(() => new Conv2d({ inChannels: 1, outChannels: 1, stride: 3 as 2 })).toThrow(ConfigError);
+    expect(() => new Conv2d({ inChannels: 1, outChannels: 1, stride: 0 })).toThrow(ConfigError);
     tf.dispose(x);
     net.dispose();
   });
@@ -287,5 +287,80 @@ describe('noGrad and sigmoid', () => {
       expect(second[i]).toBeCloseTo(s * (1 - s) * (1 - 2 * s), 5);
     }
     x.dispose();
+  });
+});
+
+describe('after dispose', () => {
+  const x4 = () => tf.zeros<tf.Rank.R4>([1, 4, 4, 2]);
+  const kinds: Readonly<Record<string, () => [Module, () => tf.Tensor]>> = {
+    Conv2d: () => {
+      const conv = new Conv2d({ inChannels: 2, outChannels: 3 });
+      return [conv, () => conv.forward(x4())];
+    },
+    Linear: () => {
+      const linear = new Linear(2, 3);
+      return [linear, () => linear.forward(tf.zeros<tf.Rank.R2>([1, 2]))];
+    },
+    PReLU: () => {
+      const prelu = new PReLU();
+      return [prelu, () => prelu.forward(x4())];
+    },
+    BatchNorm2d: () => {
+      const norm = new BatchNorm2d(2);
+      return [norm, () => norm.forward(x4())];
+    },
+    SpectralConv2d: () => {
+      const conv = new SpectralConv2d({ inChannels: 2, outChannels: 3, kernelSize: 3, stride: 1 });
+      return [conv, () => conv.forward(x4(), { kind: 'linear' })];
+    },
+    'a module in a module': () => {
+      const net = new Net(() => new Linear(2, 3));
+      return [net, () => net.part.forward(tf.zeros<tf.Rank.R2>([1, 2]))];
+    },
+  };
+
+  it.each(Object.entries(kinds))(
+    '%s refuses use by name, keeps nothing, and can be reset',
+    async (_kind, make) => {
+      const [module, run] = make();
+      const initial = await module.stateDict();
+      const changed = [...module.namedParameters()][0]!;
+      tf.tidy(() => changed[1].variable.assign(tf.add(changed[1].variable, 1)));
+      module.dispose();
+      module.dispose();
+      expect(module.isDisposed).toBe(true);
+      const refused = expect.objectContaining({
+        name: 'ConfigError',
+        code: 'E_CONFIG_DISPOSED',
+        message: expect.stringContaining(`${module.typeName}: '${changed[0].split('.')[0]}`),
+      });
+      const thrown = (use: () => unknown): unknown => {
+        try {
+          use();
+        } catch (error) {
+          return error;
+        }
+        return undefined;
+      };
+      expect(thrown(() => tf.tidy(run))).toMatchObject({ code: 'E_CONFIG_DISPOSED' });
+      expect(thrown(() => changed[1].variable)).toEqual(refused);
+      expect(thrown(() => module.loadStateDict(initial))).toEqual(refused);
+      await expect(module.stateDict()).rejects.toEqual(refused);
+      expect(module.reset().isDisposed).toBe(false);
+      for (const [name, { data }] of await module.stateDict()) expect(data).toEqual(initial.get(name)!.data);
+      tf.tidy(() => void run());
+      module.dispose();
+    },
+  );
+
+  it('reset brings a living module back to its initial values, in the same variables', async () => {
+    const linear = new Linear(2, 3);
+    const initial = await linear.weight.read();
+    const { variable } = linear.weight;
+    tf.tidy(() => variable.assign(tf.zerosLike(variable)));
+    linear.reset();
+    expect(linear.weight.variable).toBe(variable);
+    expect(await linear.weight.read()).toEqual(initial);
+    linear.dispose();
   });
 });

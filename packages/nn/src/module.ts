@@ -72,6 +72,7 @@ export abstract class Module {
   readonly #buffers = new Map<string, StateBuffer>();
   readonly #children = new Map<string, Module>();
   #training = true;
+  #isDisposed = false;
 
   constructor({ seed = 0, deferred = false }: ModuleOptions = {}) {
     this.#seed = seed;
@@ -97,6 +98,7 @@ export abstract class Module {
     const path = prefix + name;
     return {
       path,
+      network: root.typeName,
       variableName: `${root.typeName}_${root.#id}/${path}`,
       seed: root.#seed,
       deferred: root.#deferred,
@@ -237,8 +239,27 @@ export abstract class Module {
     return state;
   }
 
-  /** Frees every variable. The module can be used again and then starts from its initial values. */
+  /** Whether it was disposed of, and not reset since. */
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /** Frees every variable, of sub-modules too. Using the module afterwards throws a ConfigError `E_CONFIG_DISPOSED`. */
   dispose(): void {
-    for (const [, entry] of this.namedState()) entry.dispose();
+    this.#isDisposed = true;
+    for (const entry of this.#ownState()) entry.dispose();
+    for (const module of this.#children.values()) module.dispose();
+  }
+
+  /** Starts again from the initial values, also after `dispose`. What depends on the seed is the same as before. */
+  reset(): this {
+    this.#isDisposed = false;
+    for (const entry of this.#ownState()) entry.reset();
+    for (const module of this.#children.values()) module.reset();
+    return this;
+  }
+
+  #ownState(): StateEntry[] {
+    return [...this.#parameters.values(), ...this.#buffers.values()];
   }
 }

@@ -1,4 +1,5 @@
 import { type NamedTensor, toFloat32 } from '@srkit/checkpoints';
+import { ConfigError } from '@srkit/core';
 import {
   type DataType,
   keep,
@@ -15,6 +16,8 @@ import { type Layout, tfjsShape, toOfficial, toTfjs } from './layout';
 export interface Place {
   /** The official name, `body.0.rdb1.conv1.weight`. */
   readonly path: string;
+  /** The outermost module's type, for errors. */
+  readonly network: string;
   /** Unique name for tfjs, which allows every variable name once: the network's label, a slash and the path. */
   readonly variableName: string;
   readonly seed: number;
@@ -41,6 +44,7 @@ export abstract class StateEntry {
   readonly #place: Place;
   #trainable: boolean;
   #variable: Variable | undefined;
+  #isDisposed = false;
 
   constructor(options: StateEntryOptions, place: Place) {
     this.shape = options.shape;
@@ -53,6 +57,7 @@ export abstract class StateEntry {
   }
 
   #initialise(): void {
+    this.#refuseDisposed();
     const { path, seed } = this.#place;
     const { init, fanIn } = this.#options;
     this.load(init(this.size, fanIn, uniformStream(seed, path)));
@@ -67,7 +72,11 @@ export abstract class StateEntry {
     return this.shape.reduce((product, side) => product * side, 1);
   }
 
-  /** The variable in tfjs's layout, made with its initial values if there is none yet. */
+  /**
+   * The variable in tfjs's layout, made with its initial values if there is none yet.
+   *
+   * @throws ConfigError `E_CONFIG_DISPOSED` after `dispose`.
+   */
   get variable(): Variable {
     if (!this.#variable) this.#initialise();
     return this.#variable as Variable;
@@ -85,6 +94,7 @@ export abstract class StateEntry {
 
   /** Sets the values, given in official order and of exactly `size` elements. */
   load(official: Float32Array | Int32Array): void {
+    this.#refuseDisposed();
     const values = official instanceof Float32Array ? toTfjs(official, this.shape, this.layout) : official;
     tidy(() => {
       const dtype: DataType = this.#options.dtype;
@@ -115,8 +125,26 @@ export abstract class StateEntry {
     return toOfficial((await value.data()) as Float32Array, this.shape, this.layout);
   }
 
+  #refuseDisposed(): void {
+    if (!this.#isDisposed) return;
+    const { network, path } = this.#place;
+    throw new ConfigError(
+      'E_CONFIG_DISPOSED',
+      `${network}: '${path}' was freed by dispose(). Load or build the network again; reset() starts this one from its initial values.`,
+    );
+  }
+
+  /** Frees the variable; whatever asks for it afterwards throws. */
   dispose(): void {
     this.#variable?.dispose();
     this.#variable = undefined;
+    this.#isDisposed = true;
+  }
+
+  /** Starts again from the initial values, also after `dispose`. */
+  reset(): void {
+    this.#isDisposed = false;
+    // Where there is none the first use makes it, if that is how the network was built.
+    if (this.#variable || !this.#place.deferred) this.#initialise();
   }
 }

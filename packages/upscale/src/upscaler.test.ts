@@ -347,3 +347,24 @@ describe('bad input', () => {
     await expect(upscaled(drawn(4, 4), {}, model)).rejects.toThrow(/NaN/);
   });
 });
+
+describe('after dispose', () => {
+  it.each([
+    ['the model', (model: ReturnType<typeof compact>) => model.dispose()],
+    ['the upscaler', (_: unknown, upscaler: Upscaler) => upscaler.dispose()],
+  ] as const)('of %s every use throws by name and leaves nothing', async (_what, dispose) => {
+    const before = tf.memory().numTensors;
+    const model = compact();
+    const upscaler = new Upscaler(model);
+    await upscaler.upscale(drawn(5, 4));
+    dispose(model, upscaler);
+    const refused = { name: 'ConfigError', code: 'E_CONFIG_DISPOSED' };
+    await expect(upscaler.upscale(drawn(5, 4))).rejects.toMatchObject(refused);
+    await expect(upscaler.upscale(drawn(5, 4))).rejects.toThrow('test: the model was freed by dispose()');
+    await expect(model.network.stateDict()).rejects.toMatchObject(refused);
+    const x = tf.zeros<tf.Rank.R4>([1, 4, 4, 3]);
+    expect(() => model.network.forward(x)).toThrow("SRVGGNetCompact: 'body.0.weight' was freed");
+    x.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

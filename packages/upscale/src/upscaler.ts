@@ -1,4 +1,4 @@
-import { DeviceError, ShapeError } from '@srkit/core';
+import { ConfigError, DeviceError, ShapeError } from '@srkit/core';
 import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
 import type { LoadedModel, StageBytes } from '@srkit/models';
 import { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from '@srkit/ops';
@@ -73,6 +73,7 @@ export class Upscaler {
   async upscale(picture: Raster, { onProgress, signal }: UpscaleOptions = {}): Promise<UpscaleResult> {
     const started = performance.now();
     signal?.throwIfAborted();
+    this.#refuseDisposed();
     await ready();
     guardWasmMemory();
     this.#check(picture);
@@ -142,6 +143,20 @@ export class Upscaler {
         },
       },
     };
+  }
+
+  #refuseDisposed(): void {
+    const { name, network } = this.#model;
+    if (!network.isDisposed) return;
+    throw new ConfigError(
+      'E_CONFIG_DISPOSED',
+      `${name}: the model was freed by dispose(). Load it again, and dispose of it when the last picture is done.`,
+    );
+  }
+
+  /** Frees the model. The upscaler cannot be used afterwards. */
+  dispose(): void {
+    this.#model.dispose();
   }
 
   #check(picture: Raster): void {

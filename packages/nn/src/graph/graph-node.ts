@@ -42,7 +42,7 @@ export type Op =
   | { readonly kind: 'fitGrid' }
   /** Mirrored at the end of rows and columns up to a multiple. */
   | { readonly kind: 'reflectPad'; readonly multiple: number }
-  /** The first input, cut to the second's size. */
+  /** The second input, cut to the first's size. */
   | { readonly kind: 'crop' }
   /** Every result depends on the whole input, as a global mean; `reason` says how. */
   | { readonly kind: 'global'; readonly reason: string };
@@ -80,7 +80,10 @@ export interface GraphNode {
   readonly channels: number;
   /** Rows of this result to a row of the picture: `up / down`, without common divisors. */
   readonly grid: { readonly up: number; readonly down: number };
-  /** How its rows lie over those of its inputs. Those that are whole lie nowhere. */
+  /**
+   * How its rows lie over those of its inputs. Those that are whole lie nowhere; how many rows there are follows from the
+   * first of the others.
+   */
   readonly geometry: Geometry;
   /** Groups that it is part of, the outermost first. */
   readonly groups: readonly Group[];

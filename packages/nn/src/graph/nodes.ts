@@ -312,10 +312,10 @@ export const cropNode = (name: string, x: GraphNode, like: GraphNode): GraphNode
   node({
     name,
     op: { kind: 'crop' },
-    inputs: [x, like],
+    inputs: [like, x],
     channels: x.channels,
     run: (inputs) => {
-      const [given, target] = inputs as readonly [Tensor4D, Tensor4D];
+      const [target, given] = inputs as readonly [Tensor4D, Tensor4D];
       const [n, , , c] = given.shape;
       return slice(given, [0, 0, 0, 0], [n, target.shape[1], target.shape[2], c]);
     },
