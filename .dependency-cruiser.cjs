@@ -40,7 +40,8 @@ module.exports = {
       comment: 'Every imported package stands in the importing package.json.',
       severity: 'error',
       from: { pathNot: '\\.test\\.ts$|/src/testing/|^tests/|vitest|tsup|vite\\.config' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      // An optional peer counts as both.
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'unresolvable',

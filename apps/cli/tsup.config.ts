@@ -1,4 +1,7 @@
 import { defineConfig } from 'tsup';
+import { withLicence } from '../../tsup.base';
+
+withLicence();
 
 export default defineConfig({
   // The worker and the probe are programs of their own, found by name beside main.js.
@@ -7,6 +10,6 @@ export default defineConfig({
   clean: true,
   sourcemap: true,
   target: 'node20',
-  // An optional dependency, which tsup would bundle.
+  // An optional peer, which tsup would bundle.
   external: ['webgpu'],
 });
