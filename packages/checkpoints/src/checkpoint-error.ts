@@ -19,6 +19,8 @@ export const CHECKPOINT_ERROR_CODES = {
   E_CHECKPOINT_STORAGE: 'a storage is missing or has the wrong length',
   E_CHECKPOINT_TENSOR: 'a tensor does not fit its storage, or its shape is impossible',
   E_CHECKPOINT_SAFETENSORS: 'the safetensors header is malformed or contradicts the file',
+  E_CHECKPOINT_ONNX: 'the ONNX file is malformed or cut off',
+  E_CHECKPOINT_NCNN: 'the ncnn description is malformed or does not fit its weights',
   E_CHECKPOINT_TOO_LARGE: 'a size exceeds its named limit',
   E_CHECKPOINT_DUPLICATE: 'two entries have the same name',
   E_CHECKPOINT_NESTING: 'nested too deep, or containing itself',

@@ -1,11 +1,23 @@
 import type { LongWork } from '@srkit/core';
 import type { NamedTensor, StateDict, TensorInfo } from './tensor';
 
+/** The two files of an ncnn network, each from anywhere. */
+export interface NcnnFiles {
+  readonly param: FileLocation;
+  readonly bin: FileLocation;
+}
+
 /**
- * Where a checkpoint is. A string is a path in Node (unless it starts with `http:`, `https:` or `file:`) and a
+ * Where a checkpoint is. Of an ncnn network a path or URL that ends in `.param` (its `.bin` is looked for beside it),
+ * or both files.
+ */
+export type CheckpointSource = FileLocation | NcnnFiles;
+
+/**
+ * Where a file is. A string is a path in Node (unless it starts with `http:`, `https:` or `file:`) and a
  * URL in a browser. `File` is a `Blob`.
  */
-export type CheckpointSource = string | URL | Blob | ArrayBuffer | Uint8Array;
+export type FileLocation = string | URL | Blob | ArrayBuffer | Uint8Array;
 
 export interface OpenOptions {
   /**
@@ -21,10 +33,10 @@ export interface OpenOptions {
 
 /** An open checkpoint: everything but the elements has been read and checked. Close it when done. */
 export interface Checkpoint {
-  readonly format: 'pytorch-zip' | 'pytorch-legacy' | 'safetensors';
+  readonly format: 'pytorch-zip' | 'pytorch-legacy' | 'safetensors' | 'onnx' | 'ncnn';
   /** Size of the file in bytes. */
   readonly byteLength: number;
-  /** Top-level keys below which there are tensors: what `key` may be. Empty for safetensors, which is flat. */
+  /** Top-level keys below which there are tensors: what `key` may be. Empty for the flat formats. */
   readonly keys: readonly string[];
   /** The key that was chosen, `null` for the root. */
   readonly selected: string | null;

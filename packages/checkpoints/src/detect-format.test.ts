@@ -19,11 +19,17 @@ describe('files of another kind', () => {
     ['HDF5', new Uint8Array([0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10]), /HDF5/],
     ['GGUF', text('GGUF\u0003\0\0\0'), /GGUF/],
     ['NumPy', new Uint8Array([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]), /NumPy array/],
+    ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), /picture, not a model/],
+    ['gzip', new Uint8Array([0x1f, 0x8b, 8, 0]), /gunzip/],
+    ['CoreML', new Uint8Array([8, 1, 0x12, 0x40, 10, 0x20, 10, 5]), /CoreML model/],
+    ['an ncnn description', text('7767517\n1 1\nInput data 0 1 data\n'), /weights are in the \.bin/],
+    ['ncnn weights', new Uint8Array([0x47, 0x6b, 0x30, 1, 1, 1]), /ncnn network without their description/],
     [
-      'a picture',
-      new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
-      /begin with 89 50 4e 47 0d 0a 1a 0a/,
+      'an ONNX file without a graph',
+      text('\b\u0007\u0012\u0007pytorch\u001a\u00031.9'),
+      /ONNX file without a graph/,
     ],
+    ['an ONNX file that is cut', text('\b\u0007\u0012\u0007pytorch:\u007f'), /ONNX file without its graph/],
     ['zeros', new Uint8Array(1000), /begin with 00 00/],
   ])('%s', async (_, bytes, message) => {
     expect(await refused(bytes)).toMatch(message);

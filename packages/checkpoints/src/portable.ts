@@ -1,6 +1,6 @@
 // What both entries export; each adds its platform's `openCheckpoint` and `loadStateDict`.
 export { CheckpointError } from '@srkit/core';
-export type { Checkpoint, CheckpointSource, OpenOptions } from './checkpoint';
+export type { Checkpoint, CheckpointSource, FileLocation, NcnnFiles, OpenOptions } from './checkpoint';
 export { CHECKPOINT_ERROR_CODES, type CheckpointErrorCode } from './checkpoint-error';
 export { bytesPerElement, DTYPES, type DType, type TensorData } from './dtype';
 export * from './limits';

@@ -1,8 +1,11 @@
+import { deflateRawSync } from 'node:zlib';
 import { crc32 } from '@srkit/core';
 
 export interface ZipFile {
   readonly name: string;
   readonly data: Uint8Array;
+  /** Compressed, as tools that zip a folder do. */
+  readonly deflate?: boolean;
   /** Changes the finished header bytes, to lie. */
   readonly forgeLocal?: (header: DataView) => void;
   readonly forgeCentral?: (header: DataView) => void;
@@ -47,11 +50,12 @@ const common = (
   view: DataView,
   at: number,
   { data }: ZipFile,
+  packed: Uint8Array,
   nameLength: number,
   extraLength: number,
 ): void => {
   view.setUint32(at, crc32(data), true);
-  view.setUint32(at + 4, data.length, true);
+  view.setUint32(at + 4, packed.length, true);
   view.setUint32(at + 8, data.length, true);
   view.setUint16(at + 12, nameLength, true);
   view.setUint16(at + 14, extraLength, true);
@@ -66,22 +70,26 @@ export const buildZip = (files: readonly ZipFile[], options: ZipOptions = {}): U
   let at = 0;
   for (const file of files) {
     const name = utf8(file.name);
+    const packed = file.deflate ? new Uint8Array(deflateRawSync(file.data)) : file.data;
+    const method = file.deflate ? 8 : 0;
     const localExtra = file.localExtra ?? none;
     const centralExtra = file.centralExtra ?? none;
     offsets.push(file.aliasOf === undefined ? at : offsets[file.aliasOf]!);
     if (file.aliasOf === undefined) {
       const header = record(30, (view) => {
         view.setUint32(0, 0x04034b50, true);
-        common(view, 14, file, name.length, localExtra.length);
+        view.setUint16(8, method, true);
+        common(view, 14, file, packed, name.length, localExtra.length);
         file.forgeLocal?.(view);
       });
-      const local = concat(header, name, localExtra, file.data, file.descriptor ?? none);
+      const local = concat(header, name, localExtra, packed, file.descriptor ?? none);
       parts.push(local);
       at += local.length;
     }
     const header = record(46, (view) => {
       view.setUint32(0, 0x02014b50, true);
-      common(view, 16, file, name.length, centralExtra.length);
+      view.setUint16(10, method, true);
+      common(view, 16, file, packed, name.length, centralExtra.length);
       view.setUint32(42, offsets.at(-1)!, true);
       file.forgeCentral?.(view);
     });

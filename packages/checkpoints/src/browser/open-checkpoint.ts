@@ -1,5 +1,5 @@
-import type { Checkpoint, CheckpointSource, OpenOptions } from '../checkpoint';
-import { openSource } from '../open-source';
+import type { Checkpoint, CheckpointSource, FileLocation, OpenOptions } from '../checkpoint';
+import { checkOpenOptions, ncnnFilesOf, openNcnn, openSource } from '../open-source';
 import { openPortableSource } from '../sources/open-portable-source';
 
 /**
@@ -10,6 +10,9 @@ export const openCheckpoint = async (
   source: CheckpointSource,
   options: OpenOptions = {},
 ): Promise<Checkpoint> => {
+  checkOpenOptions(options);
   options.signal?.throwIfAborted();
-  return openSource(await openPortableSource(source, options), options);
+  const open = (location: FileLocation) => openPortableSource(location, options);
+  const ncnn = ncnnFilesOf(source);
+  return ncnn ? openNcnn(ncnn, open, options) : openSource(await open(source as FileLocation), options);
 };

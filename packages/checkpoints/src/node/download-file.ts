@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { LongWork } from '@srkit/core';
+import { type LongWork, refuseUnknownKeys } from '@srkit/core';
 import { checkpointError } from '../checkpoint-error';
 import { show, showPath } from '../show';
 import { beginDownload } from './begin-download';
@@ -35,8 +35,10 @@ export interface Download {
 export const downloadFile = async (
   url: string,
   path: string,
-  { sha256: expected, overwrite = false, ...work }: DownloadOptions = {},
+  options: DownloadOptions = {},
 ): Promise<Download> => {
+  refuseUnknownKeys('downloadFile', options, ['sha256', 'overwrite', 'onProgress', 'signal']);
+  const { sha256: expected, overwrite = false, ...work } = options;
   await assertFree(path, overwrite);
   const part = new PartFile(path);
   const begun = await beginDownload(url, part, work.signal);

@@ -172,8 +172,9 @@ describe('sources', () => {
     ['a device', () => '/dev/null', 'E_CHECKPOINT_IO', /not a regular file/],
     ['an empty path', () => '', 'E_CHECKPOINT_NOT_FOUND', /no such file/],
     ['a path with NUL', () => 'a\0b', 'E_CHECKPOINT_IO', /a\\u\{0\}b/],
-    ['a number', () => 5, 'E_CHECKPOINT_SOURCE', /got number/],
+    ['a number', () => 5, 'E_CHECKPOINT_SOURCE', /got a number/],
     ['null', () => null, 'E_CHECKPOINT_SOURCE', /got null/],
+    ['a promise', () => Promise.resolve('x'), 'E_CHECKPOINT_SOURCE', /got a promise: await it first/],
   ])('%s is refused', async (_, source, code, message) => {
     await expect(openCheckpoint(source() as string)).rejects.toMatchObject({
       name: 'CheckpointError',

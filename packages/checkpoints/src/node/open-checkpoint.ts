@@ -1,6 +1,7 @@
+import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Checkpoint, CheckpointSource, OpenOptions } from '../checkpoint';
-import { openSource } from '../open-source';
+import type { Checkpoint, CheckpointSource, FileLocation, NcnnFiles, OpenOptions } from '../checkpoint';
+import { checkOpenOptions, ncnnFilesOf, openNcnn, openSource } from '../open-source';
 import type { ByteSource } from '../sources/byte-source';
 import { openPortableSource } from '../sources/open-portable-source';
 import { openFileSource } from './file-source';
@@ -12,9 +13,24 @@ import { openFileSource } from './file-source';
 export const openCheckpoint = async (
   source: CheckpointSource,
   options: OpenOptions = {},
-): Promise<Checkpoint> => openSource(await toByteSource(source, options), options);
+): Promise<Checkpoint> => {
+  checkOpenOptions(options);
+  const open = (location: FileLocation) => toByteSource(location, options);
+  const ncnn = ncnnFilesOf(source) ?? (await paramBeside(source));
+  return ncnn ? openNcnn(ncnn, open, options) : openSource(await open(source as FileLocation), options);
+};
 
-const toByteSource = async (source: CheckpointSource, options: OpenOptions): Promise<ByteSource> => {
+/** A `.bin` given by path is an ncnn network's if its description lies beside it; PyTorch files are called so too. */
+const paramBeside = async (source: CheckpointSource): Promise<NcnnFiles | undefined> => {
+  if (typeof source !== 'string' || !/\.bin$/i.test(source) || /^[a-z]+:\/\//i.test(source)) return undefined;
+  const param = source.replace(/\.bin$/i, '.param');
+  return access(param).then(
+    () => ({ param, bin: source }),
+    () => undefined,
+  );
+};
+
+const toByteSource = async (source: FileLocation, options: OpenOptions): Promise<ByteSource> => {
   options.signal?.throwIfAborted();
   const isText = typeof source === 'string' || source instanceof URL;
   if (isText && /^file:/i.test(String(source))) return openFileSource(fileURLToPath(source));

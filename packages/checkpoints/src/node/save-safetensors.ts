@@ -1,3 +1,6 @@
+import { refuseUnknownKeys } from '@srkit/core';
+import { checkpointError } from '../checkpoint-error';
+import { kindOf } from '../kind-of';
 import { type WriteOptions, writeSafetensors } from '../safetensors/write-safetensors';
 import type { NamedTensor, StateDict } from '../tensor';
 import { assertFree, writeFileWhole } from './write-file-whole';
@@ -14,8 +17,16 @@ export interface SaveOptions extends WriteOptions {
 export const saveSafetensors = async (
   path: string,
   tensors: StateDict | Iterable<NamedTensor>,
-  { overwrite = false, ...options }: SaveOptions = {},
+  options: SaveOptions = {},
 ): Promise<void> => {
+  refuseUnknownKeys('saveSafetensors', options, ['overwrite', 'dtype', 'metadata']);
+  const { overwrite = false, ...format } = options;
+  if (typeof path !== 'string') {
+    throw checkpointError(
+      'E_CHECKPOINT_SOURCE',
+      `saveSafetensors: expected a path first, got ${kindOf(path)}.`,
+    );
+  }
   await assertFree(path, overwrite);
-  await writeFileWhole(path, writeSafetensors(tensors, options), overwrite);
+  await writeFileWhole(path, writeSafetensors(tensors, format), overwrite);
 };

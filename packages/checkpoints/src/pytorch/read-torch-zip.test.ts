@@ -241,7 +241,11 @@ describe('forged archives', () => {
       second({ forgeLocal: set32(14, 1), forgeCentral: set32(16, 1) }),
       /E_CHECKPOINT_CHECKSUM/,
     ],
-    ['encryption', second({ forgeLocal: set16(6, 1), forgeCentral: set16(8, 1) }), /compressed or encrypted/],
+    [
+      'encryption',
+      second({ forgeLocal: set16(6, 1), forgeCentral: set16(8, 1) }),
+      /is encrypted or compressed by another way/,
+    ],
     [
       'a promised descriptor that is missing',
       second({

@@ -3,10 +3,10 @@ import type { Contents, Storage } from '../contents';
 import { MAX_PICKLE_BYTES } from '../limits';
 import { ObjectBudget } from '../pickle/object-budget';
 import { Unpickler } from '../pickle/unpickle';
-import { showList } from '../show';
+import { show, showList } from '../show';
 import type { ByteSource } from '../sources/byte-source';
 import { readZipEntry } from '../zip/read-zip-entry';
-import { assertStored, readZipDirectory, type ZipEntry } from '../zip/zip-directory';
+import { assertReadable, readZipDirectory, type ZipEntry } from '../zip/zip-directory';
 import { findGlobal } from './allowed-globals';
 import { type StorageBlock, StorageTable, wrongStorage } from './storage-ref';
 import { torchContents } from './torch-contents';
@@ -50,7 +50,7 @@ export const readTorchZip = async (
   for (const block of table.blocks.values()) {
     const entry = entries.get(`${folder}data/${block.key}`);
     if (!entry) throw wrongStorage(source.label, block, 'but it is missing from the archive');
-    assertStored(entry, source.label);
+    assertReadable(entry, source.label);
     if (entry.size !== block.byteLength) throw wrongStorage(source.label, block, `it has ${entry.size}`);
     found.set(block, entry);
   }
@@ -74,6 +74,13 @@ const findPickle = (entries: ReadonlyMap<string, ZipEntry>, label: string): ZipE
   }
   const pickles = names.filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickles.length === 1) return entries.get(pickles[0]!)!;
+  const inner = names.find((name) => /\.(pth|pt|ckpt|safetensors|onnx|param)$/i.test(name));
+  if (inner !== undefined) {
+    throw checkpointError(
+      'E_CHECKPOINT_FORMAT',
+      `${label}: this is a zip that has a model inside (${show(inner)}). Unpack it and give that file.`,
+    );
+  }
   throw checkpointError(
     'E_CHECKPOINT_FORMAT',
     `${label}: expected a zip with one <folder>/data.pkl as torch.save writes it, found ${pickles.length}. Entries: ${showList(names)}.`,

@@ -1,6 +1,7 @@
 import { checkpointError } from '../checkpoint-error';
 import type { Contents, Storage, StoredTensor } from '../contents';
 import { MAX_SAFETENSORS_HEADER_BYTES } from '../limits';
+import { rowMajor } from '../row-major';
 import { show } from '../show';
 import type { ByteSource } from '../sources/byte-source';
 import { type Header, type HeaderTensor, parseHeader } from './parse-header';
@@ -81,16 +82,6 @@ const stored = (
     read: (signal) => source.read(start + begin, end - begin, signal),
   };
   return { name, dtype, shape, strides: rowMajor(shape), offset: 0, storage };
-};
-
-const rowMajor = (shape: readonly number[]): number[] => {
-  const strides = new Array<number>(shape.length);
-  let stride = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    strides[i] = stride;
-    stride *= shape[i]!;
-  }
-  return strides;
 };
 
 /** The format is flat: a key chooses the names that begin with it and a dot. */

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparable, rawBytes } from '../../test-support/raw';
 import { bytesPerElement, DTYPES, typedArrayOf } from '../dtype';
-import { loadStateDict, type NamedTensor, openCheckpoint, writeSafetensors } from '../index';
+import {
+  CheckpointError,
+  loadStateDict,
+  type NamedTensor,
+  openCheckpoint,
+  type StateDict,
+  writeSafetensors,
+} from '../index';
 
 const f32 = (name: string, ...values: number[]): NamedTensor => ({
   name,
@@ -162,5 +169,32 @@ describe('writeSafetensors', () => {
     expect(write).toThrow(
       expect.objectContaining({ name: 'CheckpointError', message: expect.stringMatching(message) }),
     );
+  });
+});
+
+describe('what plain JavaScript may hand over', () => {
+  const data = new Float32Array(2);
+
+  it.each<[string, unknown, RegExp]>([
+    ['a promise', Promise.resolve(new Map()), /got a promise: await it first/],
+    ['nothing', undefined, /got undefined/],
+    ['a plain object', { w: data }, /Map of tensors by name.* got a plain object/],
+    [
+      'a Map of arrays',
+      new Map([['w', data]]),
+      /Tensor "w": expected .* got a Float32Array\. Give the array/,
+    ],
+    ['a Map of promises', new Map([['w', Promise.resolve()]]), /Tensor "w": .* await it first/],
+    ['a list of nothing', [undefined], /A tensor: .* got undefined/],
+    ['a tensor without a name', [{ dtype: 'F32', shape: [2], data }], /tensor with a name, got undefined/],
+    ['a text', 'state_dict', /got a string/],
+  ])('%s is refused in words', (_, given, message) => {
+    const write = () => writeSafetensors(given as StateDict);
+    expect(write).toThrow(CheckpointError);
+    expect(write).toThrow(message);
+  });
+
+  it('unknown options are refused', () => {
+    expect(() => writeSafetensors(new Map(), { dtypes: 'F16' } as object)).toThrow(/did you mean dtype/);
   });
 });

@@ -1,5 +1,7 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import { checkpointError } from '../checkpoint-error';
 import { bytesPerElement, isArrayOf, isDType } from '../dtype';
+import { kindOf } from '../kind-of';
 import { MAX_SAFETENSORS_HEADER_BYTES, MAX_TENSORS } from '../limits';
 import { convertFloats, type FloatDType } from '../numeric/convert-floats';
 import { show } from '../show';
@@ -21,9 +23,11 @@ export interface WriteOptions {
  */
 export const writeSafetensors = (
   tensors: StateDict | Iterable<NamedTensor>,
-  { dtype, metadata }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Uint8Array<ArrayBuffer> => {
-  const list = Array.from(tensors instanceof Map ? named(tensors) : tensors, (tensor) => {
+  refuseUnknownKeys('writeSafetensors', options, ['dtype', 'metadata']);
+  const { dtype, metadata } = options;
+  const list = Array.from(entriesOf(tensors), (tensor) => {
     assertWritable(tensor);
     return dtype === undefined ? tensor : convertFloats(tensor, dtype);
   });
@@ -40,9 +44,42 @@ export const writeSafetensors = (
   return file;
 };
 
+/** From plain JavaScript anything may come; a promise would otherwise be written as an empty file. */
+const entriesOf = (tensors: unknown): Iterable<NamedTensor> => {
+  if (tensors instanceof Map) return named(tensors);
+  const isObject = typeof tensors === 'object' && tensors !== null;
+  if (isObject && Symbol.iterator in tensors) return tensors as Iterable<NamedTensor>;
+  throw checkpointError(
+    'E_CHECKPOINT_WRITE',
+    `Expected a state_dict (a Map of tensors by name) or a list of tensors with names, got ${kindOf(tensors)}.`,
+  );
+};
+
 /** The keys of a state dict are the names, even where a tensor has been put under another one. */
-function* named(tensors: StateDict): Generator<NamedTensor> {
-  for (const [name, tensor] of tensors) yield { ...tensor, name };
+function* named(tensors: ReadonlyMap<unknown, unknown>): Generator<NamedTensor> {
+  for (const [name, tensor] of tensors) {
+    if (typeof name !== 'string') {
+      throw checkpointError(
+        'E_CHECKPOINT_WRITE',
+        `Expected names as keys of a state_dict, got ${kindOf(name)}.`,
+      );
+    }
+    assertTensor(tensor, name);
+    yield { ...tensor, name };
+  }
+}
+
+/** Throws unless there are a dtype, a shape and elements. */
+function assertTensor(value: unknown, name: unknown): asserts value is NamedTensor {
+  const { dtype, shape, data } = (value ?? {}) as Partial<NamedTensor>;
+  if (typeof dtype === 'string' && Array.isArray(shape) && ArrayBuffer.isView(data)) return;
+  const remedy = ArrayBuffer.isView(value)
+    ? 'Give the array its dtype and shape.'
+    : "Of a TensorFlow.js tensor: { dtype: 'F32', shape: t.shape, data: await t.data() }.";
+  throw checkpointError(
+    'E_CHECKPOINT_WRITE',
+    `${typeof name === 'string' ? `Tensor ${show(name)}` : 'A tensor'}: expected { name, dtype, shape, data }, got ${kindOf(value)}. ${remedy}`,
+  );
 }
 
 const layOut = (tensors: readonly NamedTensor[]): { offsets: Map<NamedTensor, number>; bytes: number } => {
@@ -119,7 +156,12 @@ const text = (value: string): string => {
   );
 };
 
-const assertWritable = ({ name, dtype, shape, data }: NamedTensor): void => {
+const assertWritable = (tensor: NamedTensor): void => {
+  assertTensor(tensor, tensor?.name);
+  const { name, dtype, shape, data } = tensor;
+  if (typeof name !== 'string') {
+    throw checkpointError('E_CHECKPOINT_WRITE', `Expected a tensor with a name, got ${kindOf(name)} for it.`);
+  }
   const count = isDType(dtype) ? countElements(shape, dtype) : `${String(dtype)} is not a dtype`;
   if (count === data.length && isArrayOf(dtype, data)) return;
   const problem =

@@ -2,7 +2,8 @@ import { crc32 } from '@srkit/core';
 import { checkpointError } from '../checkpoint-error';
 import { show } from '../show';
 import type { ByteSource } from '../sources/byte-source';
-import { assertStored, LOCAL_BYTES, type ZipEntry } from './zip-directory';
+import { inflate } from './inflate';
+import { assertReadable, LOCAL_BYTES, type ZipEntry } from './zip-directory';
 import { zipError } from './zip-error';
 import { IN_ZIP64, zip64Values } from './zip64';
 
@@ -23,13 +24,14 @@ export const readZipEntry = async (
   signal?: AbortSignal,
 ): Promise<Uint8Array> => {
   const { label } = source;
-  assertStored(entry, label);
-  const most = LOCAL_BYTES + entry.nameBytes.length + MAX_EXTRA_BYTES + entry.size + DESCRIPTOR_BYTES;
+  assertReadable(entry, label);
+  const most =
+    LOCAL_BYTES + entry.nameBytes.length + MAX_EXTRA_BYTES + entry.compressedSize + DESCRIPTOR_BYTES;
   const bytes = await source.read(entry.offset, Math.min(entry.limit - entry.offset, most), signal);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const nameLength = view.getUint16(26, true);
   const start = LOCAL_BYTES + nameLength + view.getUint16(28, true);
-  const end = start + entry.size;
+  const end = start + entry.compressedSize;
   if (view.getUint32(0, true) !== LOCAL_SIGNATURE || end > bytes.length) {
     throw zipError(
       label,
@@ -39,11 +41,13 @@ export const readZipEntry = async (
   const sameName =
     nameLength === entry.nameBytes.length &&
     entry.nameBytes.every((byte, i) => bytes[LOCAL_BYTES + i] === byte);
-  const sameWay = view.getUint16(6, true) === entry.flags && view.getUint16(8, true) === 0;
+  const sameWay =
+    view.getUint16(6, true) === entry.flags &&
+    view.getUint16(8, true) === (entry.method === 'deflated' ? 8 : 0);
   if (!sameName || !sameWay || !sizesAgree(view, nameLength, end, entry)) {
     throw zipError(label, `The local header of ${show(entry.name)} contradicts the central directory.`);
   }
-  const content = bytes.subarray(start, end);
+  const content = await unpacked(bytes.subarray(start, end), entry, label);
   const crc = crc32(content);
   if (crc !== entry.crc) {
     throw checkpointError(
@@ -52,6 +56,16 @@ export const readZipEntry = async (
     );
   }
   return content;
+};
+
+const unpacked = async (bytes: Uint8Array, entry: ZipEntry, label: string): Promise<Uint8Array> => {
+  if (entry.method === 'stored') return bytes;
+  const content = await inflate(bytes.slice(), entry.size);
+  if (content) return content;
+  throw checkpointError(
+    'E_CHECKPOINT_CHECKSUM',
+    `${label}: ${show(entry.name)} does not unpack to the ${entry.size} bytes that it claims. Its bytes are damaged: get the file again.`,
+  );
 };
 
 const sizesAgree = (view: DataView, nameLength: number, end: number, entry: ZipEntry): boolean => {
@@ -66,8 +80,13 @@ const sizesAgree = (view: DataView, nameLength: number, end: number, entry: ZipE
   const crc = view.getUint32(14, true);
   const size = field(22);
   const compressedSize = field(18);
-  if (crc === entry.crc && size === entry.size && compressedSize === entry.size) return true;
-  const deferred = (entry.flags & FLAG_DESCRIPTOR) !== 0 && crc === 0 && size === 0 && compressedSize === 0;
+  if (crc === entry.crc && size === entry.size && compressedSize === entry.compressedSize) return true;
+  // Some writers know one of the three beforehand and put it into the header all the same.
+  const deferred =
+    (entry.flags & FLAG_DESCRIPTOR) !== 0 &&
+    (crc === 0 || crc === entry.crc) &&
+    (size === 0 || size === entry.size) &&
+    (compressedSize === 0 || compressedSize === entry.compressedSize);
   return deferred && descriptorAgrees(view, end, entry);
 };
 
@@ -78,10 +97,10 @@ const descriptorAgrees = (view: DataView, end: number, entry: ZipEntry): boolean
       const at = end + offset + 4 * i;
       return at + 4 <= view.byteLength && view.getUint32(at, true) === value;
     });
-  const low = entry.size % 2 ** 32;
-  const high = Math.floor(entry.size / 2 ** 32);
-  const narrow = [entry.crc, low, low];
-  const wide = [entry.crc, low, high, low, high];
+  const words = (size: number) => [size % 2 ** 32, Math.floor(size / 2 ** 32)];
+  const [packed, size] = [words(entry.compressedSize), words(entry.size)];
+  const narrow = [entry.crc, packed[0]!, size[0]!];
+  const wide = [entry.crc, ...packed, ...size];
   const signed = has(0, [DESCRIPTOR_SIGNATURE]);
   return [signed ? 4 : 0, 0].some((offset) => has(offset, narrow) || has(offset, wide));
 };

@@ -1,5 +1,5 @@
 import { checkpointError } from '../checkpoint-error';
-import { MAX_NAME_LENGTH } from '../limits';
+import { MAX_DEFLATED_ENTRIES, MAX_EXPANSION_FACTOR, MAX_EXPANSION_SLACK, MAX_NAME_LENGTH } from '../limits';
 import { show } from '../show';
 import type { ByteSource } from '../sources/byte-source';
 import { type EndRecord, readEndRecord } from './end-record';
@@ -11,6 +11,7 @@ const ENTRY_BYTES = 46;
 /** Fixed part of a local header. */
 export const LOCAL_BYTES = 30;
 const FLAG_ENCRYPTED = 1;
+const METHODS: Readonly<Record<number, ZipEntry['method']>> = { 0: 'stored', 8: 'deflated' };
 
 /** A file in the archive. */
 export interface ZipEntry {
@@ -22,8 +23,8 @@ export interface ZipEntry {
   readonly size: number;
   /** Bytes that it takes in the archive; the same unless it is compressed. */
   readonly compressedSize: number;
-  /** Neither compressed nor encrypted. Only such entries are read. */
-  readonly isStored: boolean;
+  /** How its content is kept; undefined for every way that is not read (encrypted, other compressions). */
+  readonly method: 'stored' | 'deflated' | undefined;
   /** Where its local header begins. */
   readonly offset: number;
   /** Where the next entry, or the directory, begins: all of this entry lies before. */
@@ -41,6 +42,7 @@ export const readZipDirectory = async (
   const end = await readEndRecord(source, signal);
   const bytes = await source.read(end.offset, end.size, signal);
   const entries = parseEntries(bytes, end, source.label);
+  assertExpansion(entries, source);
   entries.sort((a, b) => a.offset - b.offset);
   const byName = new Map<string, ZipEntry>();
   for (const [i, entry] of entries.entries()) {
@@ -57,17 +59,31 @@ export const readZipDirectory = async (
         `${source.label}: the zip holds ${show(entry.name)} twice; readers would disagree which one counts. Get the file again.`,
       );
     }
-    byName.set(entry.name, { ...entry, limit });
+    // Tools that zip a folder list the folder as well.
+    const isFolder = entry.name.endsWith('/') && entry.size === 0;
+    if (!isFolder) byName.set(entry.name, { ...entry, limit });
   }
   return byName;
 };
 
-/** Throws unless the entry is stored as it is. */
-export const assertStored = (entry: ZipEntry, label: string): void => {
-  if (entry.isStored) return;
+/** Throws unless the entry is kept in a way that is read. */
+export const assertReadable = (entry: ZipEntry, label: string): void => {
+  if (entry.method !== undefined) return;
   throw checkpointError(
     'E_CHECKPOINT_UNSUPPORTED',
-    `${label}: entry ${show(entry.name)} is compressed or encrypted; torch.save stores entries as they are, and only that is read. Save the checkpoint again with torch.save.`,
+    `${label}: entry ${show(entry.name)} is encrypted or compressed by another way than deflate. Save the checkpoint again with torch.save.`,
+  );
+};
+
+/** A small archive may not blow up to a large one: what all compressed entries claim is bounded by the file's bytes. */
+const assertExpansion = (entries: readonly EntryWithoutLimit[], { label, byteLength }: ByteSource): void => {
+  const deflated = entries.filter(({ method }) => method === 'deflated');
+  const total = deflated.reduce((sum, { size }) => sum + size, 0);
+  const most = MAX_EXPANSION_FACTOR * byteLength + MAX_EXPANSION_SLACK;
+  if (deflated.length <= MAX_DEFLATED_ENTRIES && total <= most) return;
+  throw checkpointError(
+    'E_CHECKPOINT_TOO_LARGE',
+    `${label}: its ${deflated.length} compressed entries claim ${total} bytes; at most ${MAX_DEFLATED_ENTRIES} entries and ${most} bytes are unpacked for a file of ${byteLength}. Save the checkpoint again with torch.save, which does not compress.`,
   );
 };
 
@@ -107,10 +123,10 @@ const parseEntry = (
   extraLength: number,
   label: string,
 ): EntryWithoutLimit => {
-  const nameBytes = bytes.slice(at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength);
+  const nameBytes = bytes.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength);
   const name = decodeName(nameBytes, label);
   const flags = view.getUint16(at + 8, true);
-  const isStored = view.getUint16(at + 10, true) === 0 && (flags & FLAG_ENCRYPTED) === 0;
+  const method = (flags & FLAG_ENCRYPTED) === 0 ? METHODS[view.getUint16(at + 10, true)] : undefined;
   const extraAt = at + ENTRY_BYTES + nameLength;
   const wide = zip64Values(new DataView(bytes.buffer, bytes.byteOffset + extraAt, extraLength));
   if (!wide) throw zipError(label, `The extra field of entry ${show(name)} is torn.`);
@@ -121,7 +137,7 @@ const parseEntry = (
   const size = field(24);
   const compressedSize = field(20);
   const offset = field(42);
-  if ((isStored && size !== compressedSize) || Number.isNaN(size + compressedSize + offset)) {
+  if ((method === 'stored' && size !== compressedSize) || Number.isNaN(size + compressedSize + offset)) {
     throw zipError(
       label,
       `Entry ${show(name)} claims ${compressedSize} bytes in the archive for ${size} bytes of content at offset ${offset}.`,
@@ -134,7 +150,7 @@ const parseEntry = (
     crc: view.getUint32(at + 16, true),
     size,
     compressedSize,
-    isStored,
+    method,
     offset,
   };
 };

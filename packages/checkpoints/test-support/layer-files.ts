@@ -1,0 +1,90 @@
+import { concat, utf8 } from './zip-builder';
+
+/** A layer with weights of a plain network: a 3x3 convolution or the slopes of a PReLU. */
+export type Layer =
+  | {
+      readonly conv: readonly [outputs: number, inputs: number];
+      readonly weight: Float32Array;
+      readonly bias: Float32Array;
+    }
+  | { readonly prelu: Float32Array };
+
+const raw = (values: Float32Array | Uint16Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/** ncnn's two files. With `halves` the weights of convolutions are kept as float16 bit patterns. */
+export const ncnnFiles = (
+  layers: readonly Layer[],
+  halves?: (values: Float32Array) => Uint16Array,
+): { param: Uint8Array<ArrayBuffer>; bin: Uint8Array<ArrayBuffer> } => {
+  const lines = ['Input            data             0 1 data'];
+  const parts: Uint8Array[] = [];
+  for (const [i, layer] of layers.entries()) {
+    const blobs = `1 1 ${i === 0 ? 'data' : i} ${i + 1}`;
+    if ('prelu' in layer) {
+      lines.push(`PReLU PRelu_${i} ${blobs} 0=${layer.prelu.length}`);
+      parts.push(raw(layer.prelu));
+      continue;
+    }
+    const [outputs, inputs] = layer.conv;
+    lines.push(`Convolution Conv_${i} ${blobs} 0=${outputs} 1=3 4=1 5=1 6=${outputs * inputs * 9}`);
+    const weight = raw(halves ? halves(layer.weight) : layer.weight);
+    const flag = new Uint8Array(Uint32Array.of(halves ? 0x01306b47 : 0).buffer);
+    parts.push(flag, weight, new Uint8Array((4 - (weight.length % 4)) % 4), raw(layer.bias));
+  }
+  const text = `7767517\n${lines.length} ${lines.length}\n${lines.join('\n')}\n`;
+  return { param: concat(utf8(text)), bin: concat(...parts) };
+};
+
+const varint = (value: number): Uint8Array => {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return new Uint8Array([...bytes, rest]);
+    bytes.push((rest % 128) + 128);
+  }
+};
+const number = (field: number, value: number) => concat(varint(field * 8), varint(value));
+const bytes = (field: number, ...parts: Uint8Array[]) => {
+  const content = concat(...parts);
+  return concat(varint(field * 8 + 2), varint(content.length), content);
+};
+
+/** A tensor of the graph; `asFloats` keeps its elements as a packed list instead of raw bytes. */
+const initializer = (name: string, shape: readonly number[], values: Float32Array, asFloats = false) =>
+  bytes(
+    5,
+    ...shape.map((n) => number(1, n)),
+    number(2, 1),
+    bytes(8, utf8(name)),
+    bytes(asFloats ? 4 : 9, raw(values)),
+  );
+
+/** An ONNX file as PyTorch's exporter writes it, its initialisers in another order than its nodes. */
+export const onnxFile = (
+  layers: readonly Layer[],
+  name: (layer: number, role: string) => string,
+): Uint8Array<ArrayBuffer> => {
+  const nodes: Uint8Array[] = [];
+  const tensors: Uint8Array[] = [];
+  for (const [i, layer] of layers.entries()) {
+    const inputs = (names: string[]) => [String(i), ...names].map((input) => bytes(1, utf8(input)));
+    if ('prelu' in layer) {
+      nodes.push(
+        bytes(1, ...inputs([name(i, 'weight')]), bytes(2, utf8(String(i + 1))), bytes(4, utf8('PRelu'))),
+      );
+      tensors.push(initializer(name(i, 'weight'), [layer.prelu.length, 1, 1], layer.prelu));
+      continue;
+    }
+    const names = [name(i, 'weight'), name(i, 'bias')];
+    nodes.push(bytes(1, ...inputs(names), bytes(2, utf8(String(i + 1))), bytes(4, utf8('Conv'))));
+    tensors.push(initializer(names[0]!, [...layer.conv, 3, 3], layer.weight));
+    tensors.push(initializer(names[1]!, [layer.conv[0]], layer.bias, true));
+  }
+  const resize = bytes(
+    1,
+    ...['x', 'roi', 'scales'].map((input) => bytes(1, utf8(input))),
+    bytes(4, utf8('Resize')),
+  );
+  tensors.push(initializer('scales', [4], Float32Array.of(1, 1, 4, 4)));
+  return concat(number(1, 7), bytes(2, utf8('pytorch')), bytes(7, ...nodes, resize, ...tensors.reverse()));
+};
