@@ -13,6 +13,16 @@ export type { LongWork, Progress } from './long-work';
 export { type CropWindow, cropRaster, cropSamples } from './pictures/crop';
 export { keysCubic, PILLOW_FILTERS, type PillowFilter } from './pictures/pillow-filters';
 export { PILLOW_WEIGHT_BITS, type PillowTaps, pillowFixedPoint, pillowTaps } from './pictures/pillow-taps';
-export { bitDepthOf, checkRaster, hasAlpha, type Raster } from './pictures/raster';
+export {
+  bitDepthOf,
+  type ColourChunks,
+  checkRaster,
+  hasAlpha,
+  isOpaque,
+  type PictureMetadata,
+  type PictureTags,
+  type Raster,
+  tagsOf,
+} from './pictures/raster';
 export { refuseUnknownKeys } from './refuse-unknown-keys';
 export { roundHalfEven } from './round-half-even';

@@ -7,3 +7,14 @@ export const damaged = (label: string, what: string, cause?: unknown): ImageErro
     `${label} is damaged or cut short: ${what}. Fetch or export the picture again.`,
     { cause },
   );
+
+/** The error for a picture whose pixels can be read in part. */
+export const partlyDamaged = (label: string, what: string, cause?: unknown): ImageError =>
+  new ImageError(
+    'E_IMAGE_DAMAGED',
+    `${label} is damaged or cut short: ${what}. Fetch or export the picture again, or read what there is with { tolerant: true } (--tolerant).`,
+    { cause },
+  );
+
+/** The note in place of that error. */
+export const damageNote = (what: string): string => `damaged, and read as far as it goes: ${what}`;

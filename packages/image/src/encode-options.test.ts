@@ -1,11 +1,11 @@
 import { type Raster, SrkitError } from '@srkit/core';
 import { expect, it } from 'vitest';
-import { checkEncodable, type EncodeOptions, resolveEncodeOptions } from './encode-options';
+import { checkEncodable, type EncodeOptions, preparePicture } from './encode-options';
 import { drawRaster } from './testing/draw-raster';
 
 const refusal = (raster: Raster, options: EncodeOptions): string => {
   try {
-    resolveEncodeOptions(raster, options);
+    preparePicture(raster, options);
     return 'accepted';
   } catch (error) {
     expect(error).toBeInstanceOf(SrkitError);
@@ -15,7 +15,7 @@ const refusal = (raster: Raster, options: EncodeOptions): string => {
 const rgb = drawRaster(2, 2, 3);
 
 it('fills in defaults', () => {
-  expect(resolveEncodeOptions(rgb, { format: 'jpeg' })).toEqual({
+  expect(preparePicture(rgb, { format: 'jpeg' }).options).toEqual({
     format: 'jpeg',
     quality: 90,
     lossless: false,
@@ -67,7 +67,11 @@ it('refuses rasters that do not add up', () => {
 it('says before there is a picture whether it could be written', () => {
   const small = { width: 8, height: 8, channels: 3 } as const;
   expect(() => checkEncodable(small, { format: 'webp', quality: 80 })).not.toThrow();
-  expect(() => checkEncodable({ ...small, channels: 4 }, { format: 'jpeg' })).toThrow(/alpha/);
+  expect(() => checkEncodable({ ...small, channels: 4 }, { format: 'jpeg' })).toThrow(/transparency/);
+  expect(() => checkEncodable({ ...small, channels: 4, opaque: true }, { format: 'jpeg' })).not.toThrow();
+  expect(() =>
+    checkEncodable({ ...small, channels: 4 }, { format: 'jpeg', background: 'black' }),
+  ).not.toThrow();
   expect(() => checkEncodable({ ...small, width: 20_000 }, { format: 'webp' })).toThrow(/16383/);
   expect(() => checkEncodable(small, { format: 'jpeg', quality: 0 })).toThrow(/quality/);
 });

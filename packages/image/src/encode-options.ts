@@ -1,4 +1,13 @@
-import { ConfigError, checkRaster, hasAlpha, ImageError, type Raster } from '@srkit/core';
+import {
+  ConfigError,
+  checkRaster,
+  hasAlpha,
+  ImageError,
+  isOpaque,
+  type Raster,
+  refuseUnknownKeys,
+} from '@srkit/core';
+import { flatten, parseBackground, withoutAlpha } from './background';
 import { FORMAT_NAME, type ImageFormat } from './image-format';
 
 /** How a picture is written. */
@@ -13,6 +22,11 @@ export interface EncodeOptions {
   readonly lossless?: boolean | undefined;
   /** Effort of PNG's compression, 0 (none) to 9, default 4. Other formats take no notice of it. */
   readonly compressionLevel?: number | undefined;
+  /**
+   * Put the picture in front of this colour and leave alpha out: white, black, ... or `#rrggbb`. Without it JPEG takes
+   * pictures whose alpha is opaque everywhere, and no others.
+   */
+  readonly background?: string | undefined;
 }
 
 const DEFAULT_QUALITY = { jpeg: 90, webp: 90, avif: 75 } as const;
@@ -52,7 +66,25 @@ const checkRange = (name: string, value: number, from: number, to: number): void
 };
 
 /** What of a picture decides whether a format can hold it. */
-export type PictureSize = Pick<Raster, 'width' | 'height' | 'channels'>;
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: Raster['channels'];
+  /** Whether alpha, if there is one, is opaque everywhere and may be left out (`isOpaque`). Default false. */
+  readonly opaque?: boolean | undefined;
+}
+
+const KEYS: readonly (keyof EncodeOptions)[] = [
+  'format',
+  'quality',
+  'lossless',
+  'compressionLevel',
+  'background',
+];
+
+/** @throws ConfigError for an option that nobody reads. */
+export const checkEncodeKeys = (where: string, options: EncodeOptions, more: readonly string[] = []): void =>
+  refuseUnknownKeys(where, options, [...KEYS, ...more]);
 
 const resolve = (picture: PictureSize, options: EncodeOptions): ResolvedEncodeOptions => {
   const { format, lossless = false, compressionLevel = DEFAULT_COMPRESSION_LEVEL } = options;
@@ -71,10 +103,12 @@ const resolve = (picture: PictureSize, options: EncodeOptions): ResolvedEncodeOp
       'JPEG has no lossless form. Write PNG, TIFF, WebP or AVIF, or leave lossless away.',
     );
   }
-  if (format === 'jpeg' && hasAlpha(picture)) {
+  if (options.background !== undefined) {
+    parseBackground(options.background);
+  } else if (format === 'jpeg' && hasAlpha(picture) && picture.opaque !== true) {
     throw new ImageError(
       'E_IMAGE_ALPHA',
-      'JPEG cannot hold the alpha channel of this picture. Write PNG, WebP, AVIF or TIFF, or remove the alpha channel first.',
+      "JPEG cannot hold the transparency of this picture. Write PNG, WebP, AVIF or TIFF, or put it in front of a colour with { background: 'white' } (--background white).",
     );
   }
   const side = Math.max(picture.width, picture.height);
@@ -95,15 +129,27 @@ const resolve = (picture: PictureSize, options: EncodeOptions): ResolvedEncodeOp
  * `E_IMAGE_FORMAT_LIMIT` for a side the format cannot hold.
  */
 export const checkEncodable = (picture: PictureSize, options: EncodeOptions): void => {
+  checkEncodeKeys('checkEncodable', options);
   resolve(picture, options);
 };
 
+/** The raster as the format takes it, and options with every default filled in. */
+export interface PreparedPicture {
+  readonly raster: Raster;
+  readonly options: ResolvedEncodeOptions;
+}
+
 /**
- * Checks, before any encoding starts, that the raster can be written as asked.
+ * Checks, before any encoding starts, that the raster can be written as asked, and flattens it where that was asked or
+ * where JPEG is given an opaque alpha channel.
  *
  * @throws ShapeError for a raster that does not add up, and what `checkEncodable` throws.
  */
-export const resolveEncodeOptions = (raster: Raster, options: EncodeOptions): ResolvedEncodeOptions => {
+export const preparePicture = (raster: Raster, options: EncodeOptions): PreparedPicture => {
   checkRaster(raster);
-  return resolve(raster, options);
+  const { background } = options;
+  const opaque = options.format === 'jpeg' && background === undefined && isOpaque(raster);
+  const resolved = resolve({ ...raster, opaque }, options);
+  if (background !== undefined) return { raster: flatten(raster, background), options: resolved };
+  return { raster: opaque ? withoutAlpha(raster) : raster, options: resolved };
 };

@@ -1,4 +1,14 @@
-export { type CropWindow, cropRaster, type PillowFilter, type Raster } from '@srkit/core';
+export {
+  type ColourChunks,
+  type CropWindow,
+  cropRaster,
+  isOpaque,
+  type PictureMetadata,
+  type PictureTags,
+  type PillowFilter,
+  type Raster,
+  tagsOf,
+} from '@srkit/core';
 export { decodeImage } from './browser/decode-image';
 export { encodeImage } from './browser/encode-image';
 export { probeImage } from './browser/probe-image';

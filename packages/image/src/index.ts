@@ -1,4 +1,14 @@
-export { type CropWindow, cropRaster, type PillowFilter, type Raster } from '@srkit/core';
+export {
+  type ColourChunks,
+  type CropWindow,
+  cropRaster,
+  isOpaque,
+  type PictureMetadata,
+  type PictureTags,
+  type PillowFilter,
+  type Raster,
+  tagsOf,
+} from '@srkit/core';
 export { rgbToGrayBytes } from './color/gray-bytes';
 export { rgbToYcbcrBytes, ycbcrToRgbBytes } from './color/ycbcr-bytes';
 export type { DecodeOptions } from './decode-options';

@@ -1,4 +1,4 @@
-import { ConfigError, ImageError } from '@srkit/core';
+import { ImageError } from '@srkit/core';
 
 /**
  * Pixels `decodeImage` accepts unless told otherwise: 2^28 = 268 million. As RGB that is 0.8 GB of samples,
@@ -19,11 +19,8 @@ export const MAX_ENCODED_BYTES = 2 ** 31 - 1;
  */
 export const MAX_ICC_BYTES = 2 ** 24;
 
-/** @throws ConfigError when the limit makes no sense, ImageError `E_IMAGE_TOO_LARGE` when the picture exceeds it. */
+/** @throws ImageError `E_IMAGE_TOO_LARGE` when the picture exceeds the limit. */
 export const checkPixels = (width: number, height: number, maxPixels: number, label: string): void => {
-  if (!(maxPixels >= 1)) {
-    throw new ConfigError('E_CONFIG_MAX_PIXELS', `Expected maxPixels to be 1 or more, got ${maxPixels}.`);
-  }
   if (width * height > maxPixels) {
     throw new ImageError(
       'E_IMAGE_TOO_LARGE',

@@ -1,4 +1,4 @@
-import { ConfigError, DeviceError, ShapeError } from '@srkit/core';
+import { ConfigError, DeviceError, ShapeError, tagsOf } from '@srkit/core';
 import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
 import type { LoadedModel, StageBytes } from '@srkit/models';
 import { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from '@srkit/ops';
@@ -102,14 +102,11 @@ export class Upscaler {
       height: native.height,
       channels,
       data: native.data,
-      icc: picture.icc,
-      density: picture.density,
+      ...tagsOf(picture),
     };
     const { width, height } = this.outputSize(picture.width, picture.height);
     const resized = width !== raster.width || height !== raster.height;
-    const image = resized
-      ? { ...resizeLanczos4(raster, [height, width]), icc: picture.icc, density: picture.density }
-      : raster;
+    const image = resized ? resizeLanczos4(raster, [height, width]) : raster;
     const finished = performance.now();
 
     const { name, architecture, network } = this.#model;

@@ -1,5 +1,5 @@
 import { ConfigError, ImageError, type Raster } from '@srkit/core';
-import { type EncodeOptions, resolveEncodeOptions } from '../encode-options';
+import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
 import { iccFits } from '../icc-profile';
 import { FORMAT_NAME } from '../image-format';
 import { encodePng } from '../png/encode-png';
@@ -15,8 +15,10 @@ import { replaceWebpProfile } from './replace-webp-profile';
  * @throws ImageError `E_IMAGE_UNSUPPORTED` for AVIF and TIFF, or when the browser lacks the codec;
  * `E_IMAGE_ALPHA`, `E_IMAGE_FORMAT_LIMIT`; ConfigError and ShapeError for options and rasters that make no sense.
  */
-export const encodeImage = async (raster: Raster, options: EncodeOptions): Promise<Uint8Array> => {
-  const { format, quality, lossless } = resolveEncodeOptions(raster, options);
+export const encodeImage = async (picture: Raster, options: EncodeOptions): Promise<Uint8Array> => {
+  checkEncodeKeys('encodeImage', options);
+  const { raster, options: resolved } = preparePicture(picture, options);
+  const { format, quality, lossless } = resolved;
   if (format === 'png') return encodePng(raster);
   if (format === 'avif' || format === 'tiff') {
     throw new ImageError(

@@ -1,5 +1,5 @@
 import { concatBytes } from '../concat-bytes';
-import { isJfif, isProfile, readJpegSegments } from '../headers/jpeg-segments';
+import { isJfif, isProfile, readJpegSegments } from '../jpeg/jpeg-segments';
 
 /** A segment holds 65533 bytes; the identifier and the two part numbers take 14. */
 const PART_BYTES = 65533 - 14;

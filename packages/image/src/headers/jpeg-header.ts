@@ -1,7 +1,14 @@
 import { concatBytes } from '../concat-bytes';
 import { damaged } from '../damaged';
 import { type Exif, readExif } from '../exif';
-import { isExif, isFrame, isJfif, isProfile, type JpegSegment, readJpegSegments } from './jpeg-segments';
+import {
+  isExif,
+  isFrame,
+  isJfif,
+  isProfile,
+  type JpegSegment,
+  readJpegSegments,
+} from '../jpeg/jpeg-segments';
 import type { PictureHeader } from './picture-header';
 
 const EOI = 0xd9;

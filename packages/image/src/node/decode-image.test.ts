@@ -278,7 +278,8 @@ describe('what is refused', () => {
       for (const length of lengths) {
         const outcome = await decodeImage(file.subarray(0, length)).catch((error: unknown) => error);
         if (outcome instanceof Error) expect(outcome, `${name} cut to ${length}`).toBeInstanceOf(ImageError);
-        else expect(outcome, `${name} cut to ${length}`).toEqual(whole);
+        // A JPEG may lack its end marker, and then says so.
+        else expect({ ...(outcome as Raster), notes: undefined }, `${name} cut to ${length}`).toEqual(whole);
       }
     }
   });

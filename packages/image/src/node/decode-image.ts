@@ -1,46 +1,100 @@
-import type { Raster } from '@srkit/core';
+import { ImageError, type Raster } from '@srkit/core';
 import sharp, { type Sharp } from 'sharp';
-import { damaged } from '../damaged';
-import type { DecodeOptions } from '../decode-options';
+import { colourProfile } from '../color/colour-profile';
+import { damaged, damageNote, partlyDamaged } from '../damaged';
+import { checkedDecodeOptions, type DecodeOptions } from '../decode-options';
 import { sniffFormat } from '../image-format';
 import { type ImageSource, sourceLabel } from '../image-source';
-import { checkPixels, DEFAULT_MAX_PIXELS } from '../limits';
+import { checkJpeg } from '../jpeg/check-jpeg';
+import { checkPixels } from '../limits';
+import { pagesAndNotes } from '../notes';
 import { abortable } from './abortable';
 import { firstLine } from './first-line';
 import { readSource } from './read-source';
-import { type Decodable, densityOf, OPEN, sharpMetadata } from './sharp-metadata';
+import { type Decodable, OPEN, sharpMetadata } from './sharp-metadata';
+
+/** What libjpeg says where it fills in pixels; its other warnings are about oddities. */
+const INVENTED = /premature end|bad huffman|bad arithmetic|instead of RST/i;
 
 /**
  * Decodes a picture to its own sample values, upright: 8 bit stays 8, 16 stays 16, grey stays grey, palettes and
  * 1, 2 and 4 bit are expanded to the full 8-bit range, animations give their first frame. An embedded profile is
- * carried along and not applied; only CMYK is converted, to sRGB and by its own profile.
+ * carried along and not applied; only CMYK is converted, to sRGB and by its own profile. Frames that are left out and
+ * oddities that cost no pixels stand in the raster's `notes`.
  *
- * @throws ImageError `E_IMAGE_TOO_LARGE` before decoding, `E_IMAGE_DAMAGED`, `E_IMAGE_UNSUPPORTED` and the other
- * codes the README lists; `signal.reason` when aborted.
+ * @throws ImageError `E_IMAGE_TOO_LARGE` before decoding, `E_IMAGE_DAMAGED` where pixels are missing or invented,
+ * `E_IMAGE_UNSUPPORTED` and the other codes the README lists; `signal.reason` when aborted.
  */
 export const decodeImage = async (source: ImageSource, options: DecodeOptions = {}): Promise<Raster> => {
-  const { maxPixels = DEFAULT_MAX_PIXELS, signal } = options;
+  const { maxPixels, tolerant, signal } = checkedDecodeOptions(options);
   const label = sourceLabel(source);
   const bytes = await readSource(source, signal);
-  const picture = await sharpMetadata(bytes, sniffFormat(bytes, label), label);
-  const { meta, channels, cmyk } = picture;
+  const format = sniffFormat(bytes, label);
+  const picture = await sharpMetadata(bytes, format, label);
+  const { meta, channels, cmyk, pages, density, png } = picture;
   const { width, height } = meta.autoOrient;
   checkPixels(width, height, maxPixels, label);
   signal?.throwIfAborted();
-  const pipeline = sharp(bytes, { ...OPEN, ignoreIcc: !cmyk, autoOrient: true });
+
+  const notes: string[] = [];
   let data: Raster['data'];
   try {
-    data = await abortable(rawSamples(pipeline, picture), signal);
+    data = await samplesAndNotes(bytes, picture, { label, tolerant, signal, notes });
   } catch (cause) {
     signal?.throwIfAborted();
+    if (cause instanceof ImageError) throw cause;
     throw damaged(label, firstLine(cause), cause);
   }
   if (data.length !== width * height * channels) {
     throw damaged(label, `its header says ${width} x ${height} x ${channels}, which its pixels do not fill`);
   }
   // The profile is copied out of sharp's pool, which would otherwise be kept as long as the raster.
-  const icc = cmyk || meta.icc === undefined ? undefined : Uint8Array.from(meta.icc);
-  return { width, height, channels, data, icc, density: densityOf(meta, bytes) };
+  const embedded = cmyk || meta.icc === undefined ? undefined : Uint8Array.from(meta.icc);
+  const colour = png?.colour;
+  const icc = colour === undefined ? embedded : (colourProfile(colour, channels) ?? embedded);
+  const tags = { icc, density, ...(colour && { colour }), ...pagesAndNotes(format, pages, notes) };
+  return { width, height, channels, data, ...tags };
+};
+
+interface Reading {
+  readonly label: string;
+  readonly tolerant: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Gets what was odd. */
+  readonly notes: string[];
+}
+
+/** Decodes strictly, and leniently where what is wrong costs nothing or is put up with. */
+const samplesAndNotes = async (
+  bytes: Uint8Array,
+  picture: Decodable,
+  { label, tolerant, signal, notes }: Reading,
+): Promise<Raster['data']> => {
+  const decode = (failOn: 'none' | 'error' | 'warning'): Promise<Raster['data']> => {
+    const pipeline = sharp(bytes, { ...OPEN, failOn, ignoreIcc: !picture.cmyk, autoOrient: true });
+    return abortable(rawSamples(pipeline, picture), signal);
+  };
+  const refuse = (what: string, cause?: unknown): void => {
+    if (!tolerant) throw partlyDamaged(label, what, cause);
+    notes.push(damageNote(what));
+  };
+  const isJpeg = picture.meta.format === 'jpeg';
+  if (isJpeg) {
+    const checked = checkJpeg(bytes);
+    if (checked?.damage !== undefined) refuse(checked.damage);
+    notes.push(...(checked?.notes ?? []));
+    // The decoder would stop at the first of these.
+    if (notes.length > 0) return decode('none');
+  }
+  try {
+    return await decode(isJpeg ? 'warning' : 'error');
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const what = firstLine(cause);
+    if (isJpeg && !INVENTED.test(what)) notes.push(`its decoder remarks: ${what}`);
+    else refuse(what, cause);
+    return decode('none');
+  }
 };
 
 const rawSamples = async (pipeline: Sharp, picture: Decodable): Promise<Raster['data']> => {

@@ -1,21 +1,25 @@
 import { ImageError, type Raster } from '@srkit/core';
-import type { EncodeOptions } from '../encode-options';
+import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
 import { FORMAT_NAME } from '../image-format';
 import { encodePipeline } from './encode-pipeline';
 import { firstLine } from './first-line';
+import { withTags } from './with-tags';
 
 /**
  * Encodes a raster. PNG and TIFF keep 8 or 16 bit exactly; JPEG, WebP and AVIF hold 8 bit, to which 16 bit is
  * rounded. The profile is embedded as `keepsProfile` says; density is kept by PNG, JPEG and TIFF.
  *
- * @throws ImageError `E_IMAGE_ALPHA` for alpha into JPEG, `E_IMAGE_FORMAT_LIMIT` for a side the format cannot hold,
+ * @throws ImageError `E_IMAGE_ALPHA` for transparency into JPEG, `E_IMAGE_FORMAT_LIMIT` for a side the format cannot hold,
  * `E_IMAGE_ENCODE` when the encoder fails; ConfigError and ShapeError for options and rasters that make no sense.
  */
 export const encodeImage = async (raster: Raster, options: EncodeOptions): Promise<Uint8Array> => {
-  const pipeline = encodePipeline(raster, options);
+  checkEncodeKeys('encodeImage', options);
+  const prepared = preparePicture(raster, options);
+  const pipeline = encodePipeline(prepared);
   try {
     const encoded = await pipeline.toBuffer();
-    return new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.length);
+    const bytes = new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.length);
+    return withTags(bytes, prepared);
   } catch (cause) {
     throw new ImageError(
       'E_IMAGE_ENCODE',

@@ -1,6 +1,5 @@
-import type { Raster } from '@srkit/core';
 import type { Sharp } from 'sharp';
-import { type EncodeOptions, resolveEncodeOptions } from '../encode-options';
+import type { PreparedPicture } from '../encode-options';
 import { toEightBit } from '../to-eight-bit';
 import { rasterPipeline } from './raster-pipeline';
 
@@ -13,9 +12,9 @@ const BIG_TIFF_BYTES = 2 ** 32 - 2 ** 25;
  */
 const JPEG_OPTIMISED_PIXELS = 2 ** 24;
 
-/** Checks the request and sets up its encoding; nothing runs until the pipeline is sent to a file or buffer. */
-export const encodePipeline = (raster: Raster, options: EncodeOptions): Sharp => {
-  const { format, quality, lossless, compressionLevel } = resolveEncodeOptions(raster, options);
+/** Sets up the encoding; nothing runs until the pipeline is sent to a file or buffer. */
+export const encodePipeline = ({ raster, options }: PreparedPicture): Sharp => {
+  const { format, quality, lossless, compressionLevel } = options;
   const wideFormat = format === 'png' || format === 'tiff';
   const pipeline = rasterPipeline(wideFormat ? raster : toEightBit(raster), format);
   switch (format) {

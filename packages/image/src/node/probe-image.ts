@@ -3,7 +3,7 @@ import { sniffFormat } from '../image-format';
 import type { ImageInfo } from '../image-info';
 import { type ImageSource, sourceLabel } from '../image-source';
 import { readSource } from './read-source';
-import { densityOf, sharpMetadata } from './sharp-metadata';
+import { sharpMetadata } from './sharp-metadata';
 
 /**
  * Reads what a picture's header says, without decoding pixels.
@@ -14,7 +14,7 @@ export const probeImage = async (source: ImageSource): Promise<ImageInfo> => {
   const label = sourceLabel(source);
   const bytes = await readSource(source);
   const format = sniffFormat(bytes, label);
-  const { meta, channels, bitDepth, cmyk } = await sharpMetadata(bytes, format, label);
+  const { meta, channels, bitDepth, cmyk, pages, density } = await sharpMetadata(bytes, format, label);
   const icc = cmyk ? undefined : meta.icc;
   return {
     width: meta.autoOrient.width,
@@ -26,7 +26,7 @@ export const probeImage = async (source: ImageSource): Promise<ImageInfo> => {
     orientation: meta.orientation ?? 1,
     iccName: icc && iccName(icc),
     iccBytes: icc?.length ?? 0,
-    pages: meta.pages ?? 1,
-    density: densityOf(meta, bytes),
+    pages,
+    density,
   };
 };

@@ -3,7 +3,8 @@ import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { damaged } from '../damaged';
 import { readExif } from '../exif';
 import { FORMAT_NAME, type ImageFormat } from '../image-format';
-import { pngDensity } from '../png/png-density';
+import { type Ancillary, pngAncillary } from '../png/ancillary';
+import { tiffObstacle } from '../tiff/tiff-obstacle';
 import { firstLine } from './first-line';
 
 /**
@@ -19,6 +20,11 @@ export interface Decodable {
   readonly cmyk: boolean;
   readonly channels: 1 | 2 | 3 | 4;
   readonly bitDepth: 8 | 16;
+  /** Frames or pages. */
+  readonly pages: number;
+  /** Pixels per inch, if the file says so. */
+  readonly density: number | undefined;
+  readonly png: Ancillary | undefined;
 }
 
 /** `Exif` and two zeros, with which libvips begins every EXIF block. */
@@ -33,9 +39,16 @@ export const sharpMetadata = async (
   format: ImageFormat | 'gif',
   label: string,
 ): Promise<Decodable> => {
+  const obstacle = format === 'tiff' ? tiffObstacle(bytes) : undefined;
+  if (obstacle !== undefined) {
+    throw new ImageError(
+      'E_IMAGE_UNSUPPORTED',
+      `${label} is TIFF with ${obstacle}, which is not read here. Save it as TIFF with 8 or 16 bits in RGB or grey, with LZW or deflate or without compression, or as PNG.`,
+    );
+  }
   let meta: Metadata;
   try {
-    meta = await sharp(bytes, OPEN).metadata();
+    meta = await sharp(bytes, { ...OPEN, failOn: 'none' }).metadata();
   } catch (cause) {
     throw damaged(label, firstLine(cause), cause);
   }
@@ -56,15 +69,17 @@ export const sharpMetadata = async (
     );
   }
   const channels = ((grey ? 1 : 3) + (hasAlpha ? 1 : 0)) as 1 | 2 | 3 | 4;
-  return { meta, grey, cmyk, channels, bitDepth: wide ? 16 : 8 };
+  const png = format === 'png' ? pngAncillary(bytes) : undefined;
+  const pages = png?.frames ?? meta.pages ?? 1;
+  const density = png === undefined ? densityOf(meta) : png.density;
+  return { meta, grey, cmyk, channels, bitDepth: wide ? 16 : 8, pages, density, png };
 };
 
 /**
- * Pixels per inch, if the file says so. libvips makes up 72 where it does not, so PNG and WebP are asked themselves
+ * Pixels per inch, if the file says so, for all but PNG. libvips makes up 72 where it does not, so WebP is asked itself
  * and the others must name a unit.
  */
-export const densityOf = (meta: Metadata, bytes: Uint8Array): number | undefined => {
-  if (meta.format === 'png') return pngDensity(bytes);
+const densityOf = (meta: Metadata): number | undefined => {
   if (meta.format === 'webp') return meta.exif && readExif(meta.exif.subarray(EXIF_PREFIX)).density;
   return meta.resolutionUnit === undefined ? undefined : meta.density;
 };

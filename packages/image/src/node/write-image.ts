@@ -1,10 +1,11 @@
-import { link, lstat, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ImageError, type Raster } from '@srkit/core';
-import type { EncodeOptions } from '../encode-options';
+import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
 import { abortable } from './abortable';
 import { encodePipeline } from './encode-pipeline';
 import { keepsProfile } from './keeps-profile';
+import { lacksTags, withTags } from './with-tags';
 import { writeError } from './write-error';
 
 /** How a picture is written to a file. */
@@ -39,8 +40,10 @@ export const writeImage = async (
   raster: Raster,
   options: WriteOptions,
 ): Promise<WriteResult> => {
+  checkEncodeKeys('writeImage', options, ['overwrite', 'signal']);
   const { format, overwrite = false, signal } = options;
-  const pipeline = encodePipeline(raster, options);
+  const prepared = preparePicture(raster, options);
+  const pipeline = encodePipeline(prepared);
   signal?.throwIfAborted();
   await checkTarget(path, overwrite);
   let folder: string | undefined;
@@ -50,10 +53,12 @@ export const writeImage = async (
     const temporary = join(folder, 'partial');
     encoding = pipeline.toFile(temporary);
     await abortable(encoding, signal);
+    if (lacksTags(prepared)) await writeFile(temporary, withTags(await readFile(temporary), prepared));
     signal?.throwIfAborted();
     const { size } = await stat(temporary);
     await publish(temporary, path, overwrite);
-    const profile = raster.icc === undefined ? 'none' : keepsProfile(raster, format) ? 'embedded' : 'dropped';
+    const profile =
+      raster.icc === undefined ? 'none' : keepsProfile(prepared.raster, format) ? 'embedded' : 'dropped';
     return { bytes: size, profile };
   } catch (cause) {
     signal?.throwIfAborted();
@@ -85,7 +90,7 @@ const checkTarget = async (path: string, overwrite: boolean): Promise<void> => {
 const existsError = (path: string, cause?: unknown): ImageError =>
   new ImageError(
     'E_IMAGE_EXISTS',
-    `'${path}' exists already and is left as it is. Choose another name, or allow overwriting.`,
+    `'${path}' exists already and is left as it is. Choose another name, or replace it with { overwrite: true } (--overwrite).`,
     { cause },
   );
 
