@@ -62,7 +62,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/(core|backend-wasm|backend-webgpu|ops|nn|models|upscale|losses|degradation|training)/src',
-        pathNot: '\\.test\\.ts$|^packages/degradation/src/workers/|^packages/backend-wasm/src/platform/',
+        pathNot:
+          '\\.test\\.ts$|^packages/core/src/node/|^packages/degradation/src/workers/|^packages/backend-wasm/src/platform/',
       },
       to: { dependencyTypes: ['core'] },
     },

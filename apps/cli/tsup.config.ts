@@ -5,7 +5,11 @@ withLicence();
 
 export default defineConfig({
   // The worker and the probe are programs of their own, found by name beside main.js.
-  entry: ['src/main.ts', 'src/engine-worker.ts', 'src/probe-adapter.ts'],
+  entry: {
+    main: 'src/main.ts',
+    'engine-worker': 'src/engine/engine-worker.ts',
+    'probe-adapter': 'src/backend/probe-adapter.ts',
+  },
   format: ['esm'],
   clean: true,
   sourcemap: true,

@@ -227,7 +227,7 @@ describe('devices', () => {
       });
       expect([auto.code, auto.stderr]).toEqual([
         0,
-        expect.stringMatching(/^backend wasm: no graphics adapter found\n/),
+        expect.stringMatching(/^backend wasm: SIMD on the CPU, all cores\n/),
       ]);
       expect(existsSync(cli.at('auto.png'))).toBe(true);
     },

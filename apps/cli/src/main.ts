@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { withInterruption } from '@srkit/jobs';
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { addConvert } from './commands/convert';
@@ -6,13 +7,11 @@ import { addDegrade } from './commands/degrade';
 import { addDoctor } from './commands/doctor';
 import { addInfo } from './commands/info';
 import { addModels } from './commands/models';
-import type { Run } from './commands/run';
 import { addUpscale } from './commands/upscale';
-import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code';
-import { formatError } from './terminal/format-error';
-import { withInterruption } from './terminal/interruption';
-import { printable } from './terminal/printable';
-import { endQuietlyOnClosedPipe } from './terminal/stdout';
+import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './errors';
+import type { Run } from './run';
+import { formatError, printable } from './terminal/reporter';
+import { outliveClosedPipes } from './terminal/streams';
 
 const EXAMPLES = `
 Examples:
@@ -38,7 +37,7 @@ const program = new Command('srkit')
 
 for (const add of [addUpscale, addDegrade, addInfo, addConvert, addModels, addDoctor]) add(program, run);
 
-endQuietlyOnClosedPipe();
+outliveClosedPipes();
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import '@tensorflow/tfjs-backend-wasm';
+import '@srkit/backend-wasm';
 import { apply, degradationOptions, sample } from '@srkit/degradation';
 import { DegradationWorkers } from '@srkit/degradation/workers';
 import { setBackend, tensor4d } from '@tensorflow/tfjs-core';
 
-await setBackend('wasm');
+await setBackend('srkit-wasm');
 const shape = [1, 96, 80, 3];
 const data = Uint8Array.from({ length: 96 * 80 * 3 }, (_, i) => 128 + 100 * Math.sin(i * 0.01));
 const recipe = sample(degradationOptions('realesrgan-x4plus', { gtSize: null }), 7, shape);
@@ -17,7 +17,7 @@ const { lq } = await apply(
   ),
   recipe,
 );
-const workers = new DegradationWorkers({ threads: 1 });
+const workers = new DegradationWorkers({ workers: 1 });
 const inThread = await workers.apply({ data, shape }, recipe);
 await workers.close();
 if (digest(inThread.lq.data) !== digest(await lq.data())) throw new Error('A thread gives something else.');

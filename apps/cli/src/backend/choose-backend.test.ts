@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AdapterAnswer, AdapterFacts } from './adapter';
 import { describeAdapter } from './adapter';
-import { chooseBackend } from './choose-backend';
-import { cpuBackend } from './cpu-backend';
+import { chooseBackend, cpuBackend } from './choose-backend';
 
 const limits = {
   maxBufferSize: 1,
@@ -51,7 +50,7 @@ it('asks for an adapter only where that matters', async () => {
 
 it('takes what runs where WebAssembly has no SIMD, or where there is none, and says why', async () => {
   const auto = { backend: 'auto', requireGpu: false } as const;
-  const engine = { ...WebAssembly, validate: () => false };
+  const engine = { ...WebAssembly, Memory: WebAssembly.Memory, validate: () => false };
   expect(
     await chooseBackend(
       auto,

@@ -1,8 +1,45 @@
 import { DeviceError } from '@srkit/core';
 import { usageError } from '../errors';
-import type { BackendName } from '../options/choices';
+import type { BackendName } from '../options';
 import type { AdapterAnswer, AdapterFacts } from './adapter';
-import { cpuBackend } from './cpu-backend';
+
+/** A function that puts one vector together: the smallest module that only engines with SIMD accept. */
+const SIMD_MODULE = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  // One type: no parameters, a v128.
+  ...[1, 5, 1, 0x60, 0, 1, 0x7b],
+  ...[3, 2, 1, 0],
+  // i32.const 0, i8x16.splat
+  ...[10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b],
+);
+
+/** What computes on the CPU here, and why it is not the fastest one. */
+export interface CpuBackend {
+  readonly name: BackendName;
+  readonly why?: string;
+}
+
+/** Whether memory can be reserved as backends do: engines take 10 GB of addresses for it, if not of memory. */
+const canReserve = (engine: typeof WebAssembly): boolean => {
+  try {
+    return new engine.Memory({ initial: 1, maximum: 2 ** 16 }) instanceof engine.Memory;
+  } catch {
+    return false;
+  }
+};
+
+/** The fastest backend that this machine's WebAssembly can run. */
+export const cpuBackend = (engine: typeof WebAssembly | undefined = globalThis.WebAssembly): CpuBackend => {
+  if (!engine) return { name: 'cpu', why: 'WebAssembly is switched off' };
+  if (!canReserve(engine)) {
+    return {
+      name: 'cpu',
+      why: "WebAssembly gets no address space, which 'ulimit -v' limits here; 'ulimit -v unlimited' makes this many times as fast",
+    };
+  }
+  if (engine.validate(SIMD_MODULE)) return { name: 'wasm' };
+  return { name: 'tfjs-wasm', why: 'this processor has no SIMD that WebAssembly could use' };
+};
 
 export interface BackendRequest {
   readonly backend: BackendName | 'auto';
@@ -14,6 +51,8 @@ export interface BackendChoice {
   readonly name: BackendName;
   /** Why this one, as the end of the sentence "<name>, because ...". */
   readonly reason: string;
+  /** What computes, in a few words for every run: that there is no graphics card is no news. */
+  readonly summary: string;
   readonly adapter: AdapterFacts | null;
 }
 
@@ -25,6 +64,7 @@ const requiredGpu = (answer: AdapterAnswer): BackendChoice => {
     return {
       name: 'webgpu',
       reason: `--require-gpu, and '${answer.adapter.name}' is there`,
+      summary: `'${answer.adapter.name}'`,
       adapter: answer.adapter,
     };
   }
@@ -56,19 +96,25 @@ export const chooseBackend = async (
     return requiredGpu(await findAdapter());
   }
   if (backend !== 'auto' && backend !== 'webgpu') {
-    return { name: backend, reason: `--backend ${backend}`, adapter: null };
+    const reason = `--backend ${backend}`;
+    return { name: backend, reason, summary: reason, adapter: null };
   }
   const answer = await findAdapter();
   if (backend === 'webgpu') {
-    if ('adapter' in answer) return { name: 'webgpu', reason: '--backend webgpu', adapter: answer.adapter };
+    if ('adapter' in answer) {
+      const { adapter } = answer;
+      return { name: 'webgpu', reason: '--backend webgpu', summary: `'${adapter.name}'`, adapter };
+    }
     throw new DeviceError(
       'E_DEVICE_WEBGPU',
       `--backend webgpu: ${answer.why}. Check the driver (Vulkan, Metal or Direct3D 12) with srkit doctor, or use --backend wasm.`,
     );
   }
   if ('adapter' in answer && answer.adapter.hardware) {
-    return { name: 'webgpu', reason: `found '${answer.adapter.name}'`, adapter: answer.adapter };
+    const { adapter } = answer;
+    return { name: 'webgpu', reason: `found '${adapter.name}'`, summary: `'${adapter.name}'`, adapter };
   }
   const { name, why } = findCpu();
-  return { name, reason: [whyNoGpu(answer), ...(why ? [why] : [])].join('; '), adapter: null };
+  const reason = [whyNoGpu(answer), ...(why ? [why] : [])].join('; ');
+  return { name, reason, summary: why ?? 'SIMD on the CPU, all cores', adapter: null };
 };

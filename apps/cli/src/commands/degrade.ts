@@ -1,10 +1,67 @@
+import { dirname } from 'node:path';
+import { jobIdentity, Ledgers } from '@srkit/jobs';
 import { type Command, Option } from 'commander';
-import { EXIT_CODES_HELP } from '../exit-code';
-import { BACKEND_NAMES, PRESET_NAMES } from '../options/choices';
-import type { DegradeFlags } from '../options/degrade-flags';
-import { parseCrop } from '../options/parse-crop';
-import { integerBetween } from '../options/parse-number';
-import type { Run } from './run';
+import { findAdapter } from '../backend/adapter';
+import { chooseBackend } from '../backend/choose-backend';
+import type { DegradeItem } from '../degrade/degrade-picture';
+import type { RecipeFlags } from '../degrade/recipes';
+import { EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
+import { checkOutputFolder, refuseCollisions } from '../job/collisions';
+import { expandInputs, inputBytes, leftOutNote, STDIN } from '../job/inputs';
+import { clearLeftovers, finishedJobs, runPictureJob } from '../job/run-picture-job';
+import { BACKEND_NAMES, type BackendName, integerBetween, PRESET_NAMES, parseCrop } from '../options';
+import type { Run } from '../run';
+import { Reporter } from '../terminal/reporter';
+import { printJson } from '../terminal/streams';
+
+/** `srkit degrade`'s options as commander gives them. */
+interface DegradeFlags extends RecipeFlags {
+  readonly output: string;
+  readonly saveRecipes?: true;
+  readonly backend: BackendName | 'auto';
+  readonly requireGpu?: true;
+  readonly overwrite?: true;
+  readonly skipExisting?: true;
+  readonly recursive?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+/** What a recipe decides already. */
+const DECIDED = [
+  'preset',
+  'options',
+  'scale',
+  'crop',
+  'seed',
+  'count',
+  'sheet',
+] as const satisfies readonly (keyof DegradeFlags)[];
+
+/** Refuses options that contradict each other. @throws ConfigError saying which to leave out. */
+const checkFlags = (flags: DegradeFlags): void => {
+  const { output, preset, options, recipe, saveRecipes, sheet, quiet, verbose } = flags;
+  if (output === '' || output === '-') {
+    throw usageError(`-o is '${output}', expected a folder: one picture gives several files.`);
+  }
+  if (preset !== undefined && options !== undefined) {
+    throw usageError('--preset contradicts --options, which says everything itself. Leave one out.');
+  }
+  const decided = recipe === undefined ? undefined : DECIDED.find((name) => flags[name] !== undefined);
+  if (decided !== undefined) {
+    throw usageError(`--${decided} contradicts --recipe, which has decided everything. Leave one out.`);
+  }
+  if (sheet && saveRecipes) {
+    throw usageError(
+      '--save-recipes contradicts --sheet, whose samples are those of a cut of the picture. Run once with each; a seed gives the same strengths.',
+    );
+  }
+  if (flags.overwrite && flags.skipExisting) {
+    throw usageError('--overwrite contradicts --skip-existing. Leave one out.');
+  }
+  if (quiet && verbose) throw usageError('--quiet contradicts --verbose. Leave one out.');
+};
 
 /** Largest ground truth over LQ; `@srkit/degradation` has the same bound. */
 const MAX_SCALE = 16;
@@ -20,6 +77,94 @@ Examples:
   srkit degrade holiday.jpg -o low/ --save-recipes         and holiday_lq.json, which makes it again:
   srkit degrade holiday.jpg -o again/ --recipe low/holiday_lq.json
 `;
+
+/** `srkit degrade`: checks everything that can be checked, then works through the pictures. */
+const degrade = async (
+  args: readonly string[],
+  flags: DegradeFlags,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
+  checkFlags(flags);
+  const { output: folder, overwrite = false, skipExisting = false, saveRecipes = false } = flags;
+  const reporter = new Reporter({ quiet: flags.quiet ?? false, verbose: flags.verbose ?? false });
+  if (args.includes(STDIN)) {
+    throw usageError("'-' (stdin) has no name for the results. Give a file, a folder or a pattern.");
+  }
+  const inputs = await expandInputs(args, flags.recursive ?? false);
+  const { recipeSourceOf } = await import('../degrade/recipes');
+  const { degradedLine, degradeWith, filesOf, sampleFiles, sheetFile } = await import(
+    '../degrade/degrade-picture'
+  );
+  const { openDegrader } = await import('../degrade/degrader');
+  const source = await recipeSourceOf(flags);
+  const leftOut = leftOutNote(inputs);
+  if (leftOut !== undefined) reporter.note(leftOut);
+
+  const items: DegradeItem[] = [];
+  for (const input of inputs.inputs) {
+    const samples = sampleFiles(input, { folder, saveRecipes, count: source.count, crops: source.crops });
+    const sheet = sheetFile(input, folder);
+    const outputs = flags.sheet ? [sheet] : samples.flatMap(filesOf);
+    items.push({ input, inputs: [input.file], outputs, size: await inputBytes(input), samples, sheet });
+  }
+  refuseCollisions(
+    items.flatMap(({ input, outputs }) => outputs.map((output) => ({ input, output }))),
+    {
+      input: 'Choose another -o, or leave that input out.',
+      output: () => 'Degrade them one after the other, into different folders.',
+    },
+  );
+  const folders = items.map(({ outputs }) => dirname(outputs[0]!));
+  for (const each of new Set(folders)) checkOutputFolder(each);
+
+  const request = { backend: flags.backend, requireGpu: flags.requireGpu ?? false };
+  const choice = await chooseBackend(request, findAdapter);
+  reporter.note(`backend ${choice.name}: ${choice.summary}`);
+  reporter.detail(`because: ${choice.reason}`);
+  await clearLeftovers(folders);
+  const ledgers = await Ledgers.open({
+    items,
+    homeOf: () => folder,
+    job: await jobIdentity([source.identity, saveRecipes, flags.sheet ?? false], []),
+    archive: finishedJobs(),
+    anew: overwrite,
+  });
+  const degrader = await openDegrader(choice.name, items.length * source.count);
+  try {
+    const shared = { source, degrader, overwrite, reporter };
+    const { sheetWith } = await import('../degrade/sheet-of-picture');
+    const crop = typeof flags.crop === 'number' ? flags.crop : 0;
+    const result = await runPictureJob(
+      {
+        items,
+        ledger: ledgers,
+        // Either the samples of a picture share the workers, or the pictures do.
+        width: source.count > 1 ? 1 : degrader.width,
+        compute: flags.sheet ? sheetWith({ ...shared, seed: flags.seed ?? 0, crop }) : degradeWith(shared),
+        names: ({ input }) => ({ input: input.path }),
+        line: degradedLine,
+      },
+      { overwrite, skipExisting, reporter, signal },
+    );
+    await ledgers.close(result.complete);
+    if (flags.json) {
+      const { files, summary, interrupted } = result;
+      const { name, scale } = source;
+      await printJson({
+        degradation: name,
+        scale,
+        backend: choice,
+        leftOut: inputs.leftOut,
+        files,
+        summary,
+        interrupted,
+      });
+    }
+    return result.exitCode;
+  } finally {
+    await degrader.close();
+  }
+};
 
 /** Adds `srkit degrade` to the program. */
 export const addDegrade = (program: Command, run: Run): void => {
@@ -68,14 +213,12 @@ export const addDegrade = (program: Command, run: Run): void => {
       'write one contact sheet for each picture instead, of at most its middle 400x400 pixels',
     )
     .option('--overwrite', 'replace results that exist')
+    .option('--skip-existing', 'leave out pictures whose results exist')
     .option('--recursive', 'look into the folders of folders as well')
     .optionsGroup('Messages:')
     .option('--json', 'print one JSON document with a report for each picture')
     .option('--quiet', 'print errors only')
     .option('--verbose', 'print what was drawn, and the stacks of errors')
     .addHelpText('after', EXAMPLES + EXIT_CODES_HELP)
-    .action(async (images: string[], flags: DegradeFlags) => {
-      const { runDegrade } = await import('./run-degrade');
-      await run((signal) => runDegrade(images, flags, signal));
-    });
+    .action((images: string[], flags: DegradeFlags) => run((signal) => degrade(images, flags, signal)));
 };

@@ -1,16 +1,34 @@
 import type { Command } from 'commander';
-import { EXIT_CODES_HELP } from '../exit-code';
-import type { Run } from './run';
-
-export interface DoctorFlags {
-  readonly json?: true;
-}
+import { findAdapter } from '../backend/adapter';
+import { chooseBackend } from '../backend/choose-backend';
+import { EXIT, EXIT_CODES_HELP, type ExitCode } from '../errors';
+import type { Run } from '../run';
+import { printJson, printText } from '../terminal/streams';
 
 const EXAMPLES = `
 Examples:
   srkit doctor
   srkit doctor --json > report.json             to attach to a bug report
 `;
+
+/** `srkit doctor`. */
+const doctor = async ({ json }: { readonly json?: true }): Promise<ExitCode> => {
+  const { backendFacts } = await import('../doctor/backend-facts');
+  const { cacheFacts, codecFacts, machineFacts } = await import('../doctor/machine-facts');
+  const { doctorLines } = await import('../doctor/doctor-lines');
+  const answer = await findAdapter();
+  const { name, reason } = await chooseBackend({ backend: 'auto', requireGpu: false }, async () => answer);
+  const facts = {
+    machine: machineFacts(),
+    backends: await backendFacts(answer),
+    auto: { name, reason },
+    codecs: await codecFacts(),
+    cache: await cacheFacts(),
+  };
+  if (json) await printJson(facts);
+  else await printText(`${doctorLines(facts).join('\n')}\n`);
+  return facts.backends.some(({ works }) => works) ? EXIT.ok : EXIT.noDevice;
+};
 
 /** Adds `srkit doctor` to the program. */
 export const addDoctor = (program: Command, run: Run): void => {
@@ -22,8 +40,5 @@ export const addDoctor = (program: Command, run: Run): void => {
     .option('--json', 'print one JSON document')
     .option('--verbose', 'print the stacks of errors')
     .addHelpText('after', EXAMPLES + EXIT_CODES_HELP)
-    .action(async (flags: DoctorFlags) => {
-      const { runDoctor } = await import('./run-doctor');
-      await run(() => runDoctor(flags));
-    });
+    .action((flags: { readonly json?: true }) => run(() => doctor(flags)));
 };

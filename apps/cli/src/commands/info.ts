@@ -1,8 +1,11 @@
+import { CheckpointError, ImageError } from '@srkit/core';
 import type { Command } from 'commander';
-import { EXIT_CODES_HELP } from '../exit-code';
-import type { Run } from './run';
+import { EXIT, EXIT_CODES_HELP, type ExitCode, InputError } from '../errors';
+import { refuseDevices } from '../job/inputs';
+import type { Run } from '../run';
+import { printJson, printText } from '../terminal/streams';
 
-export interface InfoFlags {
+interface InfoFlags {
   readonly key?: string;
   readonly tensors?: true;
   readonly json?: true;
@@ -15,6 +18,41 @@ Examples:
   srkit info holiday.jpg --json
 `;
 
+/** What pictures are refused with that are none at all, rather than damaged. */
+const NO_IMAGE = ['E_IMAGE_NOT_AN_IMAGE', 'E_IMAGE_UNSUPPORTED'];
+
+/** The facts about a file and the lines that tell them. */
+const describe = async (file: string, { key, tensors }: InfoFlags, signal: AbortSignal) => {
+  const { checkpointFacts, checkpointLines } = await import('../info/checkpoint-facts');
+  try {
+    const facts = await checkpointFacts(file, { key, listTensors: tensors ?? false, signal });
+    return { facts, lines: checkpointLines(facts) };
+  } catch (error) {
+    if (!(error instanceof CheckpointError && error.code === 'E_CHECKPOINT_FORMAT')) throw error;
+  }
+  const { imageFacts, imageLines } = await import('../info/image-facts');
+  try {
+    const facts = await imageFacts(file);
+    return { facts, lines: imageLines(facts) };
+  } catch (error) {
+    if (!(error instanceof ImageError && NO_IMAGE.includes(error.code))) throw error;
+    throw new InputError(
+      'E_INPUT_UNKNOWN',
+      `'${file}' is neither a checkpoint (.pth, .safetensors) nor a picture. ${error.message}`,
+      { cause: error },
+    );
+  }
+};
+
+/** `srkit info`. */
+const info = async (file: string, flags: InfoFlags, signal: AbortSignal): Promise<ExitCode> => {
+  await refuseDevices(file);
+  const { facts, lines } = await describe(file, flags, signal);
+  if (flags.json) await printJson(facts);
+  else await printText(`${lines.join('\n')}\n`);
+  return EXIT.ok;
+};
+
 /** Adds `srkit info` to the program. */
 export const addInfo = (program: Command, run: Run): void => {
   program
@@ -26,8 +64,5 @@ export const addInfo = (program: Command, run: Run): void => {
     .option('--json', 'print one JSON document')
     .option('--verbose', 'print the stacks of errors')
     .addHelpText('after', EXAMPLES + EXIT_CODES_HELP)
-    .action(async (file: string, flags: InfoFlags) => {
-      const { runInfo } = await import('./run-info');
-      await run((signal) => runInfo(file, flags, signal));
-    });
+    .action((file: string, flags: InfoFlags) => run((signal) => info(file, flags, signal)));
 };

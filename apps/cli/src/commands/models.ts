@@ -1,12 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { EXIT_CODES_HELP } from '../exit-code';
-import type { Run } from './run';
-
-export interface ModelsFlags {
-  readonly sha256?: string;
-  readonly dir?: string;
-  readonly json?: true;
-}
+import { EXIT_CODES_HELP } from '../errors';
+import type { ModelsFlags } from '../model/released-models';
+import type { Run } from '../run';
 
 const EXAMPLES = `
 Examples:
@@ -18,6 +13,9 @@ Environment:
   SRKIT_CACHE        folder for pulled models (default: the system's cache folder)
   SRKIT_MODELS_BASE  URL that replaces https://github.com/xinntao/Real-ESRGAN/releases/download/
 `;
+
+/** Only when it is needed: it loads the networks' library. */
+const released = () => import('../model/released-models');
 
 const sha256 = (text: string): string => {
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
@@ -34,19 +32,13 @@ export const addModels = (program: Command, run: Run): void => {
     .command('list')
     .description('Lists the released models, and which of them are on this machine.')
     .option('--json', 'print one JSON document')
-    .action(async (flags: ModelsFlags) => {
-      const { listModels } = await import('./run-models');
-      await run(() => listModels(flags));
-    });
+    .action((flags: ModelsFlags) => run(async () => (await released()).listModels(flags)));
   models
     .command('info')
     .description('Tells about one released model.')
     .argument('<name>')
     .option('--json', 'print one JSON document')
-    .action(async (name: string, flags: ModelsFlags) => {
-      const { modelInfo } = await import('./run-models');
-      await run(() => modelInfo(name, flags));
-    });
+    .action((name: string, flags: ModelsFlags) => run(async () => (await released()).modelInfo(name, flags)));
   models
     .command('pull')
     .description('Downloads a released model, or any checkpoint by its URL. An interrupted download goes on.')
@@ -55,8 +47,7 @@ export const addModels = (program: Command, run: Run): void => {
     .option('--dir <folder>', 'folder to download into (default: the cache)')
     .option('--verbose', 'print the stacks of errors')
     .addHelpText('after', EXIT_CODES_HELP)
-    .action(async (name: string, flags: ModelsFlags) => {
-      const { pullModel } = await import('./pull-model');
-      await run((signal) => pullModel(name, flags, signal));
-    });
+    .action((name: string, flags: ModelsFlags) =>
+      run(async (signal) => (await released()).pullModel(name, flags, signal)),
+    );
 };

@@ -1,11 +1,232 @@
+import { dirname } from 'node:path';
+import { jobIdentity, Ledgers, noLedger } from '@srkit/jobs';
+import type { BorderMode } from '@srkit/upscale';
 import { type Command, Option } from 'commander';
-import { EXIT_CODES_HELP } from '../exit-code';
-import { BACKEND_NAMES, FORMATS } from '../options/choices';
-import { parseBytes } from '../options/parse-bytes';
-import { integerBetween, numberBetween } from '../options/parse-number';
-import { parseTile } from '../options/parse-tile';
-import type { UpscaleFlags } from '../options/upscale-flags';
-import type { Run } from './run';
+import { findAdapter } from '../backend/adapter';
+import { chooseBackend } from '../backend/choose-backend';
+import { openEngine } from '../engine/open-engine';
+import { EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
+import { checkOutputFolder, dropEarlierResults, keepApart, refuseCollisions } from '../job/collisions';
+import { expandInputs, inputBytes, leftOutNote, refuseDevices, STDIN } from '../job/inputs';
+import { chosenFormat, formatOfBytes, nameOutputs, outputTarget, STDOUT } from '../job/outputs';
+import { clearLeftovers, finishedJobs, runPictureJob } from '../job/run-picture-job';
+import type { ModelFlags } from '../model/resolve-model';
+import {
+  BACKEND_NAMES,
+  type BackendName,
+  defaultMemory,
+  FORMATS,
+  type FormatOption,
+  integerBetween,
+  numberBetween,
+  parseBytes,
+  parseTile,
+} from '../options';
+import type { Run } from '../run';
+import { Reporter } from '../terminal/reporter';
+import { printJson, printText, readStdin, refuseTerminal } from '../terminal/streams';
+import { type Colour, parseColour } from '../upscale/alpha';
+import { planPictures } from '../upscale/dry-run';
+import { notingPlans, type UpscaleItem, upscaledLine, upscaleWith } from '../upscale/upscale-picture';
+
+/** `srkit upscale`'s options as commander gives them. */
+interface UpscaleFlags extends ModelFlags {
+  readonly output?: string;
+  readonly outscale?: number;
+  readonly border: BorderMode;
+  readonly alpha: 'network' | 'bilinear';
+  readonly background?: Colour;
+  readonly prePad?: number;
+  readonly exact?: true;
+  readonly fast?: true;
+  readonly tile?: number | 'auto';
+  readonly tilePad?: number;
+  readonly memory?: number;
+  readonly backend: BackendName | 'auto';
+  readonly requireGpu?: true;
+  readonly format?: FormatOption;
+  readonly quality?: number;
+  readonly suffix?: string;
+  readonly overwrite?: true;
+  readonly skipExisting?: true;
+  readonly recursive?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+/** The short names of Real-ESRGAN and its ncnn program, for fingers that know them. */
+interface Aliases {
+  readonly i?: string[];
+  readonly n?: string;
+  readonly s?: number;
+  readonly t?: number | 'auto';
+}
+
+const withAliases = ({ n, s, t, ...flags }: UpscaleFlags & Aliases): UpscaleFlags => ({
+  ...flags,
+  ...(n !== undefined && { model: n }),
+  ...(s !== undefined && { outscale: s }),
+  ...(t !== undefined && { tile: t }),
+});
+
+/** Options that decide what the results look like; a job that differs in one of them is another job. */
+const DECISIVE = [
+  'key',
+  'denoise',
+  'outscale',
+  'border',
+  'alpha',
+  'background',
+  'prePad',
+  'fast',
+  'tile',
+  'tilePad',
+  'format',
+  'quality',
+  'suffix',
+] as const satisfies readonly (keyof UpscaleFlags)[];
+
+/** Refuses options that contradict each other. @throws ConfigError saying which to leave out. */
+const checkFlags = (flags: UpscaleFlags): void => {
+  const { output, json, dryRun, quiet, verbose, denoise, denoiseModel, suffix, overwrite } = flags;
+  if (output === STDOUT && json) {
+    throw usageError("'-o -' and --json would both write to stdout. Give -o a file, or leave --json out.");
+  }
+  if (output === STDOUT && dryRun) {
+    throw usageError("--dry-run prints its plan on stdout, and '-o -' is the picture. Leave one out.");
+  }
+  if (quiet && verbose) throw usageError('--quiet contradicts --verbose. Leave one out.');
+  if (overwrite && flags.skipExisting) {
+    throw usageError('--overwrite contradicts --skip-existing. Leave one out.');
+  }
+  if (denoiseModel !== undefined && denoise === undefined) {
+    throw usageError('--denoise-model needs --denoise, the strength to interpolate with.');
+  }
+  if (suffix !== undefined && /[\\/\0]/.test(suffix)) {
+    throw usageError(`--suffix is '${suffix}', expected part of a file name. Folders go into -o.`);
+  }
+};
+
+/** `srkit upscale`: checks everything that can be checked, then works through the pictures. */
+const upscale = async (
+  args: readonly string[],
+  given: UpscaleFlags & Aliases,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
+  const flags = withAliases(given);
+  checkFlags(flags);
+  const { overwrite = false, skipExisting = false, quality, background } = flags;
+  const reporter = new Reporter({ quiet: flags.quiet ?? false, verbose: flags.verbose ?? false });
+  if (flags.model !== undefined) await refuseDevices(flags.model);
+  const inputs = await expandInputs([...args, ...(given.i ?? [])], flags.recursive ?? false);
+  const target = outputTarget(flags.output, inputs);
+  const named = chosenFormat(flags.format, target);
+  if (target.kind === 'stdout') refuseTerminal();
+  const stdin = inputs.inputs[0]?.path === STDIN ? await readStdin(signal) : undefined;
+  const format = stdin && named === 'auto' ? await formatOfBytes(stdin) : named;
+  const leftOut = leftOutNote(inputs);
+  if (leftOut !== undefined) reporter.note(leftOut);
+
+  const request = { backend: flags.backend, requireGpu: flags.requireGpu ?? false };
+  const choice = await chooseBackend(request, findAdapter);
+  reporter.note(`backend ${choice.name}: ${choice.summary}`);
+  reporter.detail(`because: ${choice.reason}`);
+  const { model, key, denoise, denoiseModel } = flags;
+  const modelFlags = { model, key, denoise, denoiseModel };
+  const engine = await openEngine(
+    {
+      backend: choice.name,
+      model: modelFlags,
+      upscaler: {
+        mode: flags.fast ? 'fast' : 'exact',
+        tile: flags.tile,
+        tilePad: flags.tilePad,
+        prePad: flags.prePad,
+        border: flags.border,
+        outscale: flags.outscale,
+        alpha: flags.alpha,
+        memoryBudget: flags.memory ?? defaultMemory(),
+      },
+      // No default may fail for want of an option.
+      mayBlend: !flags.exact && flags.memory === undefined && flags.tilePad === undefined,
+    },
+    signal,
+  );
+  try {
+    const { name, architecture, scale, parameters, halo } = engine.model;
+    reporter.detail(`model ${name}: ${architecture} x${scale}, ${parameters} parameters, halo ${halo}`);
+
+    const outputs = nameOutputs(inputs.inputs, {
+      target,
+      format,
+      suffix: flags.suffix ?? `_x${flags.outscale ?? scale}`,
+    });
+    const all: UpscaleItem[] = [];
+    for (const each of outputs) {
+      const { input, output } = each;
+      const size = stdin?.length ?? (await inputBytes(input));
+      const isFile = output !== STDOUT;
+      all.push({ ...each, inputs: stdin ? [] : [input.file], outputs: isFile ? [output] : [], size });
+    }
+    // A single picture is done or not; several can be interrupted, and shared.
+    const ledgers = inputs.several
+      ? await Ledgers.open({
+          items: all,
+          homeOf: ({ output }) => (target.kind === 'folder' ? target.path : dirname(output)),
+          job: await jobIdentity(
+            DECISIVE.map((option) => flags[option]),
+            engine.model.sources,
+          ),
+          archive: finishedJobs(),
+          anew: overwrite,
+        })
+      : undefined;
+    const { items, dropped } = dropEarlierResults(all, ledgers?.outputs ?? new Set());
+    if (dropped > 0) {
+      reporter.note(`left out ${dropped} earlier result${dropped === 1 ? '' : 's'} among the inputs`);
+    }
+    const files = items.filter(({ output, input }) => output !== STDOUT && input.path !== STDIN);
+    refuseCollisions(files, {
+      input: 'Choose another -o or --suffix, or leave that input out.',
+      output: (one, other) => keepApart(one, other, 'Upscale', format === 'auto'),
+    });
+    const folders = items.flatMap((item) => item.outputs.map((output) => dirname(output)));
+    for (const folder of new Set(folders)) checkOutputFolder(folder);
+
+    const ledger = ledgers ?? noLedger;
+    const facts = { model: engine.model, backend: choice, leftOut: inputs.leftOut };
+    if (flags.dryRun) {
+      const plans = { engine, items, stdin, overwrite, skipExisting, ledger, reporter, signal };
+      const planned = await planPictures(plans);
+      if (flags.json) await printJson({ ...facts, files: planned.files });
+      else await printText(planned.lines.map((line) => `${line}\n`).join(''));
+      return planned.exitCode;
+    }
+    await clearLeftovers(folders);
+    const work = { engine, stdin, quality, background, overwrite, reporter };
+    const result = await runPictureJob(
+      {
+        items,
+        ledger,
+        width: 1,
+        compute: upscaleWith(work, notingPlans(reporter)),
+        names: ({ input, output }) => ({ input: input.path, output }),
+        line: upscaledLine,
+      },
+      { overwrite, skipExisting, reporter, signal },
+    );
+    await ledgers?.close(result.complete);
+    if (flags.json) {
+      const { files: done, summary, interrupted } = result;
+      await printJson({ ...facts, files: done, summary, interrupted });
+    }
+    return result.exitCode;
+  } finally {
+    await engine.close();
+  }
+};
 
 /** Largest halo or padding in pixels, and largest scale; `@srkit/upscale` has the same bounds. */
 const MAX_PAD = 65536;
@@ -22,6 +243,8 @@ Examples:
   cat in.png | srkit upscale - -o - > out.png
 `;
 
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 /** Adds `srkit upscale` to the program. */
 export const addUpscale = (program: Command, run: Run): void => {
   program
@@ -30,7 +253,7 @@ export const addUpscale = (program: Command, run: Run): void => {
     .description(
       'Enlarges pictures with a super-resolution network. Files, folders and glob patterns go in; results lie beside them, or where -o says. A job that was interrupted goes on when the same command is given again.',
     )
-    .argument('<inputs...>', "pictures, folders, glob patterns, or '-' for stdin")
+    .argument('[inputs...]', "pictures, folders, glob patterns, or '-' for stdin")
     .option('-o, --output <path>', "file, folder, or '-' for stdout (default: beside the input)")
     .optionsGroup('Model:')
     .option('-m, --model <model>', 'checkpoint file, URL or released name (default: the one inside srkit)')
@@ -93,16 +316,21 @@ export const addUpscale = (program: Command, run: Run): void => {
     )
     .option('--quality <n>', 'of JPEG, WebP and AVIF, 1..100 (default: 90, AVIF 75)', integerBetween(1, 100))
     .option('--suffix <text>', 'added to the names of results (default: _x and the scale)')
+    .option('--background <colour>', 'put transparency on a colour, such as white or #ffcc00', parseColour)
     .option('--overwrite', 'replace results that exist')
+    .option('--skip-existing', 'leave out pictures whose results exist')
     .option('--recursive', 'look into the folders of folders as well')
     .option('--dry-run', 'print the plan and write nothing')
+    .addOption(new Option('-i <path>').argParser(collect).hideHelp())
+    .addOption(new Option('-n <model>').hideHelp())
+    .addOption(new Option('-s <n>').argParser(numberBetween(0, MAX_OUTSCALE, { exclusive: true })).hideHelp())
+    .addOption(new Option('-t <px>').argParser(parseTile).hideHelp())
     .optionsGroup('Messages:')
     .option('--json', 'print one JSON document with a report for each picture')
     .option('--quiet', 'print errors only')
     .option('--verbose', 'print details, and the stacks of errors')
     .addHelpText('after', EXAMPLES + EXIT_CODES_HELP)
-    .action(async (inputs: string[], flags: UpscaleFlags) => {
-      const { runUpscale } = await import('./run-upscale');
-      await run((signal) => runUpscale(inputs, flags, signal));
-    });
+    .action((inputs: string[], flags: UpscaleFlags & Aliases) =>
+      run((signal) => upscale(inputs, flags, signal)),
+    );
 };

@@ -1,6 +1,6 @@
 import { cropRaster, decodeImage, probeImage, type Raster } from '@srkit/image';
 import { InputError } from '../errors';
-import { toRgb } from './to-rgb';
+import { type Input, sourceOf } from '../job/inputs';
 
 /**
  * Most pixels of a picture. As float32 RGB they are 0.4 GB. Enlarged on the way by 1.5 in each direction, the most
@@ -19,8 +19,10 @@ export interface PictureRequest {
 export interface Picture {
   /** RGB, with sides that are multiples of the scale. */
   readonly raster: Raster;
-  /** Whether transparency was left out. */
-  readonly hadAlpha: boolean;
+  /** What was left out, for people. */
+  readonly notes: readonly string[];
+  /** Frames or pages beyond the first. */
+  readonly framesLeftOut: number;
 }
 
 /** A side, and where it begins: all of it, or its middle. */
@@ -30,13 +32,30 @@ const span = (side: number, { scale, middle }: PictureRequest): { start: number;
   return { start, length: most - (most % scale) };
 };
 
+/** The picture as RGB: grey in all three channels, alpha left out. */
+const toRgb = (raster: Raster): Raster => {
+  const { width, height, channels, data } = raster;
+  if (channels === 3) return raster;
+  const rgb = new (data.constructor as Uint8ArrayConstructor)(width * height * 3);
+  const step = channels < 3 ? 0 : 1;
+  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
+    rgb[to] = data[from]!;
+    rgb[to + 1] = data[from + step]!;
+    rgb[to + 2] = data[from + 2 * step]!;
+  }
+  // A grey profile does not describe RGB.
+  return { ...raster, channels: 3, data: rgb, icc: channels < 3 ? undefined : raster.icc };
+};
+
 /**
  * A picture as degradation takes it.
  *
  * @throws ImageError for what is no picture, InputError for one that is too large or too small.
  */
-export const readPicture = async (path: string, request: PictureRequest): Promise<Picture> => {
-  const { width, height, hasAlpha } = await probeImage(path);
+export const readPicture = async (input: Input, request: PictureRequest): Promise<Picture> => {
+  const { path } = input;
+  const source = await sourceOf(input);
+  const { width, height, hasAlpha, pages } = await probeImage(source);
   if (width * height > MAX_PIXELS) {
     throw new InputError(
       'E_INPUT_TOO_LARGE',
@@ -50,7 +69,14 @@ export const readPicture = async (path: string, request: PictureRequest): Promis
       `'${path}' has ${width}x${height} pixels, less than one at a scale of ${request.scale}.`,
     );
   }
-  const raster = toRgb(await decodeImage(path, { signal: request.signal }));
+  const raster = toRgb(await decodeImage(source, { signal: request.signal }));
   const cut = { top: rows.start, left: columns.start, height: rows.length, width: columns.length };
-  return { raster: cropRaster(raster, cut), hadAlpha: hasAlpha };
+  return {
+    raster: cropRaster(raster, cut),
+    notes: [
+      ...(hasAlpha ? ['transparency is left out'] : []),
+      ...(pages > 1 ? [`has ${pages} frames or pages; the first is taken`] : []),
+    ],
+    framesLeftOut: pages - 1,
+  };
 };

@@ -3,7 +3,7 @@ import { backend, env } from '@tensorflow/tfjs-core';
 import type { AdapterAnswer, AdapterFacts } from '../backend/adapter';
 import { BACKENDS } from '../backend/backends';
 import { runTinyNetwork, type SelfTest, selfTest } from '../backend/self-test';
-import { BACKEND_NAMES, type BackendName } from '../options/choices';
+import { BACKEND_NAMES, type BackendName } from '../options';
 
 /** Whether a backend works here. Plain data. */
 export interface BackendFacts {

@@ -1,8 +1,6 @@
-import { formatBytes } from '../terminal/format-bytes';
+import { formatBytes } from '../terminal/progress-bar';
 import type { BackendFacts } from './backend-facts';
-import type { CacheFacts } from './cache-facts';
-import type { CodecFacts } from './codec-facts';
-import type { MachineFacts } from './machine-facts';
+import type { CacheFacts, CodecFacts, MachineFacts } from './machine-facts';
 
 export interface DoctorFacts {
   readonly machine: MachineFacts;

@@ -1,14 +1,17 @@
 import type { LongWork } from '@srkit/core';
 import type { Raster } from '@srkit/image';
+import type { Answer } from '@srkit/jobs';
 import type { UpscaleReport, UpscaleResult, UpscalerOptions } from '@srkit/upscale';
-import type { ModelFlags } from '../model/model-flags';
-import type { BackendName } from '../options/choices';
+import type { ModelFlags } from '../model/resolve-model';
+import type { BackendName } from '../options';
 
 /** What to compute with. Plain data, so that it can go to a worker. */
 export interface EngineRequest {
   readonly backend: BackendName;
   readonly model: ModelFlags;
   readonly upscaler: UpscalerOptions;
+  /** Whether blended tiles are taken where exact ones do not fit the memory. */
+  readonly mayBlend: boolean;
 }
 
 export interface ModelFacts {
@@ -26,6 +29,8 @@ export interface Plan {
   readonly width: number;
   readonly height: number;
   readonly tiles: UpscaleReport['tiles'];
+  /** Whether exact tiles were wished for and do not fit. */
+  readonly blended: boolean;
 }
 
 /** A loaded model on a started backend. One call at a time. */
@@ -37,3 +42,9 @@ export interface Engine {
   /** Frees the model and the backend. */
   close(): Promise<void>;
 }
+
+/** What an engine's worker can be asked. */
+export type UpscaleMethods = {
+  plan(size: { readonly width: number; readonly height: number }): Promise<Answer<Plan>>;
+  upscale(picture: Raster, work: LongWork): Promise<Answer<UpscaleResult>>;
+};

@@ -1,7 +1,7 @@
+import { ConfigError } from '@srkit/core';
 import { Upscaler } from '@srkit/upscale';
 import { BACKENDS } from '../backend/backends';
-import { loadRequestedModel } from '../model/load-requested-model';
-import { requestModel, sourcesOf } from '../model/request-model';
+import { loadRequestedModel, requestModel, sourcesOf } from '../model/resolve-model';
 import type { Engine, EngineRequest } from './engine';
 
 /** An engine on the calling thread. */
@@ -12,7 +12,18 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
   try {
     const model = await loadRequestedModel(wanted, signal);
     const { network } = model;
-    const upscaler = new Upscaler(model, request.upscaler);
+    const exact = new Upscaler(model, request.upscaler);
+    /** The upscaler for a picture of that size, and whether it is not the one that was wished for. */
+    const chosen = (width: number, height: number): { upscaler: Upscaler; blended: boolean } => {
+      try {
+        exact.plan(width, height);
+      } catch (error) {
+        if (!request.mayBlend || !(error instanceof ConfigError && error.code === 'E_CONFIG_MEMORY'))
+          throw error;
+        return { upscaler: new Upscaler(model, { ...request.upscaler, mode: 'fast' }), blended: true };
+      }
+      return { upscaler: exact, blended: false };
+    };
     return {
       model: {
         name: model.name,
@@ -23,14 +34,17 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
         halo: network.halo,
       },
       async plan(width, height) {
+        const { upscaler, blended } = chosen(width, height);
         const { columns, rows, tile, halo, exact, feather, overhead } = upscaler.plan(width, height);
         const count = columns.length * rows.length;
         return {
           ...upscaler.outputSize(width, height),
           tiles: { count, size: tile, halo, exact, feather, overhead },
+          blended,
         };
       },
       async upscale(picture, work) {
+        const { upscaler } = chosen(picture.width, picture.height);
         const { image, report } = await upscaler.upscale(picture, work);
         // By the name that was asked for, which is not tfjs's.
         return { image, report: { ...report, backend: request.backend } };

@@ -1,11 +1,23 @@
+import { openWorker } from '@srkit/jobs';
 import { BACKENDS } from '../backend/backends';
-import type { Engine, EngineRequest } from './engine';
-import { openWorkerEngine } from './worker-engine';
+import type { Engine, EngineRequest, ModelFacts, UpscaleMethods } from './engine';
 
 /** Starts the backend and loads the model: in a worker if computing would block this thread, else here. */
 export const openEngine = async (request: EngineRequest, signal: AbortSignal): Promise<Engine> => {
-  if (BACKENDS[request.backend].blocking) return openWorkerEngine(request, signal);
-  // Only now, because tfjs takes a while to load.
-  const { openLocalEngine } = await import('./local-engine');
-  return openLocalEngine(request, signal);
+  if (!BACKENDS[request.backend].blocking) {
+    // Only now, because tfjs takes a while to load.
+    const { openLocalEngine } = await import('./local-engine');
+    return openLocalEngine(request, signal);
+  }
+  const remote = await openWorker<UpscaleMethods, ModelFacts>(
+    new URL('./engine-worker.js', import.meta.url),
+    request,
+    { remedy: 'Try a smaller --memory or --tile.', signal },
+  );
+  return {
+    model: remote.facts,
+    plan: (width, height) => remote.call('plan', { width, height }, { signal }),
+    upscale: (picture, work) => remote.call('upscale', picture, work),
+    close: () => remote.close(),
+  };
 };

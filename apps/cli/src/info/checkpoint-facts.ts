@@ -1,8 +1,7 @@
 import { openCheckpoint } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { type Architecture, detectArchitecture } from '@srkit/models';
-import { formatBytes } from '../terminal/format-bytes';
-import { scaleOf } from './scale-of';
+import { type Architecture, detectArchitecture, isGenerator } from '@srkit/models';
+import { formatBytes } from '../terminal/progress-bar';
 
 export interface CheckpointRequest {
   readonly key: string | undefined;
@@ -39,6 +38,16 @@ export interface CheckpointFacts {
   /** The strings of a safetensors header. */
   readonly metadata: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** Names of the networks that enlarge with the help of references, all by 4. */
+const REFERENCE_NETWORKS: readonly string[] = ['RestorationNet', 'MRAPARestorationNet'];
+const REFERENCE_SCALE = 4;
+
+/** The scale of a recognised network, which each paper's config calls by a name of its own; 1 for what does not enlarge. */
+export const scaleOf = (architecture: Architecture): number => {
+  if (!isGenerator(architecture)) return REFERENCE_NETWORKS.includes(architecture.name) ? REFERENCE_SCALE : 1;
+  return architecture.name === 'RRDBNet' ? architecture.config.scale : architecture.config.upscale;
+};
 
 const recognise = (
   tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],

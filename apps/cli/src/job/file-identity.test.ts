@@ -1,8 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { fileIdentity } from './file-identity';
-import type { statFile } from './stat-file';
+import { fileIdentity, type statFile } from './collisions';
 
 /** A file system with one folder and one file in it, where names differ by case or not. */
 const disk =

@@ -1,7 +1,7 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import { type Architecture, detectArchitecture, modelFromStateDict } from '@srkit/models';
-import { loadCpu } from '../backend/load-cpu';
+import { BACKENDS } from '../backend/backends';
 
 /** A state_dict under the official names of its network; null for a network that is not known. */
 export interface OfficialState {
@@ -23,7 +23,7 @@ export const officialState = async (state: StateDict): Promise<OfficialState> =>
   const architecture = detect(state);
   if (architecture?.name !== 'RRDBNet' || architecture.layout === 'official') return { state, architecture };
   // A network gives its parameters back under the official names; holding them needs a tfjs backend.
-  await loadCpu();
+  await BACKENDS.cpu.load();
   const model = modelFromStateDict(state);
   try {
     return { state: await model.network.stateDict(), architecture };

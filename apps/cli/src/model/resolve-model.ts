@@ -1,7 +1,19 @@
 import { existsSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { loadStateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { DEFAULT_MODEL_NAME, defaultModelUrl, findReleasedModel } from '@srkit/models';
-import { cachedPath } from './cache-folder';
+import {
+  DEFAULT_MODEL_NAME,
+  defaultModelUrl,
+  findReleasedModel,
+  interpolateStateDicts,
+  type LoadedModel,
+  loadModel,
+  modelFromStateDict,
+  RELEASED_MODELS,
+} from '@srkit/models';
+import { InputError, usageError } from '../errors';
+import { cachedPath } from './cache';
 
 /** Which checkpoint to read, and the name to report. */
 export interface ModelSource {
@@ -44,3 +56,72 @@ export const resolveModel = (model: string | undefined): ModelSource => {
     `'${model}' is neither a file nor the name of a released or pulled model. srkit models list shows the names.`,
   );
 };
+
+const withPartner = RELEASED_MODELS.filter((model) => model.denoisePartner).map((model) => model.name);
+
+/**
+ * The checkpoint that `--denoise` interpolates with: the one given, else the released partner of the model,
+ * which lies beside it.
+ *
+ * @throws ConfigError for a model without a partner, InputError when the partner's file is missing.
+ */
+export const denoisePartner = (model: ModelSource, given: string | undefined): ModelSource => {
+  if (given !== undefined) return resolveModel(given);
+  const fileName = model.source.split(/[\\/]/).pop()!;
+  const extension = extname(fileName);
+  const partner = findReleasedModel(fileName.slice(0, fileName.length - extension.length))?.denoisePartner;
+  if (!partner) {
+    throw usageError(
+      `--denoise needs a model with a second checkpoint to interpolate with, and '${model.name}' has none. Use --model ${withPartner.join(' or ')}, or name the second one with --denoise-model.`,
+    );
+  }
+  const source = join(dirname(model.source), `${partner}${extension}`);
+  if (!existsSync(source)) {
+    throw new InputError(
+      'E_INPUT_DENOISE_MODEL',
+      `--denoise needs '${partner}' beside '${model.name}', and '${source}' is not there. Run: srkit models pull ${partner}, or give the file with --denoise-model.`,
+    );
+  }
+  return { name: partner, source };
+};
+
+/** The options that name the network. Plain data, so that it can go to a worker. */
+export interface ModelFlags {
+  readonly model?: string | undefined;
+  readonly key?: string | undefined;
+  readonly denoise?: number | undefined;
+  readonly denoiseModel?: string | undefined;
+}
+
+/** Which network to load. */
+export interface ModelRequest extends ModelSource {
+  readonly key: string | undefined;
+  /** Interpolate with a second checkpoint: 1 takes the first alone, 0 the second. */
+  readonly denoise: { readonly strength: number; readonly partner: ModelSource } | undefined;
+}
+
+/** Loads the checkpoint, interpolated with its partner where asked. Dispose the result when done. */
+export const loadRequestedModel = async (
+  { name, source, key, denoise }: ModelRequest,
+  signal?: AbortSignal,
+): Promise<LoadedModel> => {
+  if (!denoise) return loadModel(source, { name, key, signal });
+  const { strength, partner } = denoise;
+  const first = await loadStateDict(source, { key, signal });
+  const second = await loadStateDict(partner.source, { key, signal });
+  const state = interpolateStateDicts(first, second, [strength, 1 - strength]);
+  return modelFromStateDict(state, { name: `${name}+${partner.name} (denoise ${strength})` });
+};
+
+/** The network that the options ask for. @throws CheckpointError, InputError or ConfigError when there is none. */
+export const requestModel = ({ model, key, denoise, denoiseModel }: ModelFlags): ModelRequest => {
+  const found = resolveModel(model);
+  if (denoise === undefined) return { ...found, key, denoise: undefined };
+  const partner = denoisePartner(found, denoiseModel);
+  // At full strength the first checkpoint is taken alone.
+  return { ...found, key, denoise: denoise === 1 ? undefined : { strength: denoise, partner } };
+};
+
+/** The files or URLs that a request reads. */
+export const sourcesOf = ({ source, denoise }: ModelRequest): string[] =>
+  denoise ? [source, denoise.partner.source] : [source];

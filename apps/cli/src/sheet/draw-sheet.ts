@@ -1,8 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Raster } from '@srkit/image';
+import opentype from 'opentype.js';
 import sharp, { type OverlayOptions } from 'sharp';
-import { enlarge } from './enlarge';
 import { LINE_HEIGHT, layOut, type SheetLayout, TEXT_SIZE } from './sheet-layout';
-import { loadTypeface, type Typeface } from './typeface';
+
+const FILES = '@fontsource/dejavu-mono/files/dejavu-mono-latin';
+
+/** Text as outlines, so that it looks the same on machines with any fonts or none. */
+export interface Typeface {
+  /** Width of every character at a size of 1. */
+  readonly advance: number;
+  /** SVG path data of a line of text whose baseline begins at (x, y). */
+  outline(text: string, x: number, y: number, size: number): string;
+}
+
+/** DejaVu Sans Mono, which comes with this package. */
+export const loadTypeface = async (weight: 400 | 700): Promise<Typeface> => {
+  const path = createRequire(import.meta.url).resolve(`${FILES}-${weight}-normal.woff`);
+  const { buffer, byteOffset, byteLength } = await readFile(path);
+  const font = opentype.parse(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+  return {
+    advance: (font.charToGlyph('m').advanceWidth ?? font.unitsPerEm) / font.unitsPerEm,
+    outline: (text, x, y, size) => font.getPath(text, x, y, size).toPathData(2),
+  };
+};
+
+/** An RGB picture at another size, every pixel the nearest one of the source, 8 bit. */
+export const enlarge = ({ width, height, data }: Raster, toWidth: number, toHeight: number): Buffer => {
+  const divisor = data instanceof Uint16Array ? 257 : 1;
+  const out = Buffer.alloc(toWidth * toHeight * 3);
+  for (let y = 0, to = 0; y < toHeight; y++) {
+    const row = Math.floor((y * height) / toHeight) * width;
+    for (let x = 0; x < toWidth; x++) {
+      const from = (row + Math.floor((x * width) / toWidth)) * 3;
+      for (let c = 0; c < 3; c++) out[to++] = Math.round(data[from + c]! / divisor);
+    }
+  }
+  return out;
+};
 
 /** A picture with the text below it. */
 export interface Panel {

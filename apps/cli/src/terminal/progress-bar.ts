@@ -1,63 +1,100 @@
 import type { WriteStream } from 'node:tty';
-import type { Progress } from '@srkit/core';
 import { SingleBar } from 'cli-progress';
-import { formatBytes } from './format-bytes';
 
-const LABEL_WIDTH = 28;
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-const fitted = (label: string): string =>
-  label.length > LABEL_WIDTH ? `${label.slice(0, LABEL_WIDTH - 1)}…` : label.padEnd(LABEL_WIDTH);
-
-const counted = ({ done, total, unit }: Progress): string => {
-  if (unit !== 'bytes') return `${done}/${total} ${unit}`;
-  return total > 0 ? `${formatBytes(done)} of ${formatBytes(total)}` : formatBytes(done);
+/** `1.5 GiB`; whole bytes below one KiB. */
+export const formatBytes = (bytes: number): string => {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 };
 
-/** Seconds as `1:05`; cli-progress gives other things than numbers where it does not know. */
-const remaining = (seconds: unknown): string => {
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return '-:--';
-  return `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`;
+/** Columns of a terminal that does not say. */
+const DEFAULT_COLUMNS = 80;
+const LABEL_COLUMNS = 34;
+const BAR_COLUMNS = 24;
+
+/** Seconds as `1:05` or `2:01:05`. */
+const clock = (seconds: number): string => {
+  const whole = Math.round(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+};
+
+const fitted = (label: string, columns: number): string =>
+  label.length > columns ? `${label.slice(0, Math.max(0, columns - 1))}…` : label;
+
+export interface BarState {
+  readonly label: string;
+  /** 0..1, or undefined where the whole is not known. */
+  readonly fraction: number | undefined;
+  /** What is counted besides, such as bytes. */
+  readonly detail: string;
+  /** Since the work began. */
+  readonly seconds: number;
+}
+
+/** A bar that fits into a line of the terminal: where it is narrow the bar shrinks first, then the label. */
+export const barLine = ({ label, fraction, detail, seconds }: BarState, columns: number): string => {
+  const left = fraction !== undefined && fraction > 0 ? clock((seconds / fraction) * (1 - fraction)) : '-:--';
+  const end = [
+    ...(fraction === undefined ? [] : [`${String(Math.floor(fraction * 100)).padStart(3)}%`]),
+    ...(detail === '' ? [] : [detail]),
+    ...(fraction === undefined ? [] : [`ETA ${left}`]),
+  ].join(' | ');
+  // A full line would make some terminals begin the next.
+  const room = columns - 1 - end.length - 1;
+  const bar = fraction === undefined ? 0 : Math.min(BAR_COLUMNS, Math.floor(room / 3));
+  const drawn = bar < 4 ? '' : `[${'='.repeat(Math.round(bar * (fraction ?? 0))).padEnd(bar)}] `;
+  const name = fitted(label, Math.min(LABEL_COLUMNS, room - drawn.length));
+  return fitted(`${name} ${drawn}${end}`, columns - 1);
 };
 
 /** One bar with an ETA, which vanishes when it is done. For terminals only. */
 export class ProgressBar {
   readonly #stream: WriteStream;
   #bar: SingleBar | undefined;
-  #label = '';
+  #state: BarState = { label: '', fraction: 0, detail: '', seconds: 0 };
+  #began = 0;
 
   constructor(stream: WriteStream) {
     this.#stream = stream;
   }
 
-  update(label: string, progress: Progress): void {
-    const payload = { label: fitted(label), count: counted(progress) };
-    if (!this.#bar || label !== this.#label) this.#start(label, progress.total, payload);
-    // The total is unknown at first where a server does not say it.
-    this.#bar?.setTotal(Math.max(progress.total, 1));
-    this.#bar?.update(progress.done, payload);
+  update(label: string, fraction: number | undefined, detail = ''): void {
+    this.#began ||= performance.now();
+    const seconds = (performance.now() - this.#began) / 1000;
+    this.#state = { label, fraction, detail, seconds };
+    if (!this.#bar) this.#start();
+    this.#bar?.update(fraction ?? 0);
   }
 
-  #start(label: string, total: number, payload: object): void {
-    this.stop();
-    this.#label = label;
+  #start(): void {
     this.#bar = new SingleBar({
       stream: this.#stream,
-      format: '{label} [{bar}] {percentage}% | {count} | ETA {eta_formatted}',
-      formatTime: remaining,
-      barsize: 24,
-      barCompleteChar: '=',
-      barIncompleteChar: ' ',
+      format: () => barLine(this.#state, this.#stream.columns || DEFAULT_COLUMNS),
       clearOnComplete: true,
-      // A narrow terminal cuts the bar instead of filling up with its lines.
-      linewrap: false,
-      // Ctrl-C is handled in one place, see interruption.ts.
+      // Ctrl-C is handled in one place, see `withInterruption`.
       gracefulExit: false,
     });
-    this.#bar.start(Math.max(total, 1), 0, payload);
+    this.#bar.start(1, 0);
   }
 
+  /** Takes the bar away, such as for a line of text; the time goes on. */
   stop(): void {
     this.#bar?.stop();
     this.#bar = undefined;
+  }
+
+  /** The work is done: the next bar has a time of its own. */
+  end(): void {
+    this.stop();
+    this.#began = 0;
   }
 }

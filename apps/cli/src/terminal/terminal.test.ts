@@ -3,11 +3,10 @@ import type { WriteStream } from 'node:tty';
 import { CheckpointError, ConfigError, DeviceError } from '@srkit/core';
 import { CommanderError } from 'commander';
 import { afterEach, expect, it } from 'vitest';
-import { exitCodeOf } from '../exit-code';
-import { formatError } from './format-error';
-import { printable } from './printable';
-import { ProgressBar } from './progress-bar';
-import { refuseTerminal } from './stdout';
+import { exitCodeOf } from '../errors';
+import { barLine, ProgressBar } from './progress-bar';
+import { formatError, printable, wrapped } from './reporter';
+import { refuseTerminal } from './streams';
 
 const isTTY = process.stdout.isTTY;
 afterEach(() => {
@@ -26,24 +25,42 @@ const terminal = (): { stream: WriteStream; text: () => string } => {
   return { stream: tty, text: () => text };
 };
 
-it('draws a bar with what fits of a long name, a count and an ETA', () => {
+it('draws a bar with what fits of a long name, the work done and an ETA', () => {
   const { stream, text } = terminal();
   const bar = new ProgressBar(stream);
-  bar.update('1/9 a-rather-long-name-for-a-picture.png', { done: 0, total: 4, unit: 'tiles' });
-  bar.update('1/9 a-rather-long-name-for-a-picture.png', { done: 1, total: 4, unit: 'tiles' });
-  bar.stop();
-  expect(text()).toMatch(/1\/9 a-rather-long-name-for-… \[=+ +\] \d+% \| \d\/4 tiles \| ETA [\d-]+:[\d-]{2}/);
+  bar.update('1/9 a-rather-long-name-for-a-picture-of-a-holiday.png', 0);
+  bar.update('1/9 a-rather-long-name-for-a-picture-of-a-holiday.png', 0.25);
+  bar.end();
+  expect(text()).toMatch(/1\/9 a-rather-long-name-for-a-pict… \[ +\] {3}0% \| ETA -:--/);
 });
 
-it('counts downloads in bytes, also where the total is unknown', () => {
-  const { stream, text } = terminal();
-  const bar = new ProgressBar(stream);
-  bar.update('model.pth', { done: 0, total: 3 * 2 ** 20, unit: 'bytes' });
-  bar.stop();
-  bar.update('other.pth', { done: 2048, total: 0, unit: 'bytes' });
-  bar.stop();
-  expect(text()).toContain('0 bytes of 3.0 MiB');
-  expect(text()).toContain('2.0 KiB |');
+it.each([20, 40, 60, 80, 200])('draws a bar that leaves the last of %i columns free', (columns) => {
+  for (const fraction of [undefined, 0, 0.004, 0.5, 1]) {
+    for (const label of ['a.png', '1234/5678 a-rather-long-name-for-a-picture-of-a-holiday.png']) {
+      const line = barLine({ label, fraction, detail: '10.5 MiB of 63.9 MiB', seconds: 5000 }, columns);
+      expect(line.length).toBeLessThan(columns);
+    }
+  }
+});
+
+it('says how long the rest takes at the rate so far', () => {
+  const line = (fraction: number, seconds: number): string =>
+    barLine({ label: 'a.png', fraction, detail: '', seconds }, 60);
+  expect(line(0.25, 30)).toMatch(/^a\.png \[====+ +\] {2}25% \| ETA 1:30$/);
+  expect(line(0.001, 10)).toContain('| ETA 2:46:30');
+});
+
+it('counts downloads, also where the total is unknown', () => {
+  const known = barLine({ label: 'a.pth', fraction: 0.5, detail: '1 of 2 bytes', seconds: 1 }, 80);
+  expect(known).toMatch(/ 50% \| 1 of 2 bytes \| ETA 0:01$/);
+  expect(barLine({ label: 'a.pth', fraction: undefined, detail: '2.0 KiB', seconds: 1 }, 80)).toBe(
+    'a.pth 2.0 KiB',
+  );
+});
+
+it('breaks lines for a terminal at spaces', () => {
+  expect(wrapped('one two three four', 10)).toBe('one two\n  three\n  four');
+  expect(wrapped('short\nunbreakable-word', 10)).toBe('short\nunbreakable-word');
 });
 
 it('refuses to write a picture to a terminal', () => {

@@ -1,9 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { access, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, open } from 'node:fs/promises';
+import { writeWhole } from '@srkit/core/node';
 import { checkpointError } from '../checkpoint-error';
 import { showPath } from '../show';
 import { ioError } from './io-error';
+
+const existsError = (path: string): Error =>
+  checkpointError(
+    'E_CHECKPOINT_EXISTS',
+    `${showPath(path)} exists already. Choose another name or pass { overwrite: true } (--overwrite).`,
+  );
 
 /** Throws `E_CHECKPOINT_EXISTS` if something is at `path`, unless overwriting is allowed. */
 export const assertFree = async (path: string, overwrite: boolean): Promise<void> => {
@@ -12,36 +17,17 @@ export const assertFree = async (path: string, overwrite: boolean): Promise<void
     () => true,
     () => false,
   );
-  if (exists) {
-    throw checkpointError(
-      'E_CHECKPOINT_EXISTS',
-      `${showPath(path)} exists already. Choose another name or allow overwriting.`,
-    );
-  }
+  if (exists) throw existsError(path);
 };
 
 /** Writes beside `path`, makes sure the disk has it, and renames: `path` is never there in part. */
 export const writeFileWhole = async (path: string, bytes: Uint8Array, overwrite: boolean): Promise<void> => {
   await assertFree(path, overwrite);
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await writeAndSync(temporary, bytes);
-    await assertFree(path, overwrite);
-    await rename(temporary, path);
+    await writeWhole(path, bytes, { overwrite });
   } catch (error) {
-    await rm(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw existsError(path);
     ioError(showPath(path))(error);
-  }
-  await syncFolder(dirname(path));
-};
-
-const writeAndSync = async (path: string, bytes: Uint8Array): Promise<void> => {
-  const handle = await open(path, 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 };
 

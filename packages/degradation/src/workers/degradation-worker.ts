@@ -1,8 +1,12 @@
-import '@tensorflow/tfjs-backend-wasm';
-import { dispose, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
-import { apply } from '../apply/apply';
+/** What a thread of `DegradationWorkers` runs. */
+import type { LongWork, Raster } from '@srkit/core';
+import { type Answer, serveWorker } from '@srkit/jobs';
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import type { DegradationRecipe } from '../recipe';
-import type { PixelPair, Pixels } from './pixels';
+import { applyPixels, applyToRaster, type PixelPair, type Pixels, type RasterPair } from './apply-pixels';
+
+/** Backends that a thread can be started with, by tfjs's names. */
+export type WorkerBackend = 'srkit-wasm' | 'wasm' | 'cpu';
 
 /** One sample and its recipe. */
 export interface WorkerTask {
@@ -10,32 +14,49 @@ export interface WorkerTask {
   readonly recipe: DegradationRecipe;
 }
 
-const toFloats = (data: Pixels['data']): Float32Array => {
-  if (data instanceof Float32Array) return data;
-  const out = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) out[i] = data[i]! / 255;
-  return out;
+/** A picture and its recipe. */
+export interface RasterTask {
+  readonly picture: Raster;
+  readonly recipe: DegradationRecipe;
+}
+
+export type WorkerMethods = {
+  apply(task: WorkerTask, work: LongWork): Promise<Answer<PixelPair>>;
+  applyToRaster(task: RasterTask, work: LongWork): Promise<Answer<RasterPair>>;
 };
 
-const toPixels = async (tensor: Tensor4D): Promise<PixelPair['lq']> => ({
-  data: (await tensor.data()) as Float32Array,
-  shape: tensor.shape as PixelPair['lq']['shape'],
+const load: Readonly<Record<WorkerBackend, () => Promise<unknown>>> = {
+  'srkit-wasm': async () => (await import('@srkit/backend-wasm')).startSrkitWasm(),
+  wasm: async () => {
+    await import('@tensorflow/tfjs-backend-wasm');
+    await setBackend('wasm');
+  },
+  cpu: async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+    await setBackend('cpu');
+  },
+};
+
+/** Moved to the caller and not copied, unless it is a view of something larger. */
+const buffersOf = (pair: PixelPair | RasterPair): ArrayBuffer[] =>
+  [pair.lq, pair.gt]
+    .filter(({ data }) => data.byteLength === data.buffer.byteLength)
+    .map(({ data }) => data.buffer as ArrayBuffer);
+
+serveWorker<WorkerMethods, null, WorkerBackend>(async (backend) => {
+  enableProdMode();
+  await load[backend]();
+  return {
+    facts: null,
+    methods: {
+      async apply({ image, recipe }, work) {
+        const value = await applyPixels(image, recipe, work);
+        return { value, transfer: buffersOf(value) };
+      },
+      async applyToRaster({ picture, recipe }, work) {
+        const value = await applyToRaster(picture, recipe, work);
+        return { value, transfer: buffersOf(value) };
+      },
+    },
+  };
 });
-
-const ready = setBackend('wasm');
-
-/** What a thread of `DegradationWorkers` runs. */
-export default async ({ image, recipe }: WorkerTask): Promise<PixelPair> => {
-  await ready;
-  const tensor = tensor4d(toFloats(image.data), [...image.shape]);
-  try {
-    const { lq, gt } = await apply(tensor, recipe);
-    try {
-      return { lq: await toPixels(lq), gt: await toPixels(gt) };
-    } finally {
-      dispose([lq, gt]);
-    }
-  } finally {
-    tensor.dispose();
-  }
-};

@@ -1,12 +1,15 @@
-import { ConfigError, ShapeError } from '@srkit/core';
-import '@tensorflow/tfjs-backend-wasm';
-// The built package: threads run JavaScript. `npm test` builds before it tests.
-import { DegradationWorkers } from '@srkit/degradation/workers';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import '@srkit/backend-wasm';
+import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../../../scripts/quick-build.mjs';
 import { apply } from '../apply/apply';
 import { degradationOptions } from '../presets/degradation-options';
 import { sample } from '../sampler/sample';
+import type * as Workers from './index';
 
 const SHAPE: [number, number, number, 3] = [3, 120, 100, 3];
 const options = degradationOptions('realesrgan-x4plus', { gtSize: 64 });
@@ -17,13 +20,27 @@ const picture = (): Uint8Array =>
     (_, i) => 128 + 90 * Math.sin(i * 0.003) + (i % 5),
   );
 
+const sameBits = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  Buffer.from(Float32Array.from(a).buffer).equals(Buffer.from(Float32Array.from(b).buffer));
+
 describe('degradation workers', () => {
-  let workers: DegradationWorkers;
+  let folder: string;
+  let built: typeof Workers;
+  let workers: Workers.DegradationWorkers;
   beforeAll(async () => {
-    await tf.setBackend('wasm');
-    workers = new DegradationWorkers({ threads: 2 });
+    // Threads run JavaScript. Inside the repository, so that dependencies are found from there.
+    const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
+    await mkdir(cache, { recursive: true });
+    folder = await mkdtemp(join(cache, 'workers-'));
+    await bundle([fileURLToPath(new URL('./index.ts', import.meta.url))], folder);
+    built = (await import(/* @vite-ignore */ join(folder, 'dist/index.js'))) as typeof Workers;
+    await tf.setBackend('srkit-wasm');
+    workers = new built.DegradationWorkers({ workers: 2 });
   });
-  afterAll(() => workers.close());
+  afterAll(async () => {
+    await workers.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it('give what apply gives, for several calls at once, from bytes and from floats', async () => {
     const bytes = picture();
@@ -38,28 +55,67 @@ describe('degradation workers', () => {
       const { lq: lqPixels, gt: gtPixels } = results[index]!;
       expect(lqPixels.shape).toEqual(lq.shape);
       expect(gtPixels.shape).toEqual(gt.shape);
-      expect(
-        Buffer.compare(Buffer.from(lqPixels.data.buffer), Buffer.from((await lq.data()).slice().buffer)),
-      ).toBe(0);
-      expect(
-        Buffer.compare(Buffer.from(gtPixels.data.buffer), Buffer.from((await gt.data()).slice().buffer)),
-      ).toBe(0);
+      expect(sameBits(lqPixels.data, await lq.data())).toBe(true);
+      expect(sameBits(gtPixels.data, await gt.data())).toBe(true);
       tf.dispose([image, lq, gt]);
     }
+  });
+
+  it('give the same on more threads each, and take pictures of 16 bits', async () => {
+    const [, height, width] = SHAPE;
+    const words = Uint16Array.from({ length: height * width * 3 }, (_, i) => (i * 257) % 65_536);
+    const raster = { width, height, channels: 3, data: words } as const;
+    const recipe = sample(options, 8, [1, height, width, 3]);
+    const wide = new built.DegradationWorkers({ workers: 1, threadsEach: 2 });
+    const results = await Promise.all([workers, wide].map((each) => each.applyToRaster(raster, recipe)));
+    await wide.close();
+    const image = tf.tensor4d(
+      Float32Array.from(words, (value) => value / 65_535),
+      [1, height, width, 3],
+    );
+    const pair = await apply(image, recipe);
+    const [lq, gt] = [await pair.lq.data(), await pair.gt.data()];
+    for (const result of results) {
+      expect(result.lq.data).toEqual(Uint8Array.from(lq, (value) => Math.round(value * 255)));
+      expect(result.gt.data).toEqual(Uint16Array.from(gt, (value) => Math.round(value * 65_535)));
+    }
+    tf.dispose([image, pair.lq, pair.gt]);
+  });
+
+  it('start with the backend that is asked for', async () => {
+    const shape = [1, SHAPE[1], SHAPE[2], 3] as const;
+    const image = { data: picture().slice(0, SHAPE[1] * SHAPE[2] * 3), shape };
+    const recipe = sample(options, 9, shape);
+    const plain = new built.DegradationWorkers({ workers: 1, backend: 'cpu' });
+    const { lq } = await plain.apply(image, recipe);
+    await plain.close();
+    const floats = tf.tensor4d(
+      Float32Array.from(image.data, (value) => value / 255),
+      [...shape],
+    );
+    await tf.setBackend('cpu');
+    const expected = await apply(floats, recipe);
+    expect(sameBits(lq.data, await expected.lq.data())).toBe(true);
+    tf.dispose([floats, expected.lq, expected.gt]);
+    await tf.setBackend('srkit-wasm');
   });
 
   it('refuse what does not fit, and go on', async () => {
     const recipe = sample(options, 5, SHAPE);
     const image = { data: picture(), shape: SHAPE };
-    await expect(workers.apply({ ...image, shape: [1, 120, 100, 3] }, recipe)).rejects.toThrow(ShapeError);
+    await expect(workers.apply({ ...image, shape: [1, 120, 100, 3] }, recipe)).rejects.toMatchObject({
+      name: 'ShapeError',
+    });
     await expect(workers.apply({ ...image, data: image.data.slice(3) }, recipe)).rejects.toThrow(
       /35997|107997/,
     );
-    await expect(workers.apply(image, { ...recipe, height: 7 })).rejects.toThrow(ConfigError);
+    await expect(workers.apply(image, { ...recipe, height: 7 })).rejects.toMatchObject({
+      name: 'ConfigError',
+    });
     const bad = new Float32Array(image.data.length).fill(Number.NaN);
     await expect(workers.apply({ data: bad, shape: SHAPE }, recipe)).rejects.toThrow(/NaN/);
     expect((await workers.apply(image, recipe)).lq.shape).toEqual([3, 16, 16, 3]);
-    expect(() => new DegradationWorkers({ threads: 0 })).toThrow(/threads is 0/);
+    expect(() => new built.DegradationWorkers({ workers: 0 })).toThrow(/workers is 0/);
   });
 
   it('stop when aborted, and go on with the next picture', async () => {

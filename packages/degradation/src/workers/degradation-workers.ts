@@ -1,20 +1,32 @@
 import { availableParallelism } from 'node:os';
-import { ConfigError, ShapeError } from '@srkit/core';
-import { Tinypool } from 'tinypool';
+import { ConfigError, type LongWork, type Raster, ShapeError } from '@srkit/core';
+import { openWorker, WorkerPool } from '@srkit/jobs';
 import { checkRecipe } from '../check/check-recipe';
 import type { DegradationRecipe } from '../recipe';
 import { sampleOf } from '../sampler/sample-of';
-import type { WorkerTask } from './degradation-worker';
+import type { PixelPair, Pixels, RasterPair } from './apply-pixels';
+import type { WorkerBackend, WorkerMethods, WorkerTask } from './degradation-worker';
 import { joinPixels } from './join-pixels';
-import type { PixelPair, Pixels } from './pixels';
 
 export interface DegradationWorkersOptions {
-  /** Threads, a positive integer. Default: as many as the machine has cores for this process. */
-  readonly threads?: number;
+  /** Workers, a positive integer. Default: as many as the machine has cores for this process. */
+  readonly workers?: number;
+  /** Threads of each worker's backend. Default 1; more pay where there are fewer pictures than cores. */
+  readonly threadsEach?: number;
+  /** Default `srkit-wasm`; the package of what is named has to be installed. */
+  readonly backend?: WorkerBackend;
 }
 
-/** More threads than this serve no machine. */
-const MAX_THREADS = 256;
+/** More than this serve no machine. */
+const MOST = 256;
+
+const positive = (name: string, value: number): number => {
+  if (Number.isInteger(value) && value >= 1 && value <= MOST) return value;
+  throw new ConfigError(
+    'E_CONFIG_THREADS',
+    `DegradationWorkers: ${name} is ${value}, expected an integer in 1..${MOST}.`,
+  );
+};
 
 const checkPixels = ({ data, shape }: Pixels, { batch, height, width }: DegradationRecipe): void => {
   if (shape.join() !== [batch, height, width, 3].join()) {
@@ -32,67 +44,69 @@ const checkPixels = ({ data, shape }: Pixels, { batch, height, width }: Degradat
 };
 
 /**
- * Threads that degrade pictures in the background, each with tfjs's wasm backend (`@tensorflow/tfjs-backend-wasm` has to
- * be installed). For Node. The threads start with the first picture and keep the process alive until `close`.
+ * Workers that degrade pictures in the background, each with a backend of its own. For Node. They start when they are
+ * needed and keep the process alive until `close`. The same bits as `apply` on that backend, on any number of workers.
  */
 export class DegradationWorkers {
-  readonly #pool: Tinypool;
+  readonly #pool: WorkerPool<WorkerMethods, null>;
 
-  /** @throws ConfigError for a number of threads that is not an integer in 1..256. */
-  constructor({ threads = availableParallelism() }: DegradationWorkersOptions = {}) {
-    if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-      throw new ConfigError(
-        'E_CONFIG_THREADS',
-        `DegradationWorkers: threads is ${threads}, expected an integer in 1..${MAX_THREADS}.`,
-      );
-    }
-    this.#pool = new Tinypool({
-      filename: new URL('./degradation-worker.js', import.meta.url).href,
-      minThreads: 0,
-      maxThreads: threads,
-      // Threads are not ended between pictures: starting one takes longer than a picture.
-      idleTimeout: 60_000,
-      isolateWorkers: false,
+  /** @throws ConfigError for a number of workers or threads that is not an integer in 1..256. */
+  constructor({
+    workers = availableParallelism(),
+    threadsEach = 1,
+    backend = 'srkit-wasm',
+  }: DegradationWorkersOptions = {}) {
+    const env = { SRKIT_THREADS: String(positive('threadsEach', threadsEach)) };
+    this.#pool = new WorkerPool({
+      size: positive('workers', workers),
+      open: () =>
+        openWorker<WorkerMethods, null>(new URL('./degradation-worker.js', import.meta.url), backend, {
+          env,
+          remedy: 'Cut the picture into parts first.',
+        }),
     });
   }
 
   /**
-   * Does what `apply` does, with the same result. The samples of a batch go to different threads; several calls may be
-   * under way at once.
+   * Does what `apply` does, with the same result. The samples of a batch go to different workers; several calls may be
+   * under way at once. Progress is that of a single sample, and not told for more.
    *
    * @throws ShapeError when the image does not fit the recipe; ConfigError for a recipe that cannot be applied; an Error
-   *   for values outside 0..1; `signal.reason` when aborted.
+   *   for values outside 0..1; `signal.reason` when aborted, which ends the workers concerned.
    */
   async apply(
     image: Pixels,
     recipe: DegradationRecipe,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    { signal, onProgress }: LongWork = {},
   ): Promise<PixelPair> {
     signal?.throwIfAborted();
     checkRecipe({ name: 'apply', code: 'E_CONFIG_RECIPE' }, recipe);
     checkPixels(image, recipe);
     const [batch, height, width] = image.shape;
+    if (batch === 1) return this.#pool.call('apply', { image, recipe }, { signal, onProgress });
     const size = height * width * 3;
     const samples = Array.from(
       { length: batch },
       (_, index): WorkerTask => ({
         image: { data: image.data.slice(index * size, (index + 1) * size), shape: [1, height, width, 3] },
-        recipe: batch === 1 ? recipe : sampleOf(recipe, index),
+        recipe: sampleOf(recipe, index),
       }),
     );
-    try {
-      const pairs = (await Promise.all(
-        samples.map((task) => this.#pool.run(task, signal ? { signal } : {})),
-      )) as PixelPair[];
-      return { lq: joinPixels(pairs.map(({ lq }) => lq)), gt: joinPixels(pairs.map(({ gt }) => gt)) };
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    }
+    const pairs = await Promise.all(samples.map((task) => this.#pool.call('apply', task, { signal })));
+    return { lq: joinPixels(pairs.map(({ lq }) => lq)), gt: joinPixels(pairs.map(({ gt }) => gt)) };
   }
 
-  /** Ends the threads. What is under way is rejected. */
-  async close(): Promise<void> {
-    await this.#pool.destroy();
+  /**
+   * The same for one picture, RGB of 8 or 16 bits, and a recipe for one: LQ has 8 bits, the ground truth as many as it.
+   *
+   * @throws as `apply` does.
+   */
+  applyToRaster(picture: Raster, recipe: DegradationRecipe, work: LongWork = {}): Promise<RasterPair> {
+    return this.#pool.call('applyToRaster', { picture, recipe }, work);
+  }
+
+  /** Ends the workers. What is under way is rejected. */
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { PixelPair } from './pixels';
+import type { PixelPair } from './apply-pixels';
 
 /** Samples of the same size as one batch. */
 export const joinPixels = (samples: readonly PixelPair['lq'][]): PixelPair['lq'] => {

@@ -17,6 +17,13 @@ export const writeError = (path: string, cause: unknown): Error => {
       { cause },
     );
   }
+  if (/ENAMETOOLONG/.test(text)) {
+    return new ImageError(
+      'E_IMAGE_UNWRITABLE',
+      `'${path}' has a name that is longer than the file system allows. Choose a shorter one.`,
+      { cause },
+    );
+  }
   if (UNWRITABLE.test(text)) {
     return new ImageError(
       'E_IMAGE_UNWRITABLE',

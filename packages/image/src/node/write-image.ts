@@ -1,6 +1,6 @@
-import { link, lstat, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, readFile, stat, writeFile } from 'node:fs/promises';
 import { ImageError, type Raster } from '@srkit/core';
+import { openTemporaryFolder, type Temporary } from '@srkit/core/node';
 import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
 import { abortable } from './abortable';
 import { encodePipeline } from './encode-pipeline';
@@ -25,9 +25,9 @@ export interface WriteResult {
 }
 
 /**
- * Encodes a raster into a file. The encoder streams into a hidden temporary folder beside the file, which takes its
- * name only when complete: after a failure, an abort or a full disk there is no file, or still the old one, and the
- * temporary folder is gone. An existing file is never replaced unless `overwrite` says so, not even one that
+ * Encodes a raster into a file. The encoder streams into a file of a hidden temporary folder beside it, which takes its
+ * name only when complete and on the disk: after a failure, an abort or a full disk there is no file, or still the old
+ * one, and the temporary folder is gone. An existing file is never replaced unless `overwrite` says so, not even one that
  * appears while encoding.
  *
  * Encoding cannot be interrupted inside libvips: an abort rejects at once, and a thread works on for a moment into
@@ -46,36 +46,36 @@ export const writeImage = async (
   const pipeline = encodePipeline(prepared);
   signal?.throwIfAborted();
   await checkTarget(path, overwrite);
-  let folder: string | undefined;
+  let temporary: Temporary | undefined;
   let encoding: Promise<unknown> | undefined;
   try {
-    folder = await mkdtemp(join(dirname(path), `.${basename(path)}.`));
-    const temporary = join(folder, 'partial');
-    encoding = pipeline.toFile(temporary);
+    temporary = await openTemporaryFolder(path);
+    encoding = pipeline.toFile(temporary.path);
     await abortable(encoding, signal);
-    if (lacksTags(prepared)) await writeFile(temporary, withTags(await readFile(temporary), prepared));
+    if (lacksTags(prepared))
+      await writeFile(temporary.path, withTags(await readFile(temporary.path), prepared));
     signal?.throwIfAborted();
-    const { size } = await stat(temporary);
-    await publish(temporary, path, overwrite);
+    const { size } = await stat(temporary.path);
+    await temporary.publish({ overwrite });
     const profile =
       raster.icc === undefined ? 'none' : keepsProfile(prepared.raster, format) ? 'embedded' : 'dropped';
     return { bytes: size, profile };
   } catch (cause) {
     signal?.throwIfAborted();
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw existsError(path, cause);
     throw writeError(path, cause);
   } finally {
-    if (folder !== undefined) await removeTemporary(folder, encoding);
+    if (temporary) await discard(temporary, encoding);
   }
 };
 
-const removeTemporary = async (folder: string, encoding: Promise<unknown> | undefined): Promise<void> => {
-  // After an abort the encoder may be creating its file this moment, hence the retries.
-  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+const discard = async (temporary: Temporary, encoding: Promise<unknown> | undefined): Promise<void> => {
   try {
-    await remove();
+    await temporary.discard();
   } catch {
     // Windows keeps an open file: try again when the encoder has closed it.
-    encoding?.then(remove, remove).catch(() => undefined);
+    const again = () => temporary.discard();
+    encoding?.then(again, again).catch(() => undefined);
   }
 };
 
@@ -93,17 +93,3 @@ const existsError = (path: string, cause?: unknown): ImageError =>
     `'${path}' exists already and is left as it is. Choose another name, or replace it with { overwrite: true } (--overwrite).`,
     { cause },
   );
-
-const publish = async (temporary: string, path: string, overwrite: boolean): Promise<void> => {
-  if (overwrite) return rename(temporary, path);
-  try {
-    // Unlike a rename, a link refuses to replace a file that has appeared meanwhile.
-    await link(temporary, path);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw existsError(path, cause);
-    // File systems without hard links: look once more, then rename.
-    await checkTarget(path, false);
-    await rename(temporary, path);
-  }
-};

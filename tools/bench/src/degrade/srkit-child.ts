@@ -10,7 +10,7 @@ const main = async (): Promise<void> => {
   const data = new Uint8Array(batch * picture.length);
   for (let sample = 0; sample < batch; sample++) data.set(picture, sample * picture.length);
   const image: Pixels = { data, shape: [batch, side, side, 3] };
-  const workers = new DegradationWorkers({ threads: job.threads });
+  const workers = new DegradationWorkers({ workers: job.threads });
   const seconds: number[] = [];
   for (const recipe of job.recipes) {
     const start = performance.now();

@@ -1,0 +1,144 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ImageError } from '@srkit/core';
+import {
+  checkEncodable,
+  decodeImage,
+  encodeImage,
+  type ImageFormat,
+  keepsProfile,
+  probeImage,
+  type Raster,
+  writeImage,
+} from '@srkit/image';
+import type { ItemWork } from '@srkit/jobs';
+import type { UpscaleReport } from '@srkit/upscale';
+import type { Engine, Plan } from '../engine/engine';
+import { sourceOf } from '../job/inputs';
+import { type NamedOutput, STDOUT } from '../job/outputs';
+import type { PictureItem } from '../job/run-picture-job';
+import type { Reporter } from '../terminal/reporter';
+import { writeStdout } from '../terminal/streams';
+import { type Colour, flatten, isOpaque } from './alpha';
+
+/** A picture to upscale. */
+export type UpscaleItem = PictureItem & NamedOutput;
+
+export interface UpscaledPicture {
+  readonly report: UpscaleReport;
+  /** What became of the picture's colour profile. */
+  readonly profile: 'none' | 'embedded' | 'dropped';
+  /** Frames or pages of the input beyond the first, which were not read. */
+  readonly framesLeftOut: number;
+}
+
+export interface UpscaleChoice {
+  readonly engine: Engine;
+  /** The bytes of stdin where that is the input. */
+  readonly stdin: Uint8Array | undefined;
+  readonly quality: number | undefined;
+  readonly background: Colour | undefined;
+  readonly overwrite: boolean;
+  readonly reporter: Reporter;
+}
+
+/** From here on the user should know that there is a quicker way. */
+const MUCH_OVERHEAD = 3;
+
+/** What exact tiling costs, when it costs a lot, or that it was not done; undefined otherwise. */
+export const planNote = ({ tiles: { exact, overhead, halo }, blended }: Plan): string | undefined => {
+  if (blended) {
+    return `note: exact tiles, with this network's halo of ${halo} pixels, need more memory than is free. These have a narrow halo and blended seams, as with --fast. --exact with a larger --memory insists.`;
+  }
+  return exact && overhead > MUCH_OVERHEAD
+    ? `note: exact tiles compute ${overhead.toFixed(1)} times the picture's pixels, because this network's halo is ${halo} pixels. --fast takes a narrow halo and blends the seams.`
+    : undefined;
+};
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** `exact, halo 12, 4 tiles of 512x512`. */
+export const tilesLine = ({ exact, halo, count, size, feather }: UpscaleReport['tiles']): string => {
+  const tiles = count === 1 ? 'untiled' : `${plural(count, 'tile')} of ${size.join('x')}`;
+  const seams = feather > 0 ? `, seams blended over ${2 * feather}` : '';
+  return `${exact ? 'exact' : 'fast'}, halo ${halo}, ${tiles}${seams}`;
+};
+
+/** The line on stderr that follows each finished picture. */
+export const upscaledLine = (
+  { input, output }: UpscaleItem,
+  { report, profile }: UpscaledPicture,
+  seconds: number,
+): string => {
+  const { input: from, output: to, model, backend, device, retries } = report;
+  const result = output === STDOUT ? 'stdout' : output;
+  return [
+    `${input.path} ${from.width}x${from.height} -> ${result} ${to.width}x${to.height}`,
+    model,
+    device ? `${backend} (${device})` : backend,
+    tilesLine(report.tiles),
+    ...(retries.length > 0 ? [`${plural(retries.length, 'larger tile size')} did not fit the memory`] : []),
+    ...(profile === 'dropped' ? ['without its colour profile, which the format cannot hold here'] : []),
+    `${seconds.toFixed(1)} s`,
+  ].join(' | ');
+};
+
+/** Says once for a job what `planNote` has to say. */
+export const notingPlans = (reporter: Reporter): ((plan: Plan) => void) => {
+  let noted = false;
+  return (plan) => {
+    const note = noted ? undefined : planNote(plan);
+    if (!note) return;
+    reporter.note(note);
+    noted = true;
+  };
+};
+
+const profileOf = (image: Raster, format: ImageFormat): UpscaledPicture['profile'] => {
+  if (image.icc === undefined) return 'none';
+  return keepsProfile(image, format) ? 'embedded' : 'dropped';
+};
+
+/** An alpha channel that hides nothing is no reason to refuse a format without one. */
+const withoutIdleAlpha = (picture: Raster, format: ImageFormat, background: Colour | undefined): Raster =>
+  format === 'jpeg' && background === undefined && isOpaque(picture) ? flatten(picture, [0, 0, 0]) : picture;
+
+/** The advice of this command, where the library can only name formats. */
+const withAdvice = (error: unknown): unknown =>
+  error instanceof ImageError && error.code === 'E_IMAGE_ALPHA'
+    ? new ImageError(error.code, `${error.message} Or: --background white puts it on a colour.`, {
+        cause: error,
+      })
+    : error;
+
+/** How one picture is upscaled: from its file (or its bytes, from stdin) to its result. */
+export const upscaleWith = (
+  { engine, stdin, quality, background, overwrite, reporter }: UpscaleChoice,
+  onPlan: (plan: Plan) => void,
+): ((item: UpscaleItem, work: ItemWork) => Promise<UpscaledPicture>) => {
+  return async ({ input, output, format }, { signal, onProgress, measure }) => {
+    const source = stdin ?? (await sourceOf(input));
+    const { width, height, pages } = await probeImage(source);
+    measure(width * height);
+    if (pages > 1) reporter.note(`${input.path}: has ${pages} frames or pages; the first is taken`);
+    const picture = withoutIdleAlpha(await decodeImage(source, { signal }), format, background);
+    const plan = await engine.plan(picture.width, picture.height);
+    onPlan(plan);
+    const channels = background === undefined ? picture.channels : 3;
+    try {
+      checkEncodable({ width: plan.width, height: plan.height, channels }, { format, quality });
+    } catch (error) {
+      throw withAdvice(error);
+    }
+    const { image: enlarged, report } = await engine.upscale(picture, { onProgress, signal });
+    const image = background === undefined ? enlarged : flatten(enlarged, background);
+    const framesLeftOut = pages - 1;
+    if (output === STDOUT) {
+      await writeStdout(await encodeImage(image, { format, quality }));
+      return { report, profile: profileOf(image, format), framesLeftOut };
+    }
+    await mkdir(dirname(output), { recursive: true });
+    const { profile } = await writeImage(output, image, { format, quality, overwrite, signal });
+    return { report, profile, framesLeftOut };
+  };
+};
