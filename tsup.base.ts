@@ -8,7 +8,7 @@ export const withLicence = (): void => copyFileSync('../../LICENSE', 'LICENSE');
  * Build settings shared by every library: types, ESM and CommonJS for each entry. Entries for browsers are ESM alone,
  * as bundlers take them.
  */
-export const library = (entry: string[]) => {
+export const library = (entry: string[], options: Options = {}) => {
   // Here, and not by each of the two builds, which run at once.
   rmSync('dist', { recursive: true, force: true });
   withLicence();
@@ -20,6 +20,7 @@ export const library = (entry: string[]) => {
     splitting: false,
     target: 'es2022',
     platform: 'neutral',
+    ...options,
   };
   const forBrowsers = entry.filter((file) => file.includes('.browser.'));
   const others = entry.filter((file) => !forBrowsers.includes(file));

@@ -3,7 +3,7 @@
 // relaxed SIMD (fused multiply-add), those of the backend for private and for shared memory as well, and only when a
 // source is newer than the result.
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,14 @@ const compileAll = async (jobs) => {
   return results;
 };
 
+const write = (target, lines) => {
+  mkdirSync(dirname(target), { recursive: true });
+  // Renamed into place: a build and a test may do this at the same time.
+  const draft = `${target}.${process.pid}`;
+  writeFileSync(draft, `${lines.join('\n')}\n`);
+  renameSync(draft, target);
+};
+
 const jobs = stale.flatMap(({ source, target, builds }) =>
   Object.entries(builds).map(([build, flags]) => ({ source, flags, target, build })),
 );
@@ -93,9 +101,13 @@ for (const { source, target } of stale) {
   for (const [index, job] of jobs.entries()) {
     if (job.target === target) lines.push(`export const ${job.build} = '${compiled[index]}';`);
   }
-  mkdirSync(dirname(target), { recursive: true });
-  // Renamed into place: a build and a test may do this at the same time.
-  const draft = `${target}.${process.pid}`;
-  writeFileSync(draft, `${lines.join('\n')}\n`);
-  renameSync(draft, target);
+  write(target, lines);
+}
+
+// The built-in model, for bundlers that take no files along.
+const MODEL = 'packages/models/assets/srkit-compact-x4.safetensors';
+const weights = join(ROOT, 'packages/models/src/generated/default-weights.ts');
+if (changedAt(weights) <= Math.max(changedAt(join(ROOT, MODEL)), changedAt(fileURLToPath(import.meta.url)))) {
+  const base64 = readFileSync(join(ROOT, MODEL)).toString('base64');
+  write(weights, [`// Made from ${MODEL} by scripts/assemble.mjs.`, `export const WEIGHTS = '${base64}';`]);
 }

@@ -16,44 +16,29 @@ export {
   type Architecture,
   detectArchitecture,
   type GeneratorArchitecture,
-  isDiscriminator,
   isGenerator,
 } from './detect/detect-architecture';
-export type { DiscriminatorArchitecture } from './detect/detect-discriminator';
-export type { ExtractorArchitecture } from './detect/detect-extractor';
-export type { ReferenceArchitecture } from './detect/detect-reference';
-export type { EsrganLayout } from './detect/esrgan-layouts';
 export type { Shapes } from './detect/shapes';
 export { Discriminator } from './discriminators/discriminator';
 export { ImageDiscriminator } from './discriminators/image-discriminator';
 export { UNetDiscriminatorSN } from './discriminators/unet-discriminator-sn';
 export { VGGStyleDiscriminator } from './discriminators/vgg-style-discriminator';
 export { interpolateStateDicts } from './interpolate-state-dicts';
-export type { LayerConfigs, LayerNetworkName, LayerNetworks } from './layers-adapter/layer-networks';
 export {
-  makeLayerClass,
-  type NetworkLayerArgs,
-  type NetworkLayerClass,
-} from './layers-adapter/make-layer-class';
-export {
-  discriminatorFromStateDict,
-  type LoadDiscriminatorOptions,
-  type LoadedDiscriminator,
-  loadDiscriminator,
-} from './load-discriminator';
-export { type LoadedModel, type LoadModelOptions, loadModel, modelFromStateDict } from './load-model';
-export {
+  type Loaded,
+  type LoadedModel,
   type LoadedNetwork,
+  type LoadModelOptions,
   type LoadNetworkOptions,
+  loadModel,
   loadNetwork,
   type NetworkConfig,
-  networkFromStateDict,
-} from './load-network';
+  type NetworkSource,
+} from './load';
 export { ResidualDenseBlock, RRDB } from './networks/residual-dense-block';
 export { RRDBNet } from './networks/rrdbnet';
 export { SRVGGNetCompact } from './networks/srvgg-net-compact';
 export { type StageBytes, SuperResolutionNetwork } from './networks/super-resolution-network';
-export type { ReadStateOptions } from './read-state';
 export { bicubicQuery } from './reference/bicubic-query';
 export { checkSomeReferences } from './reference/check-references';
 export { ContentExtractor, type ContentExtractorConfig } from './reference/content-extractor';
@@ -68,15 +53,9 @@ export {
   CorrespondenceGenerationArch,
 } from './reference/correspondence-generation-arch';
 export { DynamicAggregation, type DynamicAggregationConfig } from './reference/dynamic-aggregation';
-export { DynamicAggregationRestoration } from './reference/dynamic-aggregation-restoration';
 export type { FusionForm } from './reference/fusion-form';
 export { indexToFlow } from './reference/index-to-flow';
-export {
-  LEVELS as REFERENCE_LEVELS,
-  type PreOffsets,
-  type ReferenceFeatures,
-  type ReferenceLayer,
-} from './reference/levels';
+export type { PreOffsets, ReferenceFeatures, ReferenceLayer } from './reference/levels';
 export { MRAPAFusion, type MRAPAFusionConfig } from './reference/mrapa-fusion';
 export { MRAPARestorationNet } from './reference/mrapa-restoration-net';
 export {
@@ -91,7 +70,6 @@ export {
   SpatialAwareFiltering,
   type SpatialAwareFilteringConfig,
 } from './reference/spatial-aware-filtering';
-export { srnttInit } from './reference/srntt-init';
 export { tensorShift } from './reference/tensor-shift';
 export { findReleasedModel, RELEASED_MODELS, type ReleasedModel } from './released-models';
 export { torchvisionToConvNames } from './vgg/torchvision-names';

@@ -6,7 +6,7 @@ import { type StateDict, saveSafetensors, writeSafetensors } from '@srkit/checkp
 import { CheckpointError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadModel, modelFromStateDict } from './load-model';
+import { loadModel } from './load';
 import { RRDBNet } from './networks/rrdbnet';
 import { SRVGGNetCompact } from './networks/srvgg-net-compact';
 import { findReleasedModel, RELEASED_MODELS } from './released-models';
@@ -70,7 +70,7 @@ describe('loadModel', () => {
       ),
     ];
     for (const layout of layouts) {
-      const model = modelFromStateDict(layout);
+      const model = await loadModel(layout);
       const loaded = await model.network.stateDict();
       for (const [name, { data }] of state) expect(loaded.get(name)!.data).toEqual(data);
       model.dispose();
@@ -79,7 +79,7 @@ describe('loadModel', () => {
 
   it('takes the activation from the caller where the file cannot tell', async () => {
     const state = await stateOf(new SRVGGNetCompact({ numFeat: 4, numConv: 1, actType: 'leakyrelu' }));
-    const model = modelFromStateDict(state, { actType: 'leakyrelu' });
+    const model = await loadModel(state, { actType: 'leakyrelu' });
     expect(model.architecture).toMatchObject({ config: { actType: 'leakyrelu' } });
     model.dispose();
   });
@@ -87,11 +87,11 @@ describe('loadModel', () => {
   it('refuses another scale, an incomplete network and an unknown one, leaving nothing behind', async () => {
     const state = await stateOf(new RRDBNet({ numFeat: 4, numBlock: 1, numGrowCh: 2 }));
     const before = tf.memory().numTensors;
-    expect(() => modelFromStateDict(state, { scale: 2 })).toThrow(
+    await expect(loadModel(state, { scale: 2 })).rejects.toThrow(
       /holds an x4 network, scale 2 was asked for/,
     );
     state.delete('body.0.rdb3.conv5.bias');
-    expect(() => modelFromStateDict(state)).toThrow(/missing \(1\): body\.0\.rdb3\.conv5\.bias/);
+    await expect(loadModel(state)).rejects.toThrow(/missing \(1\): body\.0\.rdb3\.conv5\.bias/);
     const unknown: StateDict = new Map([
       ['w', { name: 'w', dtype: 'F32', shape: [1], data: new Float32Array(1) }],
     ]);

@@ -4,11 +4,10 @@ import { type StateDict, writeSafetensors } from '@srkit/checkpoints';
 import { CheckpointError, ConfigError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { type NetworkName, networkFromStateDict } from '.';
+import type { NetworkName } from './create-network';
+import { ImageDiscriminator } from './discriminators/image-discriminator';
 import { UNetDiscriminatorSN } from './discriminators/unet-discriminator-sn';
-import { loadDiscriminator } from './load-discriminator';
-import { loadModel } from './load-model';
-import { loadNetwork } from './load-network';
+import { loadModel, loadNetwork } from './load';
 import { SRVGGNetCompact } from './networks/srvgg-net-compact';
 import { ContrasExtractorSep, ContrasMultiExtractorSep } from './reference/contras-extractor';
 import { MRAPARestorationNet } from './reference/mrapa-restoration-net';
@@ -77,7 +76,7 @@ describe('loadNetwork', () => {
     expect(vgg.network.config).toMatchObject({ ...config, vggType: 'vgg19' });
     vgg.dispose();
     const discriminator = await stateOf(new UNetDiscriminatorSN({ numFeat: 1 }));
-    const unet = networkFromStateDict(discriminator, {
+    const unet = await loadNetwork(discriminator, {
       as: 'UNetDiscriminatorSN',
       config: { skipConnection: false },
     });
@@ -88,12 +87,12 @@ describe('loadNetwork', () => {
 
   it('gives the extractor in either form', async () => {
     const state = await stateOf(new ContrasExtractorSep());
-    const several = networkFromStateDict(state, { as: 'ContrasMultiExtractorSep' });
+    const several = await loadNetwork(state, { as: 'ContrasMultiExtractorSep' });
     expect(several.network).toBeInstanceOf(ContrasMultiExtractorSep);
     expect(several.architecture.name).toBe('ContrasMultiExtractorSep');
     await expectSame(several.network, state);
     several.dispose();
-    const pair = networkFromStateDict(state);
+    const pair = await loadNetwork(state);
     expect(pair.network).toBeInstanceOf(ContrasExtractorSep);
     pair.dispose();
   });
@@ -114,15 +113,38 @@ describe('loadNetwork', () => {
       loadModel(file, { name: 'c2.pth' }),
       'c2.pth holds RestorationNet, which cannot upscale a picture by itself; expected RRDBNet or SRVGGNetCompact. Load it with loadNetwork.',
     );
-    await refused(
-      loadDiscriminator(file, { name: 'c2.pth' }),
-      'c2.pth holds RestorationNet, expected a discriminator. Load it with loadNetwork.',
-    );
     await expect(loadNetwork(file, { as: 'UNet' as NetworkName })).rejects.toThrow(ConfigError);
     await expect(loadNetwork(file, { config: { decode: 'official' } })).rejects.toThrow(
       /config is given without as/,
     );
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('discriminators', () => {
+  it('keep counters whole through a file', async () => {
+    const network = new ImageDiscriminator({ ndf: 1 });
+    const x = tf.zeros([1, 48, 48, 3]) as tf.Tensor4D;
+    tf.dispose([network.forward(x), x]);
+    const loaded = await loadNetwork(writeSafetensors(await network.stateDict()), {
+      as: 'ImageDiscriminator',
+    });
+    expect(loaded.network.training).toBe(true);
+    const counter = (await loaded.network.stateDict()).get('conv_block1.1.num_batches_tracked');
+    expect(counter).toMatchObject({ dtype: 'I64', shape: [], data: BigInt64Array.of(1n) });
+    network.dispose();
+    loaded.dispose();
+  });
+
+  it('are refused where a picture is to be enlarged', async () => {
+    const unet = await stateOf(new UNetDiscriminatorSN({ numFeat: 1 }));
+    await expect(loadModel(unet, { name: 'D.pth' })).rejects.toThrow(
+      'D.pth holds a discriminator (UNetDiscriminatorSN), which cannot upscale. Give the generator, or load it with loadNetwork',
+    );
+    const generator = await stateOf(new SRVGGNetCompact({ numFeat: 2, numConv: 0 }));
+    await expect(loadNetwork(generator, { as: 'UNetDiscriminatorSN' })).rejects.toThrow(
+      'state_dict holds SRVGGNetCompact, expected UNetDiscriminatorSN',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { type Architecture, detectArchitecture, modelFromStateDict } from '@srkit/models';
+import { type Architecture, detectArchitecture, loadModel } from '@srkit/models';
 import { BACKENDS } from '../backend/backends';
 
 /** A state_dict under the official names of its network; null for a network that is not known. */
@@ -24,7 +24,7 @@ export const officialState = async (state: StateDict): Promise<OfficialState> =>
   if (architecture?.name !== 'RRDBNet' || architecture.layout === 'official') return { state, architecture };
   // A network gives its parameters back under the official names; holding them needs a tfjs backend.
   await BACKENDS.cpu.load();
-  const model = modelFromStateDict(state);
+  const model = await loadModel(state);
   try {
     return { state: await model.network.stateDict(), architecture };
   } finally {

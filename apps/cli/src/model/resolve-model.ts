@@ -9,7 +9,6 @@ import {
   interpolateStateDicts,
   type LoadedModel,
   loadModel,
-  modelFromStateDict,
   RELEASED_MODELS,
 } from '@srkit/models';
 import { InputError, usageError } from '../errors';
@@ -110,7 +109,7 @@ export const loadRequestedModel = async (
   const first = await loadStateDict(source, { key, signal });
   const second = await loadStateDict(partner.source, { key, signal });
   const state = interpolateStateDicts(first, second, [strength, 1 - strength]);
-  return modelFromStateDict(state, { name: `${name}+${partner.name} (denoise ${strength})` });
+  return loadModel(state, { name: `${name}+${partner.name} (denoise ${strength})` });
 };
 
 /** The network that the options ask for. @throws CheckpointError, InputError or ConfigError when there is none. */

@@ -1,6 +1,6 @@
 import { loadStateDict } from '@srkit/checkpoints';
 import { decodeImage, type Raster } from '@srkit/image';
-import { interpolateStateDicts, type LoadedModel, loadModel, modelFromStateDict } from '@srkit/models';
+import { interpolateStateDicts, type LoadedModel, loadModel } from '@srkit/models';
 import { OFFICIAL_BEHAVIOUR, Upscaler } from '@srkit/upscale';
 import { type Comparison, compare, type Tolerance } from '../compare';
 import { failure, type RunOp } from '../run-op';
@@ -96,7 +96,7 @@ export const dniOp: RunOp = async ({ golden }) => {
   };
   const [a, b] = await Promise.all(files.map((file) => loadStateDict(golden.path(file), { key: 'params' })));
   const merged = interpolateStateDicts(a!, b!, weights);
-  const model = modelFromStateDict(merged, { actType: config?.act_type });
+  const model = await loadModel(merged, { actType: config?.act_type });
   try {
     const comparisons: Comparison[] = [];
     for (const output of golden.outputNames) {

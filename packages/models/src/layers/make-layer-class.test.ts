@@ -1,8 +1,8 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import { RRDBNet } from '@srkit/models';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RRDBNet } from '../networks/rrdbnet';
 import { makeLayerClass } from './make-layer-class';
 
 const RRDBNetLayer = makeLayerClass(tf.layers.Layer, 'RRDBNet');

@@ -1,20 +1,20 @@
 import type { Module, ModuleOptions } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { RRDBNetConfig, SRVGGNetCompactConfig } from '../configs';
-import { RRDBNet } from '../networks/rrdbnet';
-import { SRVGGNetCompact } from '../networks/srvgg-net-compact';
-import type { SuperResolutionNetwork } from '../networks/super-resolution-network';
-import { checkSomeReferences } from '../reference/check-references';
-import { DynamicAggregation, type DynamicAggregationConfig } from '../reference/dynamic-aggregation';
-import { PRE_OFFSET_CHANNELS } from '../reference/levels';
 import {
+  checkSomeReferences,
+  DynamicAggregation,
+  type DynamicAggregationConfig,
   MultiReferenceAttention,
   type MultiReferenceAttentionConfig,
-} from '../reference/multi-reference-attention';
-import {
+  RRDBNet,
+  type RRDBNetConfig,
   SpatialAwareFiltering,
   type SpatialAwareFilteringConfig,
-} from '../reference/spatial-aware-filtering';
+  SRVGGNetCompact,
+  type SRVGGNetCompactConfig,
+  type SuperResolutionNetwork,
+} from '../index';
+import { PRE_OFFSET_CHANNELS } from '../reference/levels';
 import { checkInputCount, checkLayerShape, type LayerShape } from './layer-shape';
 
 /** What each network that can be a layer is made from. */

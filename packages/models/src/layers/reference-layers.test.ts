@@ -1,8 +1,8 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import { SpatialAwareFiltering } from '@srkit/models';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SpatialAwareFiltering } from '../reference/spatial-aware-filtering';
 import type { LayerNetworkName } from './layer-networks';
 import { makeLayerClass, type NetworkLayerArgs } from './make-layer-class';
 
