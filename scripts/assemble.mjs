@@ -23,7 +23,6 @@ const BACKEND = 'packages/backend-wasm/assembly';
  * by exported name.
  */
 const FOLDERS = [
-  { folder: 'packages/ops/assembly', shares: `${BACKEND}/shared`, entry: /\.ts$/, builds: ALONE },
   {
     folder: BACKEND,
     entry: /^kernels\.ts$/,

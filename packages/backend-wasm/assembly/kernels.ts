@@ -3,6 +3,7 @@
 
 export * from './adam-step';
 export * from './batch-norm';
+export * from './color-matrix';
 export * from './deform/deform-filter';
 export * from './deform/deform-filter-gradient';
 export * from './deform/deform-forward';
@@ -16,6 +17,8 @@ export * from './elementwise/fill';
 export * from './elementwise/logical';
 export * from './elementwise/select';
 export * from './elementwise/unary';
+export * from './filter/filter2d';
+export * from './jpeg';
 export * from './match/match-diagonals';
 export * from './match/patch-norms';
 export * from './pack';
@@ -23,6 +26,7 @@ export * from './reduce/combine';
 export * from './reduce/reduce';
 export * from './reduce/softmax';
 export * from './samples';
+export * from './sharpen';
 export * from './tap-convolution';
 export * from './tap-gradient';
 export * from './vector-matrix';

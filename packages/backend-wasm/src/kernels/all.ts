@@ -1,11 +1,14 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { adamStep } from './adam-step';
+import { colorMatrix } from './color-matrix';
 import { conv2D, fusedConv2D } from './conv2d';
 import { conv2DBackpropFilter, conv2DBackpropInput } from './conv2d-gradients';
 import { DEFORM_KERNELS } from './deform-conv2d';
 import { DEPTHWISE_KERNELS } from './depthwise/all';
+import { diffJpeg } from './diff-jpeg';
 import { ELEMENTWISE_KERNELS } from './elementwise/all';
 import { featureMatch } from './feature-match';
+import { filter2d } from './filter2d';
 import { fusedBatchNorm } from './fused-batch-norm';
 import { batchMatMul, fusedMatMul } from './mat-mul';
 import { MOVEMENT_KERNELS } from './movement/all';
@@ -15,6 +18,7 @@ import { softmax } from './reduce/softmax';
 import { RESAMPLE_KERNELS } from './resample/all';
 import { residualDenseBlock } from './residual-dense-block';
 import { samples } from './samples';
+import { usmSharp } from './usm-sharp';
 
 /** Every kernel that is ours. */
 export const KERNELS: readonly KernelConfig[] = [
@@ -37,4 +41,8 @@ export const KERNELS: readonly KernelConfig[] = [
   ...DEFORM_KERNELS,
   featureMatch,
   samples,
+  colorMatrix,
+  filter2d,
+  diffJpeg,
+  usmSharp,
 ];

@@ -2,7 +2,6 @@ import { ShapeError } from '@srkit/core';
 import { COLOR_MATRIX, type ColorMatrixAttrs } from '@srkit/core/contracts';
 import { add, matMul, reshape, type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import { defineOp, type Op } from '../define-op';
-import { registerHostKernel } from '../host-kernel';
 
 /** What `applyColorMatrix` means. */
 export const referenceColorMatrix = (x: Tensor, attrs: ColorMatrixAttrs): Tensor => {
@@ -11,49 +10,6 @@ export const referenceColorMatrix = (x: Tensor, attrs: ColorMatrixAttrs): Tensor
   const product = matMul(reshape(x, [-1, inputs]), tensor2d([...matrix], [outputs, inputs]), false, true);
   return reshape(add(product, tensor1d([...offset])), COLOR_MATRIX.outputShape({ x: x.shape }, attrs));
 };
-
-type Matrix3 = [number, number, number, number, number, number, number, number, number];
-type Loop = (x: Float32Array, out: Float32Array, attrs: ColorMatrixAttrs) => void;
-
-const threeToThree: Loop = (x, out, { matrix, offset }) => {
-  const [rr, rg, rb, gr, gg, gb, br, bg, bb] = matrix as unknown as Matrix3;
-  const [r0, g0, b0] = offset as unknown as [number, number, number];
-  for (let i = 0; i < x.length; i += 3) {
-    const r = x[i]!;
-    const g = x[i + 1]!;
-    const b = x[i + 2]!;
-    out[i] = rr * r + rg * g + rb * b + r0;
-    out[i + 1] = gr * r + gg * g + gb * b + g0;
-    out[i + 2] = br * r + bg * g + bb * b + b0;
-  }
-};
-
-const threeToOne: Loop = (x, out, { matrix, offset }) => {
-  const [r, g, b] = matrix as unknown as [number, number, number];
-  const constant = offset[0]!;
-  for (let i = 0, p = 0; i < out.length; i++, p += 3) {
-    out[i] = r * x[p]! + g * x[p + 1]! + b * x[p + 2]! + constant;
-  }
-};
-
-/** The gradient of a conversion to one channel. */
-const oneToThree: Loop = (x, out, { matrix, offset }) => {
-  const [r, g, b] = matrix as unknown as [number, number, number];
-  const [r0, g0, b0] = offset as unknown as [number, number, number];
-  for (let i = 0, p = 0; i < x.length; i++, p += 3) {
-    const value = x[i]!;
-    out[p] = r * value + r0;
-    out[p + 1] = g * value + g0;
-    out[p + 2] = b * value + b0;
-  }
-};
-
-const loopFor = ({ matrix, offset }: ColorMatrixAttrs): Loop => {
-  if (offset.length === 1) return threeToOne;
-  return matrix.length === 9 ? threeToThree : oneToThree;
-};
-
-registerHostKernel(COLOR_MATRIX, ({ x }, out, attrs) => loopFor(attrs)(x.values, out, attrs));
 
 export const colorMatrix: Op<'x', ColorMatrixAttrs> = defineOp(COLOR_MATRIX, {
   reference: ({ x }, attrs) => referenceColorMatrix(x, attrs),

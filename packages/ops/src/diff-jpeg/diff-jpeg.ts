@@ -2,8 +2,6 @@ import { ConfigError, ShapeError } from '@srkit/core';
 import { DIFF_JPEG } from '@srkit/core/contracts';
 import { reshape, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
-import { registerHostKernel } from '../host-kernel';
-import { hasSimdJpeg, hostJpeg } from './host-jpeg';
 import { type JpegCoefficients, jpegGradient, referenceCoefficients, referenceJpeg } from './reference-jpeg';
 import { qualityFactor } from './tables';
 
@@ -14,17 +12,6 @@ export interface DiffJpegOptions {
    * rounding, half to even, with a gradient of zero; what training data is made with.
    */
   readonly differentiable?: boolean;
-}
-
-if (hasSimdJpeg) {
-  registerHostKernel(DIFF_JPEG, ({ x }, out, { factors, differentiable }) => {
-    const [, height, width] = x.shape as [number, number, number, number];
-    const size = height * width * 3;
-    factors.forEach((factor, sample) => {
-      const [from, to] = [sample * size, (sample + 1) * size];
-      hostJpeg(x.values.subarray(from, to), height, width, factor, differentiable, out.subarray(from, to));
-    });
-  });
 }
 
 const jpeg = defineOp(DIFF_JPEG, {

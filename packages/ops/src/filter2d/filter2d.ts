@@ -2,15 +2,9 @@ import { ShapeError } from '@srkit/core';
 import { FILTER2D, type FilterPadding, padBefore } from '@srkit/core/contracts';
 import { reverse, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
-import { registerHostKernel } from '../host-kernel';
 import { foldReflection } from './fold-reflection';
-import { hasSimdFilter, hostFilter2d } from './host-filter2d';
 import { filterKernelGradient } from './kernel-gradient';
 import { referenceFilter2d } from './reference-filter2d';
-
-if (hasSimdFilter) {
-  registerHostKernel(FILTER2D, ({ x, kernel }, out, { padding }) => hostFilter2d(x, kernel, padding, out));
-}
 
 const run = (x: Tensor4D, kernel: Tensor3D, padding: FilterPadding): Tensor4D =>
   op({ x, kernel }, { padding }) as Tensor4D;

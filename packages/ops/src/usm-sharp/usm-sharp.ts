@@ -14,9 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
 import { filter2d, filter2dAdjoint } from '../filter2d/filter2d';
-import { registerHostKernel } from '../host-kernel';
 import { gaussianWeights } from './gaussian-weights';
-import { hasSimdSharpen, hostUsmSharp } from './host-usm-sharp';
 
 /** Settings of the unsharp mask; the defaults are Real-ESRGAN's. */
 export interface UsmSharpOptions {
@@ -68,12 +66,6 @@ const gradient = (x: Tensor4D, dy: Tensor4D, attrs: UsmAttrs): Tensor4D => {
   const detail = sub(through, filter2dAdjoint(filter2dAdjoint(through, row), column));
   return add(sub(dy, mul(dy, soft)), add(through, mul(detail, attrs.weight)));
 };
-
-if (hasSimdSharpen) {
-  registerHostKernel(USM_SHARP, ({ x }, out, { gaussian, weight, threshold }) =>
-    hostUsmSharp(x.values, x.shape, gaussian, weight, threshold, out),
-  );
-}
 
 const sharpen = defineOp(USM_SHARP, {
   reference: ({ x }, attrs) => referenceUsmSharp(x as Tensor4D, attrs),

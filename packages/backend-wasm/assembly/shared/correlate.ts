@@ -5,7 +5,7 @@
 // over the input rows under it; at each kernel column multiply the block's input by the weight of each of its output
 // rows. 3. Store the block. Blocks read up to 15 floats past a row and rows come in pairs: the caller leaves room.
 
-import { madd } from './shared/madd';
+import { madd } from './madd';
 
 /**
  * Correlates with a kernel of several rows, two output rows by sixteen floats at a time.

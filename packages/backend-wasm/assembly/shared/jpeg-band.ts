@@ -4,10 +4,7 @@
 //    averaged over 2x2 pixels. 2. Every 8x8 block: DCT of the columns, four at a time; transpose; DCT of what were
 //    the rows; quantise with the transposed table; the inverse DCT, transpose and inverse DCT. 3. Colours back.
 
-import { madd } from './shared/madd';
-
-/** Where the block that is worked on lies: 64 floats, before everything else. */
-const BLOCK: usize = 0;
+import { madd } from './madd';
 
 // cos(k pi / 16) / 2: the orthonormal scale is in the constants.
 const C1: f32 = 0.49039264;
@@ -132,45 +129,55 @@ function exchange(from: usize, to: usize): void {
   v128.store(from, v128.shuffle<f32>(q1, q3, 2, 3, 6, 7), 96);
 }
 
-function transpose(): void {
-  exchange(BLOCK, BLOCK);
-  exchange(BLOCK + 16, BLOCK + 128);
-  exchange(BLOCK + 144, BLOCK + 144);
+function transpose(block: usize): void {
+  exchange(block, block);
+  exchange(block + 16, block + 128);
+  exchange(block + 144, block + 144);
 }
 
-/** Compresses the blocks of a plane of `height` rows of `width` floats; `steps` is the transposed table. */
-function compress(plane: usize, height: i32, width: i32, steps: usize, differentiable: bool): void {
+/**
+ * Compresses the blocks of a plane of `height` rows of `width` floats; `steps` is the transposed table, `block` room for
+ * 64 floats.
+ */
+function compress(
+  block: usize,
+  plane: usize,
+  height: i32,
+  width: i32,
+  steps: usize,
+  differentiable: bool,
+): void {
   const row = <usize>width << 2;
   for (let top = 0; top < height; top += 8) {
     for (let left = 0; left < width; left += 8) {
       const corner = plane + <usize>top * row + (<usize>left << 2);
       for (let y: usize = 0; y < 8; y++) {
-        v128.store(BLOCK + (y << 5), v128.load(corner + y * row));
-        v128.store(BLOCK + (y << 5), v128.load(corner + y * row, 16), 16);
+        v128.store(block + (y << 5), v128.load(corner + y * row));
+        v128.store(block + (y << 5), v128.load(corner + y * row, 16), 16);
       }
-      forward(BLOCK);
-      forward(BLOCK + 16);
-      transpose();
-      forward(BLOCK);
-      forward(BLOCK + 16);
+      forward(block);
+      forward(block + 16);
+      transpose(block);
+      forward(block);
+      forward(block + 16);
       for (let k: usize = 0; k < 256; k += 16) {
         const step = v128.load(steps + k);
-        const level = f32x4.div(v128.load(BLOCK + k), step);
+        const level = f32x4.div(v128.load(block + k), step);
         let whole = f32x4.nearest(level);
         if (differentiable) {
           const distance = sub(level, whole);
           whole = add(whole, f32x4.mul(f32x4.mul(distance, distance), distance));
         }
-        v128.store(BLOCK + k, f32x4.mul(whole, step));
+        v128.store(block + k, f32x4.mul(whole, step));
       }
-      inverse(BLOCK);
-      inverse(BLOCK + 16);
-      transpose();
-      inverse(BLOCK);
-      inverse(BLOCK + 16);
+      inverse(block);
+      inverse(block + 16);
+      transpose(block);
+      inverse(block);
+      inverse(block + 16);
       for (let y: usize = 0; y < 8; y++) {
-        v128.store(corner + y * row, v128.load(BLOCK + (y << 5)));
-        v128.store(corner + y * row, v128.load(BLOCK + (y << 5), 16), 16);
+        v128.store(corner + y * row, v128.load(block + (y << 5)));
+        v128.store(corner + y * row, v128.load(block + (y << 5), 16), 16);
       }
     }
   }
@@ -207,29 +214,38 @@ function splitFour(from: usize, to: usize, chroma: usize): void {
 }
 
 /** Two rows of RGB to two rows of luma and one of each halved chroma. */
-function split(x: usize, xRow: usize, width: i32, y: usize, yRow: usize, cb: usize, cr: usize): void {
+function split(
+  block: usize,
+  x: usize,
+  xRow: usize,
+  width: i32,
+  y: usize,
+  yRow: usize,
+  cb: usize,
+  cr: usize,
+): void {
   const zero = f32x4.splat(0);
   for (let column = 0; column < width; column += 8) {
     // Cb of eight pixels, then Cr, summed over both rows, lie where the block will be.
-    v128.store(BLOCK, zero);
-    v128.store(BLOCK, zero, 16);
-    v128.store(BLOCK, zero, 32);
-    v128.store(BLOCK, zero, 48);
+    v128.store(block, zero);
+    v128.store(block, zero, 16);
+    v128.store(block, zero, 32);
+    v128.store(block, zero, 48);
     const from = x + <usize>column * 12;
     const to = y + (<usize>column << 2);
-    splitFour(from, to, BLOCK);
-    splitFour(from + 48, to + 16, BLOCK + 16);
-    splitFour(from + xRow, to + yRow, BLOCK);
-    splitFour(from + xRow + 48, to + yRow + 16, BLOCK + 16);
+    splitFour(from, to, block);
+    splitFour(from + 48, to + 16, block + 16);
+    splitFour(from + xRow, to + yRow, block);
+    splitFour(from + xRow + 48, to + yRow + 16, block + 16);
     const half = <usize>column << 1;
-    const b0 = v128.load(BLOCK);
-    const b1 = v128.load(BLOCK, 16);
+    const b0 = v128.load(block);
+    const b1 = v128.load(block, 16);
     v128.store(
       cb + half,
       times(add(v128.shuffle<f32>(b0, b1, 0, 2, 4, 6), v128.shuffle<f32>(b0, b1, 1, 3, 5, 7)), 0.25),
     );
-    const r0 = v128.load(BLOCK, 32);
-    const r1 = v128.load(BLOCK, 48);
+    const r0 = v128.load(block, 32);
+    const r1 = v128.load(block, 48);
     v128.store(
       cr + half,
       times(add(v128.shuffle<f32>(r0, r1, 0, 2, 4, 6), v128.shuffle<f32>(r0, r1, 1, 3, 5, 7)), 0.25),
@@ -281,21 +297,28 @@ function merge(x: usize, width: i32, y: usize, cb: usize, cr: usize): void {
 }
 
 /**
- * Compresses sixteen rows of `width` RGB pixels at `x`, a multiple of sixteen, in place. `planes` is room for
- * `24 * width` floats; `steps` holds the luma and the chroma table, 64 floats each, scaled and transposed.
+ * Compresses sixteen rows of `width` RGB pixels at `x`, a multiple of sixteen, in place. `block` is room for 64 floats,
+ * `planes` for `24 * width`; `steps` holds the luma and the chroma table, 64 floats each, scaled and transposed.
  */
-export function jpegBand(x: usize, width: i32, planes: usize, steps: usize, differentiable: bool): void {
+export function jpegBand(
+  x: usize,
+  width: i32,
+  block: usize,
+  planes: usize,
+  steps: usize,
+  differentiable: bool,
+): void {
   const xRow = <usize>width * 12;
   const yRow = <usize>width << 2;
   const halfRow = <usize>width << 1;
   const cb = planes + 16 * yRow;
   const cr = cb + 8 * halfRow;
   for (let i: usize = 0; i < 8; i++) {
-    split(x + 2 * i * xRow, xRow, width, planes + 2 * i * yRow, yRow, cb + i * halfRow, cr + i * halfRow);
+    split(block, x + 2 * i * xRow, xRow, width, planes + 2 * i * yRow, yRow, cb + i * halfRow, cr + i * halfRow);
   }
-  compress(planes, 16, width, steps, differentiable);
-  compress(cb, 8, width >> 1, steps + 256, differentiable);
-  compress(cr, 8, width >> 1, steps + 256, differentiable);
+  compress(block, planes, 16, width, steps, differentiable);
+  compress(block, cb, 8, width >> 1, steps + 256, differentiable);
+  compress(block, cr, 8, width >> 1, steps + 256, differentiable);
   for (let i: usize = 0; i < 16; i++) {
     const chroma = (i >> 1) * halfRow;
     merge(x + i * xRow, width, planes + i * yRow, cb + chroma, cr + chroma);
