@@ -2,28 +2,37 @@ import { UsageError } from './shared/usage-error';
 
 const USAGE = `Usage: npm run bench -- <name> [options]
 
+  all       everything that the READMEs show, some 25 minutes on two cores
+              --json FILE     where to write what was measured
+              --dataset NAME=DIR   for 'quality', may be repeated
+              --quick         small cases once, to see that everything runs
+  render    puts the tables of such files into the READMEs
+              FILE...         as 'all' wrote them, one for each machine or Node
   upscale   srkit, stock tfjs-wasm, onnxruntime-web and onnxruntime-node on the same picture and weights
               --quick         one run instead of three
               --only TEXT     only cases whose name contains TEXT, such as 256 or RRDBNet
-              --model FILE    instead of the embedded model
+              --model FILE    instead of the built-in model
               --json FILE     write everything that was measured
   degrade   the second-order degradation of 400x400 pictures, beside PyTorch
-              --quick         a quarter of the recipes
-  backend   the srkit-wasm backend: its inner loop beside the machine's peak, networks beside the runtimes of
-            'upscale' and PyTorch, training steps, a stock tf.layers model
+              --quick         one recipe of each kind
+  backend   the srkit-wasm backend: its inner loop beside the machine's peak, networks and training steps beside
+            PyTorch, stock tf.layers models beside tfjs-wasm
+              --quick         small cases once
               --only TEXT     only cases whose name contains TEXT
   memory    peak resident memory of the srkit command on a large picture
               --size WxH      size of the input, default 3000x2000
-              --model FILE    instead of the embedded model
+              --model FILE    instead of the built-in model
   ops       deformable convolution, matching and the multi-reference network, beside PyTorch
-              --full          the cases that take minutes as well
+              --quick         small cases once
               --only TEXT     only cases whose name contains TEXT
   quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
               --dataset NAME=DIR   may be repeated
-              --model FILE    instead of the embedded model`;
+              --model FILE    instead of the built-in model`;
 
 /** Loaded when asked for, so that one bench does not pay for the imports of another. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {
+  all: async () => (await import('./figures/bench-all')).benchAll,
+  render: async () => (await import('./figures/render-readmes')).renderReadmes,
   upscale: async () => (await import('./upscale/bench-upscale')).benchUpscale,
   degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
   backend: async () => (await import('./backend/bench-backend')).benchBackend,

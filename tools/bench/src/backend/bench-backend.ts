@@ -1,16 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { megabytes, seconds } from '../shared/format';
+import type { Entry, Figure } from '../figures/figure';
+import { terminalTable } from '../figures/figures-table';
 import { describeMachine, machineLines } from '../shared/machine';
 import { findPython, runJson } from '../shared/run-json';
-import { median } from '../shared/statistics';
 import { table } from '../shared/table';
-import { BACKEND_CASES, type BackendCase, type BackendTimes, caseName } from './cases';
+import { type BackendCase, type BackendTimes, backendCases, caseName } from './cases';
 import type { Peak } from './peak-child';
-import { peerTables } from './peers';
 import { STOCK_MODELS } from './stock-models';
 
-/** Names of cases for `--only`, beside those of `BACKEND_CASES` and of the peers. */
+/** Names of cases for `--only`, beside those of the networks. */
 const INNER_LOOP = 'inner loop';
 const STOCK = 'stock tf.layers';
 
@@ -19,67 +18,51 @@ const path = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 const runChild = <T>(name: string, args: readonly string[], environment?: Record<string, string>): T =>
   runJson(process.execPath, ['--import', 'tsx', path(name), ...args], environment);
 
-const networkRow = (one: BackendCase, python: string | undefined): string[] => {
-  const srkit = (threads: string): BackendTimes =>
-    runChild('./srkit-child.ts', [JSON.stringify(one)], { SRKIT_THREADS: threads });
-  const [alone, all] = [srkit('1'), srkit('')];
-  const theirs = python
-    ? runJson<BackendTimes>(python, [path('./pytorch.py'), JSON.stringify(one)])
-    : undefined;
-  const time = median(all.seconds);
-  return [
-    caseName(one),
-    `${seconds(median(alone.seconds))} s`,
-    `${seconds(time)} s`,
-    `${((time / one.side ** 2) * 1e6).toFixed(0)} us`,
-    megabytes(all.peakBytes),
-    theirs ? `${seconds(median(theirs.seconds))} s` : '-',
-    theirs ? megabytes(theirs.peakBytes) : '-',
-    theirs ? (time / median(theirs.seconds)).toFixed(2) : '-',
-  ];
-};
+const entry = (contender: string, { seconds, peakBytes }: BackendTimes): Entry => ({
+  contender,
+  seconds,
+  peakBytes,
+});
 
-const networksTable = (cases: readonly BackendCase[]): string => {
+/** Networks and training steps on all threads and on one, beside PyTorch on all. */
+export const measureNetworks = (cases: readonly BackendCase[]): Figure[] => {
   const python = findPython('torch');
   if (!python) console.error('No Python has torch (Debian: python3-torch). It is NOT measured.');
-  const rows = cases.map((one) => {
-    console.error(`${caseName(one)}...`);
-    return networkRow(one, python);
+  return cases.map((one) => {
+    const name = caseName(one);
+    console.error(`${name}...`);
+    const job = JSON.stringify(one);
+    const srkit = (threads: string): BackendTimes =>
+      runChild('./srkit-child.ts', [job], { SRKIT_THREADS: threads });
+    return {
+      name,
+      entries: [
+        entry('srkit', srkit('')),
+        entry('srkit, 1 thread', srkit('1')),
+        ...(python ? [entry('PyTorch', runJson<BackendTimes>(python, [path('./pytorch.py'), job]))] : []),
+      ],
+    };
   });
-  const header = [
-    '',
-    '1 thread',
-    'all threads',
-    'per pixel',
-    'peak',
-    'PyTorch',
-    'peak',
-    'all threads / PyTorch',
-  ];
-  return table(header, rows);
 };
 
-const stockTable = (): string => {
-  const rows = Object.keys(STOCK_MODELS).map((model) => {
+/** Models of tf.layers, with nothing of srkit's in them. */
+export const measureStock = (): Figure[] =>
+  Object.keys(STOCK_MODELS).map((model) => {
     console.error(`${STOCK} ${model}...`);
-    const [ours, stock] = ['srkit-wasm', 'wasm'].map((backend) =>
-      runChild<BackendTimes>('./stock-model-child.ts', [backend, model]),
-    ) as [BackendTimes, BackendTimes];
-    return [
-      `${STOCK} ${model}, 4 x 224x224`,
-      `${seconds(median(ours.seconds))} s`,
-      megabytes(ours.peakBytes),
-      `${seconds(median(stock.seconds))} s`,
-      megabytes(stock.peakBytes),
-      (median(stock.seconds) / median(ours.seconds)).toFixed(1),
-    ];
+    const on = (backend: string): BackendTimes => runChild('./stock-model-child.ts', [backend, model]);
+    return {
+      name: `${STOCK} ${model}, 4 x 224x224`,
+      entries: [entry('srkit', on('srkit-wasm')), entry('tfjs-wasm, 1 thread', on('wasm'))],
+    };
   });
-  return table(['', 'srkit-wasm', 'peak', 'tfjs-wasm', 'peak', 'tfjs-wasm / srkit-wasm'], rows);
+
+/** The backend's inner loop beside what one core can multiply and add at most. */
+export const measureInnerLoop = (): Peak => {
+  console.error(`${INNER_LOOP}...`);
+  return runChild<Peak>('./peak-child.ts', []);
 };
 
-const peakTable = (): string => {
-  console.error(`${INNER_LOOP}...`);
-  const { build, multiplyAdd, product } = runChild<Peak>('./peak-child.ts', []);
+const peakTable = ({ build, multiplyAdd, product }: Peak): string => {
   const share = `${((100 * product) / multiplyAdd).toFixed(0)} %`;
   const row = [`${INNER_LOOP}, ${build}`, multiplyAdd.toFixed(1), product.toFixed(1), share];
   return table(['GFLOP/s of one core', 'multiply-adds', 'matrix products', 'share'], [row]);
@@ -87,15 +70,17 @@ const peakTable = (): string => {
 
 /** `npm run bench -- backend`. */
 export const benchBackend = async (args: string[]): Promise<number> => {
-  const { values } = parseArgs({ args, options: { only: { type: 'string', default: '' } } });
+  const { values } = parseArgs({
+    args,
+    options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  });
   const { only } = values;
   const machine = describeMachine();
   const tables: string[] = [];
-  if (INNER_LOOP.includes(only)) tables.push(peakTable());
-  tables.push(...(await peerTables(only)));
-  const cases = BACKEND_CASES.filter((each) => caseName(each).includes(only));
-  if (cases.length > 0) tables.push(networksTable(cases));
-  if (STOCK.includes(only)) tables.push(stockTable());
+  if (INNER_LOOP.includes(only)) tables.push(peakTable(measureInnerLoop()));
+  const cases = backendCases(values.quick).filter((each) => caseName(each).includes(only));
+  if (cases.length > 0) tables.push(terminalTable(measureNetworks(cases)));
+  if (STOCK.includes(only)) tables.push(terminalTable(measureStock()));
   console.log([machineLines(machine).join('\n'), ...tables].join('\n\n'));
   return 0;
 };

@@ -22,10 +22,17 @@ export const caseName = ({ kind, side, blocks }: BackendCase): string => {
   return `${network}, training step${kind === 'train-gan' ? ' with U-Net discriminator' : ''}`;
 };
 
-export const BACKEND_CASES: readonly BackendCase[] = [
-  { kind: 'forward', side: 64, blocks: 23, warmUp: 2, runs: 5 },
-  { kind: 'forward', side: 128, blocks: 23, warmUp: 1, runs: 3 },
-  { kind: 'forward', side: 256, blocks: 23, warmUp: 1, runs: 2 },
-  { kind: 'train', side: 32, blocks: 23, warmUp: 1, runs: 4 },
-  { kind: 'train-gan', side: 32, blocks: 6, warmUp: 1, runs: 4 },
-];
+/** The papers' sizes; `quick`: small ones, to see that everything runs. */
+export const backendCases = (quick: boolean): readonly BackendCase[] =>
+  quick
+    ? [
+        { kind: 'forward', side: 16, blocks: 1, warmUp: 0, runs: 1 },
+        { kind: 'train-gan', side: 16, blocks: 1, warmUp: 0, runs: 1 },
+      ]
+    : [
+        { kind: 'forward', side: 64, blocks: 23, warmUp: 2, runs: 5 },
+        { kind: 'forward', side: 128, blocks: 23, warmUp: 1, runs: 3 },
+        { kind: 'forward', side: 256, blocks: 23, warmUp: 0, runs: 1 },
+        { kind: 'train', side: 32, blocks: 23, warmUp: 1, runs: 4 },
+        { kind: 'train-gan', side: 32, blocks: 6, warmUp: 1, runs: 4 },
+      ];

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from '../../../../scripts/quick-build.mjs';
+import { ROOT } from '../shared/folders';
 import { findPython, runJson } from '../shared/run-json';
 import type { DegradeTimes } from './job';
 
@@ -7,9 +10,12 @@ const path = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 /** Runs a job in a process of its own. */
 export type Contender = (jobFile: string) => DegradeTimes;
 
-/** srkit on the Node that runs the bench. */
-export const srkit: Contender = (jobFile) =>
-  runJson(process.execPath, ['--import', 'tsx', path('./srkit-child.ts'), jobFile]);
+/** srkit on the Node that runs the bench, bundled from the sources: threads run JavaScript. */
+export const openSrkit = async (): Promise<Contender> => {
+  const folder = join(ROOT, 'out/bench-degrade');
+  await bundle([path('./srkit-child.ts')], folder);
+  return (jobFile) => runJson(process.execPath, [join(folder, 'dist/srkit-child.js'), jobFile]);
+};
 
 /** PyTorch, or undefined where no Python has it. */
 export const findPyTorch = (): Contender | undefined => {

@@ -49,14 +49,15 @@ IDCT = DCT.permute(2, 3, 0, 1).contiguous()
 
 
 def filter2d(x, kernel):
-    b, c, h, w = x.shape
-    k = kernel.shape[-1]
-    x = F.pad(x, (k // 2,) * 4, mode="reflect")
-    if kernel.shape[0] == 1:
-        return F.conv2d(x.view(b * c, 1, h + k - 1, w + k - 1), kernel.view(1, 1, k, k)).view(b, c, h, w)
-    x = x.view(1, b * c, h + k - 1, w + k - 1)
-    kernel = kernel.view(b, 1, k, k).repeat(1, c, 1, 1).view(b * c, 1, k, k)
-    return F.conv2d(x, kernel, groups=b * c).view(b, c, h, w)
+    """Cross-correlation of every channel with its sample's kernel, or with the one there is, in a mirrored border."""
+    samples, channels = x.shape[:2]
+    planes = F.pad(x, [kernel.shape[-1] // 2] * 4, mode="reflect").flatten(0, 1)
+    if len(kernel) == 1:
+        out = F.conv2d(planes[:, None], kernel[:, None])[:, 0]
+    else:
+        weights = kernel[:, None].repeat_interleave(channels, 0)
+        out = F.conv2d(planes[None], weights, groups=len(planes))[0]
+    return out.unflatten(0, (samples, channels))
 
 
 def gaussian51():
@@ -108,34 +109,34 @@ def jpeg(x, quality):
     return rgb.clamp(0, 255)[:, :, :h, :w] / 255
 
 
+def by_sample(values):
+    """A number for each sample, to be multiplied with [n, c, h, w]."""
+    return torch.as_tensor(values)[:, None, None, None]
+
+
 def gaussian_noise(x, sigma, gray):
-    b, _, h, w = x.shape
-    sigma = sigma.view(b, 1, 1, 1)
-    gray = gray.view(b, 1, 1, 1)
-    plane = torch.randn(h, w) * sigma / 255 if gray.sum() > 0 else 0
-    noise = torch.randn_like(x) * sigma / 255
-    if gray.sum() > 0:
-        noise = noise * (1 - gray) + plane * gray
-    return (x + noise).clamp(0, 1)
+    """Normal noise of sigma levels of 255; all grey samples of a batch share one plane of draws."""
+    draws = torch.randn_like(x)
+    if gray.any():
+        draws = torch.where(by_sample(gray) > 0, torch.randn(x.shape[-2:]), draws)
+    return torch.clamp(x + by_sample(sigma / 255) * draws, 0, 1)
 
 
-def poisson_part(x):
-    x = torch.clamp((x * 255).round(), 0, 255) / 255
-    vals = torch.tensor([2 ** math.ceil(math.log2(len(torch.unique(s)))) for s in x]).view(-1, 1, 1, 1).float()
-    return torch.poisson(x * vals) / vals - x
+def photon_noise(x):
+    """What a picture of 8-bit levels loses to counting photons: as many a level as there are levels, a power of two."""
+    levels = torch.round(255 * x).clamp(0, 255) / 255
+    distinct = torch.tensor([float(sample.unique().numel()) for sample in levels])
+    photons = by_sample(2 ** distinct.log2().ceil())
+    return torch.poisson(photons * levels) / photons - levels
 
 
 def poisson_noise(x, scale, gray):
-    b = x.shape[0]
-    gray = gray.view(b, 1, 1, 1)
-    noise_gray = 0
-    if gray.sum() > 0:
-        luma = (0.2989 * x[:, 0] + 0.587 * x[:, 1] + 0.114 * x[:, 2])[:, None]
-        noise_gray = poisson_part(luma).expand(b, 3, -1, -1)
-    noise = poisson_part(x)
-    if gray.sum() > 0:
-        noise = noise * (1 - gray) + noise_gray * gray
-    return (x + noise * scale.view(b, 1, 1, 1)).clamp(0, 1)
+    """Photon noise times a scale; of the luma (torchvision's weights) where a sample is grey."""
+    noise = photon_noise(x)
+    if gray.any():
+        luma = torch.einsum("c,nchw->nhw", torch.tensor([0.2989, 0.587, 0.114]), x)[:, None]
+        noise = torch.where(by_sample(gray) > 0, photon_noise(luma), noise)
+    return torch.clamp(x + by_sample(scale) * noise, 0, 1)
 
 
 def degrade(gt, recipe):

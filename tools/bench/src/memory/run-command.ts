@@ -1,25 +1,21 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildPackages } from '../shared/build-packages';
-import { ROOT } from '../shared/folders';
+import { quickBuild } from '../../../../scripts/quick-build.mjs';
 
-const COMMAND = join(ROOT, 'apps/cli/dist/main.js');
 const PRELOAD = new URL('./report-peak.mjs', import.meta.url).href;
-
-/** Builds the command and the packages it needs, unless they are built. */
-export const buildCommand = (): void => buildPackages(['srkit']);
 
 export interface CommandRun {
   readonly seconds: number;
   readonly peakBytes: number;
 }
 
-/** Runs the built command in a process of its own. `folder` is for the notes of the measurement. */
+/** Runs the command, built from the sources, in a process of its own. `folder` is for the notes of the measurement. */
 export const runCommand = async (args: readonly string[], folder: string): Promise<CommandRun> => {
+  const command = await quickBuild();
   const peakFile = join(folder, 'peak.txt');
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', PRELOAD, COMMAND, ...args], {
+  const child = spawn(process.execPath, ['--import', PRELOAD, command, ...args], {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, SRKIT_BENCH_PEAK: peakFile },
   });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { decodeImage } from '@srkit/image';
 import { loadModel } from '@srkit/models';
 import { Upscaler } from '@srkit/upscale';
+import type { Score } from '../figures/figure';
 import { userPath } from '../shared/folders';
 import { modelSource } from '../shared/load-model-state';
 import { table } from '../shared/table';
@@ -11,20 +12,18 @@ import { enlargeBicubic } from './enlarge-bicubic';
 import { listPairs, type Pair } from './list-pairs';
 import { psnrY } from './psnr-y';
 
-interface Score {
+interface Dataset {
   readonly name: string;
-  readonly bicubic: number;
-  readonly model: number;
+  readonly folder: string;
 }
 
-const parseDatasets = (given: readonly string[]): { name: string; folder: string }[] => {
-  if (given.length === 0) throw new UsageError('Give at least one --dataset NAME=DIR.');
-  return given.map((text) => {
+/** What `--dataset NAME=DIR` says, each time that it is given. */
+export const parseDatasets = (given: readonly string[]): Dataset[] =>
+  given.map((text) => {
     const [, name, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];
     if (!name || !folder) throw new UsageError(`--dataset is '${text}', expected NAME=DIR.`);
     return { name, folder: userPath(folder) };
   });
-};
 
 const score = async (upscaler: Upscaler, scale: number, { name, hr, lr }: Pair): Promise<Score> => {
   const [original, reduced] = [await decodeImage(hr), await decodeImage(lr)];
@@ -51,14 +50,9 @@ const row = ({ name, bicubic, model }: Score): string[] => [
   `${model >= bicubic ? '+' : ''}${(model - bicubic).toFixed(2)}`,
 ];
 
-/** `npm run bench -- quality`. */
-export const benchQuality = async (args: string[]): Promise<number> => {
-  const { values } = parseArgs({
-    args,
-    options: { dataset: { type: 'string', multiple: true, default: [] }, model: { type: 'string' } },
-  });
-  const datasets = parseDatasets(values.dataset);
-  const { name: modelName, source } = modelSource(values.model);
+/** The means over each data set; every picture is printed as it comes. */
+export const measureQuality = async (datasets: readonly Dataset[], file?: string): Promise<Score[]> => {
+  const { name: modelName, source } = modelSource(file);
   await useWasm();
   const model = await loadModel(source);
   const { scale } = model.network;
@@ -74,7 +68,19 @@ export const benchQuality = async (args: string[]): Promise<number> => {
     means.push(meanOf(name, scores));
     console.log(`\n${table([name, 'bicubic', 'model', 'gain'], scores.map(row))}`);
   }
-  console.log(`\n${table(['mean', 'bicubic', 'model', 'gain'], means.map(row))}`);
   model.dispose();
+  return means;
+};
+
+/** `npm run bench -- quality`. */
+export const benchQuality = async (args: string[]): Promise<number> => {
+  const { values } = parseArgs({
+    args,
+    options: { dataset: { type: 'string', multiple: true, default: [] }, model: { type: 'string' } },
+  });
+  const datasets = parseDatasets(values.dataset);
+  if (datasets.length === 0) throw new UsageError('Give at least one --dataset NAME=DIR.');
+  const means = await measureQuality(datasets, values.model);
+  console.log(`\n${table(['mean', 'bicubic', 'model', 'gain'], means.map(row))}`);
   return 0;
 };

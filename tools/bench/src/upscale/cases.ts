@@ -20,21 +20,20 @@ export interface BenchCase {
 const subjects = (model: string | undefined): Subject[] => [
   { name: 'RRDBNet(64,23)', sides: [64, 128], loadState: rrdbnetState },
   {
-    name: model ?? 'embedded model',
+    name: model ?? 'built-in model',
     sides: [256, 512, 1024],
     loadState: async () => (await loadModelState(model)).state,
   },
 ];
 
+const casesOf = (subject: Subject, sides: readonly number[]): BenchCase[] =>
+  sides.map((side) => ({ name: `${subject.name}, ${side}x${side}`, subject, width: side, height: side }));
+
+/** A small picture, to see that everything runs. */
+export const quickCases = (): BenchCase[] => casesOf(subjects(undefined).at(-1)!, [32]);
+
 /** The cases whose name contains `only`, in any case; all of them without it. */
 export const benchCases = (model: string | undefined, only = ''): BenchCase[] =>
   subjects(model)
-    .flatMap((subject) =>
-      subject.sides.map((side) => ({
-        name: `${subject.name}, ${side}x${side}`,
-        subject,
-        width: side,
-        height: side,
-      })),
-    )
+    .flatMap((subject) => casesOf(subject, subject.sides))
     .filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
