@@ -11,3 +11,29 @@ export {
 export type { LrSchedule, RunningRate } from './schedules/lr-schedule';
 export { type MultiStepRestartLrOptions, multiStepRestartLr } from './schedules/multi-step-restart-lr';
 export { warmUp } from './schedules/warm-up';
+export {
+  ContrastiveStudentStep,
+  type ContrastiveStudentStepOptions,
+  ContrastiveTeacherStep,
+  type ContrastiveTeacherStepOptions,
+  type Extractor,
+  type WarpedBatch,
+} from './steps/contrastive-steps';
+export { type RealEsrganBatch, RealEsrganStep, type RealEsrganStepOptions } from './steps/real-esrgan-step';
+export { RealEsrnetStep, type RealEsrnetStepOptions } from './steps/real-esrnet-step';
+export {
+  type RestorationBatch,
+  RestorationStep,
+  type RestorationStepOptions,
+  type WassersteinOptions,
+} from './steps/restoration-step';
+export type {
+  ContentOptions,
+  Critic,
+  Generator,
+  LossValues,
+  Optimizer,
+  PerceptualTerms,
+  PictureLoss,
+  Trainable,
+} from './steps/step';

@@ -8,6 +8,23 @@ export interface ParameterGradients {
 }
 
 /**
+ * Runs `gradients`. Where its function throws, tfjs (checked: 4.22) leaves the tape open with all that the kernels saved
+ * for the way back; it is closed here.
+ */
+const withTape = <T>(gradients: () => T): T => {
+  try {
+    return gradients();
+  } catch (error) {
+    const { state } = engine();
+    if (state.gradientDepth === 0) {
+      for (const { saved } of state.activeTape ?? []) for (const tensor of saved ?? []) tensor?.dispose();
+      state.activeTape = null as unknown as typeof state.activeTape;
+    }
+    throw error;
+  }
+};
+
+/**
  * A scalar and its gradients for the given parameters; `tf.variableGrads` with the parameters' own names. All other
  * variables count as constants, so freezing a network means not naming its parameters. The caller disposes of
  * `value` and of every gradient.
@@ -18,7 +35,7 @@ export interface ParameterGradients {
 export const parameterGradients = (parameters: NamedParameters, loss: () => Scalar): ParameterGradients => {
   const byName = parameterMap('parameterGradients', parameters);
   const variables = [...byName.values()].map(({ variable }) => variable);
-  const { value, grads } = engine().gradients(loss, variables, undefined, true);
+  const { value, grads } = withTape(() => engine().gradients(loss, variables, undefined, true));
   const found = new Map<string, Tensor>();
   for (const [i, name] of [...byName.keys()].entries()) {
     // tfjs types the list as complete, but leaves holes where nothing leads from a variable to the value.

@@ -15,7 +15,7 @@ const SHOWN_PROBLEMS = 3;
 const farthest = ({ worst, flips }: CaseResult): string =>
   flips.length === 0
     ? `worst ${worst.toFixed(3)} of the bound`
-    : `beyond the bound, by flips that the case allows: ${flips.join('; ')}`;
+    : `but counted beyond the bound: ${flips.join('; ')}`;
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({

@@ -49,7 +49,8 @@ export const hashedRefsrVgg = (
   return vgg;
 };
 
-const optionsOf = (config: PerceptualConfig) => ({
+/** The options of a loss, by our names. */
+export const perceptualOptions = (config: PerceptualConfig) => ({
   layerWeights: config.layer_weights,
   criterion: config.criterion ?? 'l1',
   perceptualWeight: config.perceptual_weight ?? 1,
@@ -59,7 +60,7 @@ const optionsOf = (config: PerceptualConfig) => ({
 const realEsrganCase: RunOp = async ({ golden }) => {
   const { config, hash } = golden.file.params as unknown as { config: PerceptualConfig; hash: HashOptions };
   const vgg = hashedVgg(config, hash);
-  const loss = new PerceptualLoss(vgg, optionsOf(config));
+  const loss = new PerceptualLoss(vgg, perceptualOptions(config));
   const [x, gt] = [nhwcTensor(golden, 'x'), nhwcTensor(golden, 'gt')];
   const comparisons: Comparison[] = [];
   const { perceptual, style } = loss.forward(x, gt);
@@ -82,7 +83,7 @@ const refsrCase: RunOp = async ({ golden }) => {
   const params = golden.file.params as unknown as PerceptualConfig & { hash_weights: RefsrHash };
   const vgg = hashedRefsrVgg(Object.keys(params.layer_weights), params.vgg_type, params.hash_weights);
   // Stored without the weight, whose 1e-4 would hide differences below the tolerance.
-  const loss = new PerceptualLoss(vgg, { ...optionsOf(params), perceptualWeight: 1 });
+  const loss = new PerceptualLoss(vgg, { ...perceptualOptions(params), perceptualWeight: 1 });
   const [x, gt] = [nhwcTensor(golden, 'x'), nhwcTensor(golden, 'gt')];
   const value = (picture: Tensor4D): Scalar => loss.forward(picture, gt).perceptual as Scalar;
   const [whole, features] = [value(x), vgg.forward(x)];

@@ -1,4 +1,4 @@
-import { ganLoss, gradientPenalty, l1Loss, PerceptualLoss } from '@srkit/losses';
+import { l1Loss, PerceptualLoss } from '@srkit/losses';
 import {
   ContrasMultiExtractorSep,
   type Correspondence,
@@ -7,10 +7,17 @@ import {
   MRAPARestorationNet,
   type VGGFeatureExtractor,
 } from '@srkit/models';
-import { Adam, parameterGradients, referenceAdamGroups } from '@srkit/training';
-import { add, addN, keep, mean, type Scalar, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  Adam,
+  type LossValues,
+  type NamedGradients,
+  RestorationStep,
+  referenceAdamGroups,
+} from '@srkit/training';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import { fillWithHash, type RefsrHash } from '../hash-refsr';
-import { hashedRefsrVgg, type PerceptualConfig } from './perceptual-loss';
+import { RecordingOptimizer } from '../recording-optimizer';
+import { hashedRefsrVgg, type PerceptualConfig, perceptualOptions } from './perceptual-loss';
 
 export interface RefsrTrainingParams {
   readonly ngf: number;
@@ -30,6 +37,11 @@ export interface RefsrTrainingParams {
     readonly perceptual_opt?: PerceptualConfig;
     readonly gan_weight?: number;
     readonly grad_penalty_weight?: number;
+    readonly net_g_pretrain_steps: number;
+    readonly net_d_steps?: number;
+    readonly net_d_init_steps?: number;
+    readonly pixel_criterion: string;
+    readonly gan_type?: string;
   };
   readonly network_d: { readonly ndf: number } | null;
   readonly net_g_hash_weights: RefsrHash;
@@ -47,128 +59,94 @@ export interface RefsrBatch {
   readonly references: readonly Tensor4D[];
 }
 
-export type Grads = ReadonlyMap<string, Tensor>;
+/** What `MRAPARestorationNet.forward` takes. */
+type Inputs = Parameters<MRAPARestorationNet['forward']>;
 
-/** MRefSR's training on one batch. */
+/** MRefSR's networks, optimisers and losses on one batch, and the step of `@srkit/training` that trains them. */
 export class RefsrTrainingRun {
-  readonly logged = new Map<string, Scalar>();
   readonly g: MRAPARestorationNet;
   readonly d: ImageDiscriminator | undefined;
-  readonly #optimG: Adam;
-  readonly #optimD: Adam | undefined;
+  readonly optimG: RecordingOptimizer;
+  readonly optimD: RecordingOptimizer | undefined;
   readonly #vgg: VGGFeatureExtractor | undefined;
-  readonly #perceptual: PerceptualLoss<number, number> | undefined;
   readonly #correspondences: Correspondence[];
-  readonly #batch: RefsrBatch;
-  readonly #train: RefsrTrainingParams['train'];
+  readonly #batch: { readonly inputs: Inputs; readonly gt: Tensor4D };
+  readonly #step: RestorationStep<Inputs>;
 
   constructor(params: RefsrTrainingParams, batch: RefsrBatch) {
     const { ngf, n_blocks, groups, train } = params;
-    this.#batch = batch;
-    this.#train = train;
     this.g = new MRAPARestorationNet({ ngf, nBlocks: n_blocks, groups });
     fillWithHash(this.g, params.net_g_hash_weights);
-    this.#optimG = new Adam(
-      referenceAdamGroups(this.g.namedParameters(), {
-        lrG: train.lr_g,
-        lrOffset: train.lr_offset,
-        lrRelu2Offset: train.lr_relu2_offset,
-        lrRelu3Offset: train.lr_relu3_offset,
-        betas: train.beta_g,
-        weightDecay: train.weight_decay_g,
-      }),
-    );
-    if (params.network_d && params.net_d_hash_weights) {
-      this.d = new ImageDiscriminator({ ndf: params.network_d.ndf });
-      fillWithHash(this.d, params.net_d_hash_weights);
-      this.#optimD = new Adam({
-        parameters: this.d.namedParameters(),
-        lr: train.lr_d,
-        betas: train.beta_d,
-        weightDecay: train.weight_decay_d,
-      });
-    }
+    const groupsG = referenceAdamGroups(this.g.namedParameters(), {
+      lrG: train.lr_g,
+      lrOffset: train.lr_offset,
+      lrRelu2Offset: train.lr_relu2_offset,
+      lrRelu3Offset: train.lr_relu3_offset,
+      betas: train.beta_g,
+      weightDecay: train.weight_decay_g,
+    });
+    this.optimG = new RecordingOptimizer(new Adam(groupsG));
     const config = train.perceptual_opt;
     if (config && params.perceptual_hash_weights) {
       const layers = Object.keys(config.layer_weights);
       this.#vgg = hashedRefsrVgg(layers, config.vgg_type, params.perceptual_hash_weights);
-      this.#perceptual = new PerceptualLoss(this.#vgg, {
-        layerWeights: config.layer_weights,
-        criterion: config.criterion ?? 'fro',
-        perceptualWeight: config.perceptual_weight ?? 1,
-      });
     }
+    if (params.network_d && params.net_d_hash_weights) {
+      this.d = new ImageDiscriminator({ ndf: params.network_d.ndf });
+      fillWithHash(this.d, params.net_d_hash_weights);
+      this.optimD = new RecordingOptimizer(
+        new Adam({
+          parameters: this.d.namedParameters(),
+          lr: train.lr_d,
+          betas: train.beta_d,
+          weightDecay: train.weight_decay_d,
+        }),
+      );
+    }
+    this.#step = new RestorationStep<Inputs>({
+      generator: this.g,
+      optimizer: this.optimG,
+      pixel: (output, target) => l1Loss(output, target, { lossWeight: train.pixel_weight }) as Scalar,
+      perceptual: this.#vgg && config ? new PerceptualLoss(this.#vgg, perceptualOptions(config)) : null,
+      ...(this.d && this.optimD
+        ? {
+            adversarial: {
+              discriminator: this.d,
+              optimizer: this.optimD,
+              ganWeight: train.gan_weight ?? 1e-6,
+              gradientPenaltyWeight: train.grad_penalty_weight ?? 10,
+              pretrainSteps: train.net_g_pretrain_steps,
+              netDSteps: train.net_d_steps ?? 1,
+              netDInitSteps: train.net_d_init_steps ?? 0,
+            },
+          }
+        : {}),
+    });
     this.#correspondences = match(params, batch);
-  }
-
-  #log(name: string, value: Tensor): void {
-    this.logged.get(name)?.dispose();
-    this.logged.set(name, keep(value.clone()) as Scalar);
+    const preOffsets = this.#correspondences.map((found) => found.preOffsets);
+    const features = this.#correspondences.map((found) => found.features);
+    this.#batch = { inputs: [batch.lq, preOffsets, features], gt: batch.gt };
   }
 
   output(): Tensor4D {
-    return this.g.forward(
-      this.#batch.lq,
-      this.#correspondences.map(({ preOffsets }) => preOffsets),
-      this.#correspondences.map(({ features }) => features),
-    );
+    return this.g.forward(...this.#batch.inputs);
   }
 
-  /** The discriminator's part of a step. */
-  stepD(fake: Tensor4D, alpha: Tensor4D): Grads {
-    const d = this.d as ImageDiscriminator;
-    const { gt } = this.#batch;
-    const { value, grads } = parameterGradients(d.namedParameters(), () => {
-      const judged = (name: string, picture: Tensor4D, isReal: boolean): Scalar => {
-        const pred = d.forward(picture);
-        const loss = ganLoss(pred, isReal, { type: 'wgan', isDisc: true });
-        this.#log(`out_d_${name}`, mean(pred));
-        this.#log(`l_d_${name}`, loss);
-        return loss;
-      };
-      const losses = [judged('real', gt, true), judged('fake', fake, false)];
-      const penalty = gradientPenalty((x) => d.forward(x), gt, fake, {
-        norm: 'sample',
-        alpha,
-        lossWeight: this.#train.grad_penalty_weight ?? 10,
-      });
-      this.#log('l_grad_penalty', penalty);
-      return addN([...losses, penalty]) as Scalar;
-    });
-    value.dispose();
-    this.#optimD?.step(grads);
-    return grads;
+  step(iteration: number, alpha: Tensor4D | undefined): Promise<LossValues> {
+    return this.#step.step(iteration, alpha ? { ...this.#batch, alpha } : this.#batch);
   }
 
-  /** The generator's part of a step, with the discriminator as it is now. */
-  stepG(): Grads {
-    const { gt } = this.#batch;
-    const { value, grads } = parameterGradients(this.g.namedParameters(), () => {
-      const output = this.output();
-      const pixel = l1Loss(output, gt, { lossWeight: this.#train.pixel_weight });
-      this.#log('l_g_pix', pixel);
-      const terms = [pixel];
-      const { perceptual } = this.#perceptual?.forward(output, gt) ?? {};
-      if (perceptual) {
-        this.#log('l_g_percep', perceptual);
-        terms.push(perceptual);
-      }
-      if (this.d) {
-        const lossWeight = this.#train.gan_weight ?? 1e-6;
-        const gan = ganLoss(this.d.forward(output), true, { type: 'wgan', lossWeight });
-        this.#log('l_g_gan', gan);
-        terms.push(gan);
-      }
-      return terms.reduce((sum, term) => add(sum, term)) as Scalar;
-    });
+  /** The discriminator's gradients for a given output, with its running statistics put back. */
+  async judge(output: Tensor4D, alpha: Tensor4D): Promise<NamedGradients> {
+    const state = await this.d?.stateDict();
+    const { value, grads } = this.#step.discriminatorGradients({ ...this.#batch, alpha }, output);
     value.dispose();
-    this.#optimG.step(grads);
+    if (state) this.d?.loadStateDict(state);
     return grads;
   }
 
   dispose(): void {
-    for (const owner of [this.g, this.d, this.#optimG, this.#optimD, this.#vgg]) owner?.dispose();
-    for (const value of this.logged.values()) value.dispose();
+    for (const owner of [this.g, this.d, this.optimG, this.optimD, this.#vgg]) owner?.dispose();
     for (const { preOffsets, features } of this.#correspondences)
       for (const tensor of [...Object.values(preOffsets), ...Object.values(features)]) tensor.dispose();
   }

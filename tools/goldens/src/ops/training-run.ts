@@ -1,18 +1,35 @@
-import { charbonnierLoss, type GanType, ganLoss, l1Loss, mseLoss, PerceptualLoss } from '@srkit/losses';
+import { charbonnierLoss, type GanType, l1Loss, mseLoss, PerceptualLoss } from '@srkit/losses';
 import { RRDBNet, SRVGGNetCompact, UNetDiscriminatorSN, type VGGFeatureExtractor } from '@srkit/models';
 import type { Module } from '@srkit/nn';
-import { usmSharp } from '@srkit/ops';
-import { Adam, Ema, multiStepRestartLr, parameterGradients, warmUp } from '@srkit/training';
-import { add, keep, mean, type Scalar, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  Adam,
+  Ema,
+  type LossValues,
+  type LrSchedule,
+  multiStepRestartLr,
+  type PictureLoss,
+  RealEsrganStep,
+  RealEsrnetStep,
+  warmUp,
+} from '@srkit/training';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import { camelCase } from '../camel-case';
 import type { GoldenCase } from '../golden-case';
 import type { HashOptions } from '../hash-weights';
-import { hashedVgg, type PerceptualConfig } from './perceptual-loss';
+import { RecordingOptimizer } from '../recording-optimizer';
+import { hashedVgg, type PerceptualConfig, perceptualOptions } from './perceptual-loss';
 
 interface AdamConfig {
+  readonly type: string;
   readonly lr: number;
   readonly weight_decay: number;
   readonly betas: readonly [number, number];
+}
+
+interface PixelConfig {
+  readonly type: string;
+  readonly loss_weight: number;
+  readonly reduction: 'mean' | 'sum';
 }
 
 interface Options {
@@ -23,22 +40,20 @@ interface Options {
     readonly optim_g: AdamConfig;
     readonly optim_d?: AdamConfig;
     readonly scheduler: {
+      readonly type: string;
       readonly milestones: number[];
       readonly gamma: number;
       readonly restarts?: number[];
       readonly restart_weights?: number[];
     };
     readonly warmup_iter: number;
-    readonly pixel_opt?: {
-      readonly type: string;
-      readonly loss_weight: number;
-      readonly reduction: 'mean' | 'sum';
-    };
+    readonly pixel_opt?: PixelConfig;
     readonly perceptual_opt?: PerceptualConfig;
     readonly gan_opt?: {
+      readonly type: string;
       readonly gan_type: GanType;
-      readonly real_label_val: number;
-      readonly fake_label_val: number;
+      readonly real_label_val?: number;
+      readonly fake_label_val?: number;
       readonly loss_weight: number;
     };
     readonly net_d_iters?: number;
@@ -60,8 +75,6 @@ export interface TrainingParams {
   }[];
   readonly hash?: { readonly vgg19?: HashOptions };
 }
-
-export type Grads = ReadonlyMap<string, Tensor>;
 
 const PIXEL_LOSSES = { L1Loss: l1Loss, MSELoss: mseLoss, CharbonnierLoss: charbonnierLoss } as const;
 
@@ -87,173 +100,99 @@ const load = (golden: GoldenCase, network: Module, prefix: string): void => {
   network.loadStateDict(new Map(entries));
 };
 
-const adamOf = (network: Module, { lr, betas, weight_decay }: AdamConfig): Adam =>
-  new Adam({ parameters: network.namedParameters(), lr, betas, weightDecay: weight_decay });
-
-export const disposeGrads = (grads: Grads): void => {
-  for (const gradient of grads.values()) gradient.dispose();
+const adamOf = (network: Module, { type, lr, betas, weight_decay }: AdamConfig): Adam => {
+  if (type !== 'Adam') throw new Error(`optimiser '${type}' is not known`);
+  return new Adam({ parameters: network.namedParameters(), lr, betas, weightDecay: weight_decay });
 };
 
-/** Sum of two gradients by name, which are disposed of. */
-const accumulated = (first: Grads, second: Grads): Grads => {
-  const sum = new Map(
-    [...first].map(([name, gradient]) => [name, add(gradient, second.get(name) as Tensor)]),
-  );
-  for (const grads of [first, second]) disposeGrads(grads);
-  return sum;
+const pixelLoss = ({ type, loss_weight, reduction }: PixelConfig): PictureLoss => {
+  const loss = PIXEL_LOSSES[type as keyof typeof PIXEL_LOSSES];
+  if (!loss) throw new Error(`pixel loss '${type}' is not known`);
+  return (output, target) => loss(output, target, { reduction, lossWeight: loss_weight }) as Scalar;
 };
 
-/** One run of the official training loop on the case's batches. */
+const scheduleOf = ({ scheduler, warmup_iter }: Options['train']): LrSchedule => {
+  const { type, milestones, gamma, restarts, restart_weights } = scheduler;
+  if (type !== 'MultiStepLR' && type !== 'MultiStepRestartLR')
+    throw new Error(`scheduler '${type}' is not known`);
+  const schedule = multiStepRestartLr({
+    milestones,
+    gamma,
+    ...(restarts ? { restarts } : {}),
+    ...(restart_weights ? { restartWeights: restart_weights } : {}),
+  });
+  return warmUp(schedule, warmup_iter);
+};
+
+/** The networks, optimisers and losses of a case, and the step of `@srkit/training` that trains them. */
 export class TrainingRun {
-  readonly logged = new Map<string, Scalar>();
   readonly g: Network;
   readonly average: Network;
   readonly d: UNetDiscriminatorSN | undefined;
-  readonly optimG: Adam;
-  readonly optimD: Adam | undefined;
-  readonly #ema: Ema;
+  readonly optimG: RecordingOptimizer;
+  readonly optimD: RecordingOptimizer | undefined;
+  readonly step: (iteration: number, batch: { lq: Tensor4D; gt: Tensor4D }) => Promise<LossValues>;
   readonly #vgg: VGGFeatureExtractor | undefined;
-  readonly #perceptual: PerceptualLoss<number, number> | undefined;
-  readonly #train: Options['train'];
-  readonly #options: Options;
+  readonly #schedule: LrSchedule;
 
-  constructor(golden: GoldenCase, { options, hash }: TrainingParams, create: CreateGenerator) {
-    const { type: _g, ...configG } = options.network_g;
+  constructor(golden: GoldenCase, { model, options, hash }: TrainingParams, create: CreateGenerator) {
+    const { network_g, network_d, train } = options;
+    const { type: _g, ...configG } = network_g;
     [this.g, this.average] = [create(camelCase(configG)), create(camelCase(configG))];
     load(golden, this.g, 'init.g.');
-    this.#options = options;
-    this.#train = options.train;
-    this.optimG = adamOf(this.g, options.train.optim_g);
-    this.#ema = new Ema(this.g.namedParameters(), this.average.namedParameters(), {
-      decay: options.train.ema_decay,
-    });
-    if (options.network_d && options.train.optim_d) {
-      const { type: _d, ...configD } = options.network_d;
-      this.d = new UNetDiscriminatorSN(camelCase(configD));
-      load(golden, this.d, 'init.d.');
-      this.optimD = adamOf(this.d, options.train.optim_d);
-    }
-    const config = options.train.perceptual_opt;
-    if (config && hash?.vgg19) {
-      this.#vgg = hashedVgg(config, hash.vgg19);
-      this.#perceptual = new PerceptualLoss(this.#vgg, {
-        layerWeights: config.layer_weights,
-        criterion: config.criterion ?? 'l1',
-        perceptualWeight: config.perceptual_weight ?? 1,
-        styleWeight: config.style_weight ?? 0,
-      });
-    }
-  }
-
-  #log(name: string, value: Tensor): void {
-    this.logged.get(name)?.dispose();
-    this.logged.set(name, keep(value.clone()) as Scalar);
-  }
-
-  /** The terms that do not need the discriminator, logged as the official code names them. */
-  #contentTerms(
-    output: Tensor4D,
-    pixelTarget: Tensor4D,
-    perceptualTarget: Tensor4D,
-    prefix: string,
-  ): Tensor[] {
-    const terms: Tensor[] = [];
-    const { pixel_opt: pixel } = this.#train;
-    if (pixel) {
-      const loss = PIXEL_LOSSES[pixel.type as keyof typeof PIXEL_LOSSES];
-      terms.push(loss(output, pixelTarget, { reduction: pixel.reduction, lossWeight: pixel.loss_weight }));
-      this.#log(`${prefix}pix`, terms[0] as Tensor);
-    }
-    const { perceptual, style } = this.#perceptual?.forward(output, perceptualTarget) ?? {};
-    for (const [name, term] of [['percep', perceptual] as const, ['style', style] as const]) {
-      if (!term) continue;
-      terms.push(term);
-      this.#log(prefix + name, term);
-    }
-    return terms;
-  }
-
-  /** An iteration of Real-ESRNet. */
-  stepNet(lq: Tensor4D, gt: Tensor4D): Grads {
-    const { value, grads } = parameterGradients(
-      this.g.namedParameters(),
-      () =>
-        this.#contentTerms(this.g.forward(lq), gt, gt, 'l_').reduce((sum, term) => add(sum, term)) as Scalar,
-    );
-    value.dispose();
-    this.optimG.step(grads);
-    this.#ema.update();
-    return grads;
-  }
-
-  /** An iteration of Real-ESRGAN; gives the gradients of both networks. */
-  stepGan(iteration: number, lq: Tensor4D, gt: Tensor4D): { g: Grads; d: Grads } {
-    const { net_d_iters = 1, net_d_init_iters = 0, gan_opt } = this.#train;
-    const { l1_gt_usm = true, percep_gt_usm = true, gan_gt_usm = false } = this.#options;
-    const d = this.d as UNetDiscriminatorSN;
-    const gan = {
-      type: gan_opt?.gan_type ?? 'vanilla',
-      lossWeight: gan_opt?.loss_weight ?? 1,
-      realLabel: gan_opt?.real_label_val ?? 1,
-      fakeLabel: gan_opt?.fake_label_val ?? 0,
-    } as const;
-    const sharp = usmSharp(gt);
-    const target = (sharpened: boolean) => (sharpened ? sharp : gt);
-    let output: Tensor4D;
-    let g: Grads = new Map();
-    if (iteration % net_d_iters === 0 && iteration > net_d_init_iters) {
-      let kept: Tensor4D | undefined;
-      const { value, grads } = parameterGradients(this.g.namedParameters(), () => {
-        const forward = this.g.forward(lq);
-        kept = keep(forward.clone());
-        const terms = this.#contentTerms(forward, target(l1_gt_usm), target(percep_gt_usm), 'l_g_');
-        const adversarial = ganLoss(d.forward(forward), true, gan);
-        this.#log('l_g_gan', adversarial);
-        return terms.reduce((sum, term) => add(sum, term), adversarial) as Scalar;
-      });
-      value.dispose();
-      this.optimG.step(grads);
-      g = grads;
-      output = kept as Tensor4D;
-    } else output = this.g.forward(lq);
-    const backward = (name: string, input: Tensor4D, isReal: boolean): Grads => {
-      const { value, grads } = parameterGradients(d.namedParameters(), () => {
-        const pred = d.forward(input);
-        this.#log(`out_d_${name}`, mean(pred));
-        return ganLoss(pred, isReal, { ...gan, isDisc: true });
-      });
-      this.#log(`l_d_${name}`, value);
-      value.dispose();
-      return grads;
+    this.optimG = new RecordingOptimizer(adamOf(this.g, train.optim_g));
+    const ema = new Ema(this.g.namedParameters(), this.average.namedParameters(), { decay: train.ema_decay });
+    if (train.perceptual_opt && hash?.vgg19) this.#vgg = hashedVgg(train.perceptual_opt, hash.vgg19);
+    const shared = {
+      generator: this.g,
+      ema,
+      pixel: train.pixel_opt ? pixelLoss(train.pixel_opt) : null,
+      perceptual:
+        this.#vgg && train.perceptual_opt
+          ? new PerceptualLoss(this.#vgg, perceptualOptions(train.perceptual_opt))
+          : null,
     };
-    const grads = accumulated(backward('real', target(gan_gt_usm), true), backward('fake', output, false));
-    this.optimD?.step(grads);
-    this.#ema.update();
-    for (const tensor of [sharp, output]) tensor.dispose();
-    return { g, d: grads };
+    this.#schedule = scheduleOf(train);
+    if (model === 'RealESRNetModel') {
+      const step = new RealEsrnetStep({ ...shared, optimizer: this.optimG });
+      this.step = (_, batch) => step.step(batch);
+      return;
+    }
+    if (!network_d || !train.optim_d || !train.gan_opt)
+      throw new Error('a GAN needs network_d, optim_d and gan_opt');
+    const { type: typeD, ...configD } = network_d;
+    if (typeD !== 'UNetDiscriminatorSN') throw new Error(`discriminator '${typeD}' is not known`);
+    this.d = new UNetDiscriminatorSN(camelCase(configD));
+    load(golden, this.d, 'init.d.');
+    this.optimD = new RecordingOptimizer(adamOf(this.d, train.optim_d));
+    const { type: typeGan, gan_type, loss_weight, real_label_val = 1, fake_label_val = 0 } = train.gan_opt;
+    if (typeGan !== 'GANLoss') throw new Error(`GAN loss '${typeGan}' is not known`);
+    const step = new RealEsrganStep({
+      ...shared,
+      discriminator: this.d,
+      optimizerG: this.optimG,
+      optimizerD: this.optimD,
+      gan: { type: gan_type, lossWeight: loss_weight, realLabel: real_label_val, fakeLabel: fake_label_val },
+      sharpened: {
+        pixel: options.l1_gt_usm ?? true,
+        perceptual: options.percep_gt_usm ?? true,
+        gan: options.gan_gt_usm ?? false,
+      },
+      netDIters: train.net_d_iters ?? 1,
+      netDInitIters: train.net_d_init_iters ?? 0,
+    });
+    this.step = (iteration, batch) => step.step(iteration, batch);
   }
 
+  /** Sets the rates of an iteration, and gives the generator's. */
   setRate(iteration: number): number {
-    const { scheduler, warmup_iter } = this.#train;
-    const { milestones, gamma, restarts, restart_weights } = scheduler;
-    const schedule = warmUp(
-      multiStepRestartLr({
-        milestones,
-        gamma,
-        ...(restarts ? { restarts } : {}),
-        ...(restart_weights ? { restartWeights: restart_weights } : {}),
-      }),
-      warmup_iter,
-    );
-    for (const optimiser of [this.optimG, this.optimD]) {
-      if (optimiser)
-        optimiser.learningRates = optimiser.initialLearningRates.map((lr) => schedule(iteration, lr));
+    for (const { adam } of [this.optimG, ...(this.optimD ? [this.optimD] : [])]) {
+      adam.learningRates = adam.initialLearningRates.map((lr) => this.#schedule(iteration, lr));
     }
-    return this.optimG.learningRates[0] as number;
+    return this.optimG.adam.learningRates[0] as number;
   }
 
   dispose(): void {
     for (const owner of [this.g, this.average, this.d, this.optimG, this.optimD, this.#vgg]) owner?.dispose();
-    for (const value of this.logged.values()) value.dispose();
   }
 }

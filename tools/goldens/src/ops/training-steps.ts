@@ -1,10 +1,11 @@
 import type { Module } from '@srkit/nn';
+import type { NamedGradients } from '@srkit/training';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { nhwcTensor } from '../nhwc';
 import { failure, type RunOp } from '../run-op';
-import { disposeGrads, GENERATORS, type Grads, type TrainingParams, TrainingRun } from './training-run';
+import { GENERATORS, type TrainingParams, TrainingRun } from './training-run';
 
 /** Compares every stored `prefixNAME` with the network's state. */
 const compareState = async (
@@ -24,7 +25,7 @@ const compareGrads = async (
   golden: GoldenCase,
   network: Module | undefined,
   prefix: string,
-  grads: Grads,
+  grads: NamedGradients,
 ): Promise<Comparison[]> => {
   const comparisons: Comparison[] = [];
   for (const [path, parameter] of network?.namedParameters() ?? []) {
@@ -41,35 +42,30 @@ const compareIteration = async (
   golden: GoldenCase,
   run: TrainingRun,
   { iter, lr, log }: TrainingParams['logs'][number],
-  gan: boolean,
 ): Promise<Comparison[]> => {
   const rate = run.setRate(iter);
   const [lq, gt] = [nhwcTensor(golden, `step${iter}.lq`), nhwcTensor(golden, `step${iter}.gt`)];
-  const { g, d } = gan ? run.stepGan(iter, lq, gt) : { g: run.stepNet(lq, gt), d: new Map() };
+  const values = await run.step(iter, { lq, gt });
   const step = `step${iter}`;
   const scalar = (values: readonly number[]) => ({ shape: [values.length], values });
   const comparisons = [
     compare(`${step} lr`, scalar([rate]), scalar([lr]), { rel: 1e-9 }),
-    ...(await compareGrads(golden, run.g, `${step}.grad.g.`, g)),
-    ...(await compareGrads(golden, run.d, `${step}.grad.d.`, d)),
+    ...(await compareGrads(golden, run.g, `${step}.grad.g.`, run.optimG.last)),
+    ...(run.optimD ? await compareGrads(golden, run.d, `${step}.grad.d.`, run.optimD.last) : []),
     ...(await compareState(golden, run.g, `${step}.g.`)),
     ...(await compareState(golden, run.average, `${step}.ema.`, golden.file.ema_tolerance)),
     ...(await compareState(golden, run.d, `${step}.d.`)),
   ];
   for (const [name, expected] of Object.entries(log)) {
-    const value = run.logged.get(name);
+    const value = values[name];
     comparisons.push(
-      value
-        ? compare(
-            `${step} ${name}`,
-            scalar([...(await value.data())]),
-            scalar([expected]),
-            golden.file.loss_tolerance ?? {},
-          )
-        : failure(name, `${name} was not logged`),
+      value === undefined
+        ? failure(name, `${name} was not logged`)
+        : compare(`${step} ${name}`, scalar([value]), scalar([expected]), golden.file.loss_tolerance ?? {}),
     );
   }
-  for (const grads of [g, d]) disposeGrads(grads);
+  for (const name of Object.keys(values))
+    if (!(name in log)) comparisons.push(failure(name, `${name} was logged in ${step}`));
   for (const tensor of [lq, gt]) tensor.dispose();
   return comparisons;
 };
@@ -86,8 +82,7 @@ export const trainingSteps: RunOp = async ({ golden }) => {
   const run = new TrainingRun(golden, params, create);
   try {
     const comparisons: Comparison[] = [];
-    for (const log of logs)
-      comparisons.push(...(await compareIteration(golden, run, log, model === 'RealESRGANModel')));
+    for (const log of logs) comparisons.push(...(await compareIteration(golden, run, log)));
     return comparisons;
   } finally {
     run.dispose();

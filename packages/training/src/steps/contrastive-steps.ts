@@ -1,0 +1,114 @@
+import {
+  type CellPositions,
+  contrastiveStudentLoss,
+  contrastiveTripletLoss,
+  type FeaturePair,
+  type StudentLossOptions,
+  type TripletLosses,
+  type TripletLossOptions,
+} from '@srkit/losses';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
+import { parameterGradients } from '../parameter-gradients';
+import { type LossValues, logged, type Optimizer, type Trainable, update } from './step';
+
+/** `ContrasExtractorSep` of `@srkit/models`: features at a quarter of the pictures' sides. */
+export interface Extractor {
+  forward(
+    image1: Tensor4D,
+    image2: Tensor4D,
+  ): { readonly denseFeatures1: Tensor4D; readonly denseFeatures2: Tensor4D };
+}
+
+/** A picture and its copy under a random homography (C2-Matching, section 3.2). */
+export interface WarpedBatch {
+  /** `[n, h, w, 3]`, RGB in 0..1. */
+  readonly image: Tensor4D;
+  /** As `image`. */
+  readonly warped: Tensor4D;
+  /** Where the homography takes the pixels of `image` in `warped`, at every fourth row and column. */
+  readonly positions: CellPositions;
+}
+
+const pairOf = (extractor: Extractor, image1: Tensor4D, image2: Tensor4D): FeaturePair => {
+  const { denseFeatures1, denseFeatures2 } = extractor.forward(image1, image2);
+  return { features1: denseFeatures1, features2: denseFeatures2 };
+};
+
+/** Backward and update of a contrastive loss; logs its parts. */
+const contrastiveStep = (
+  network: Trainable,
+  optimizer: Optimizer,
+  losses: () => TripletLosses & { readonly distillLoss?: Scalar },
+): Promise<LossValues> =>
+  logged((log) => {
+    const { value, grads } = parameterGradients(network.namedParameters(), () => {
+      const { loss, posDist, negDist, distillLoss } = losses();
+      log.add('loss', loss);
+      log.add('pos_dist', posDist);
+      log.add('neg_dist', negDist);
+      if (distillLoss) log.add('distill_loss', distillLoss);
+      return loss;
+    });
+    value.dispose();
+    update(optimizer, grads);
+  });
+
+export interface ContrastiveTeacherStepOptions extends TripletLossOptions {
+  readonly network: Trainable & Extractor;
+  readonly optimizer: Optimizer;
+}
+
+/**
+ * Stage 1 of C2-Matching (section 3.2): the teacher's two extractors learn to describe a sharp picture and its warped copy
+ * alike, by a triplet loss. Network and optimiser stay the caller's.
+ */
+export class ContrastiveTeacherStep {
+  readonly #options: ContrastiveTeacherStepOptions;
+
+  constructor(options: ContrastiveTeacherStepOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @returns `loss`, `pos_dist`, `neg_dist`.
+   * @throws ShapeError when no sample has enough corresponding cells.
+   */
+  step({ image, warped, positions }: WarpedBatch): Promise<LossValues> {
+    const { network, optimizer, ...options } = this.#options;
+    return contrastiveStep(network, optimizer, () =>
+      contrastiveTripletLoss(pairOf(network, image, warped), positions, options),
+    );
+  }
+}
+
+export interface ContrastiveStudentStepOptions extends StudentLossOptions {
+  readonly student: Trainable & Extractor;
+  /** Sees the sharp picture, and is not changed. */
+  readonly teacher: Extractor;
+  readonly optimizer: Optimizer;
+}
+
+/**
+ * Stage 2 of C2-Matching (section 3.3): the student sees the low-resolution picture enlarged, the teacher the sharp one.
+ * The triplet loss is joined by the divergence between the two correlations. Networks and optimiser stay the caller's.
+ */
+export class ContrastiveStudentStep {
+  readonly #options: ContrastiveStudentStepOptions;
+
+  constructor(options: ContrastiveStudentStepOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param batch as the teacher's, with `up`, the low-resolution picture enlarged bicubically to the size of `image`.
+   * @returns `loss`, `pos_dist`, `neg_dist`, `distill_loss` (without its weight).
+   * @throws ShapeError when no sample has enough corresponding cells.
+   */
+  step({ up, image, warped, positions }: WarpedBatch & { readonly up: Tensor4D }): Promise<LossValues> {
+    const { student, teacher, optimizer, ...options } = this.#options;
+    return contrastiveStep(student, optimizer, () => {
+      const known = pairOf(teacher, image, warped);
+      return contrastiveStudentLoss(pairOf(student, up, warped), known, positions, options);
+    });
+  }
+}
