@@ -15,6 +15,8 @@ export interface CheckedOptions {
   readonly transparency: 'careful' | 'official';
   readonly depthRule: 'type' | 'value';
   readonly memoryBudget: number;
+  readonly check: boolean;
+  readonly keepColours: boolean;
 }
 
 /** Halo of the fast mode: three times the official 10, because the seams of deep networks still show there. */
@@ -41,6 +43,11 @@ const integer = (name: string, value: number, minimum: number, maximum: number):
     );
   }
   return value;
+};
+
+const flag = (name: string, value: boolean): boolean => {
+  if (typeof value === 'boolean') return value;
+  throw new ConfigError('E_CONFIG_CHOICE', `${name} is ${value}, expected true or false.`);
 };
 
 /** Fills in defaults. @throws ConfigError naming the option and value that is out of range. */
@@ -93,5 +100,7 @@ export const checkedOptions = (options: UpscalerOptions, network: SuperResolutio
     transparency: oneOf('transparency', options.transparency ?? 'careful', ['careful', 'official']),
     depthRule: oneOf('depthRule', options.depthRule ?? 'type', ['type', 'value']),
     memoryBudget,
+    check: flag('check', options.check ?? true),
+    keepColours: flag('keepColours', options.keepColours ?? false),
   };
 };

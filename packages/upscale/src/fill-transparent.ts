@@ -65,10 +65,3 @@ export const fillTransparent = (raster: Raster): Raster => {
   }
   return { ...raster, data };
 };
-
-/** Whether the picture's alpha channel, if it has one, is the same `maximum` everywhere. */
-export const isOpaque = ({ data, channels }: Raster, maximum: number): boolean => {
-  if (channels !== 2 && channels !== 4) return true;
-  for (let i = channels - 1; i < data.length; i += channels) if (data[i] !== maximum) return false;
-  return true;
-};

@@ -43,6 +43,13 @@ export interface UpscalerOptions {
   readonly depthRule?: 'type' | 'value' | undefined;
   /** Device memory that a tile may take, in bytes. Default 1 GiB. */
   readonly memoryBudget?: number | undefined;
+  /**
+   * Whether the result is compared with the picture at low resolution, where they hardly differ; default true. A tile
+   * that came out black, saturated or shifted is an error; smaller differences are warnings in the report.
+   */
+  readonly check?: boolean | undefined;
+  /** Give the result the low frequencies of the picture's colours, which some networks change. Default false. */
+  readonly keepColours?: boolean | undefined;
 }
 
 /** Options of a single picture. */
@@ -59,4 +66,5 @@ export const OFFICIAL_BEHAVIOUR = {
   border: 'zero',
   transparency: 'official',
   depthRule: 'value',
+  check: false,
 } as const satisfies UpscalerOptions;

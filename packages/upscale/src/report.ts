@@ -42,6 +42,13 @@ export interface UpscaleReport {
     readonly nextTile: readonly [number, number];
     readonly reason: string;
   }[];
+  /**
+   * How far the result is from the picture at low resolution, before colours are kept: the change of the colours of 8 x 8
+   * pixels in most places, and the largest, as parts of white. Null where it was not looked at.
+   */
+  readonly fidelity: { readonly drift: number; readonly worst: number } | null;
+  /** What was odd about the picture's file or lost in reading it, and what is about the result, in words. */
+  readonly notes: readonly string[];
   readonly milliseconds: {
     readonly prepare: number;
     readonly network: number;

@@ -1,14 +1,17 @@
-import { ConfigError, DeviceError, ShapeError, tagsOf } from '@srkit/core';
+import { ConfigError, DeviceError, isOpaque, ShapeError, tagsOf } from '@srkit/core';
 import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
 import type { LoadedModel, StageBytes } from '@srkit/models';
 import { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from '@srkit/ops';
 import { getBackend, ready } from '@tensorflow/tfjs-core';
 import { type Axis, borderAxis, officialAxis } from './axis';
+import { brokenTile, checkResult } from './check-result';
 import { type CheckedOptions, checkedOptions } from './checked-options';
-import { fillTransparent, isOpaque } from './fill-transparent';
+import { fillTransparent } from './fill-transparent';
+import { keepColours } from './keep-colours';
 import { nextTask } from './next-task';
 import type { UpscaleOptions, UpscalerOptions } from './options';
 import { OutputPicture } from './output-picture';
+import { isBrokenThere } from './probe-network';
 import { firstChannel, type PaddedPicture, type PassKind } from './read-window';
 import type { UpscaleReport, UpscaleResult } from './report';
 import { runPass } from './run-pass';
@@ -67,8 +70,9 @@ export class Upscaler {
   /**
    * Enlarges a picture on tfjs's current backend. The picture is not changed.
    *
-   * @throws DeviceError when even the smallest tile does not fit the device; ShapeError for a picture without
-   *   pixels or a result too large; `signal.reason` when aborted. No tensor is left behind in any case.
+   * @throws DeviceError when even the smallest tile does not fit the device, and when a tile came out broken;
+   *   ShapeError for a picture without pixels or a result too large; `signal.reason` when aborted. No tensor is left
+   *   behind in any case.
    */
   async upscale(picture: Raster, { onProgress, signal }: UpscaleOptions = {}): Promise<UpscaleResult> {
     const started = performance.now();
@@ -94,6 +98,17 @@ export class Upscaler {
       }
     }
     this.#finishAlpha(picture, run, native);
+    const { scale } = this.#model.network;
+    const { maximum } = run.range;
+    const before = { x: run.x.before, y: run.y.before };
+    const checked = this.#options.check
+      ? checkResult(run.source, native, scale, maximum, plan, before)
+      : undefined;
+    const suspect = checked?.suspect;
+    if (suspect && (await isBrokenThere(this.#model.network, run.source, run.passes[0]!, maximum, suspect))) {
+      throw brokenTile(suspect.where, suspect.change);
+    }
+    if (this.#options.keepColours) keepColours(run.source, native, scale, maximum);
     const resizeStarted = performance.now();
 
     const { channels } = picture;
@@ -132,6 +147,8 @@ export class Upscaler {
           overhead: plan.overhead,
         },
         retries,
+        fidelity: checked ? { drift: checked.drift, worst: checked.worst } : null,
+        notes: [...(picture.notes ?? []), ...(checked?.warnings ?? [])],
         milliseconds: {
           prepare: networkStarted - started,
           network: resizeStarted - networkStarted,
