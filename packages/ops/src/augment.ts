@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import { reverse, type Tensor, type Tensor3D, type Tensor4D, tidy, transpose } from '@tensorflow/tfjs-core';
 
 /** Which of the eight symmetries of a square; all default to false. */
@@ -14,10 +15,9 @@ export interface AugmentOptions {
  * Flips and turns pictures, `[h, w, c]` or `[n, h, w, c]`: first `hflip`, then `vflip`, then `rot90`, as BasicSR's `augment`.
  * Always returns a new tensor.
  */
-export const augment = <T extends Tensor3D | Tensor4D>(
-  x: T,
-  { hflip = false, vflip = false, rot90 = false }: AugmentOptions,
-): T => {
+export const augment = <T extends Tensor3D | Tensor4D>(x: T, options: AugmentOptions): T => {
+  refuseUnknownKeys('augment', options, ['hflip', 'vflip', 'rot90']);
+  const { hflip = false, vflip = false, rot90 = false } = options;
   const [height, width] = [x.rank - 3, x.rank - 2];
   return tidy(() => {
     let out: Tensor = x;

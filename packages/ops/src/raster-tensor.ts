@@ -1,4 +1,11 @@
-import { ConfigError, checkRaster, type Raster, roundHalfEven, ShapeError } from '@srkit/core';
+import {
+  ConfigError,
+  checkRaster,
+  type Raster,
+  refuseUnknownKeys,
+  roundHalfEven,
+  ShapeError,
+} from '@srkit/core';
 import {
   reshape,
   slice,
@@ -103,7 +110,9 @@ const threeChannels = (x: Tensor4D): Tensor4D =>
  *
  * @throws ShapeError for a raster that does not add up or a tensor that is not one picture.
  */
-export const rasterToTensor = (picture: Picture, { channels }: RasterToTensorOptions = {}): Tensor4D => {
+export const rasterToTensor = (picture: Picture, options: RasterToTensorOptions = {}): Tensor4D => {
+  refuseUnknownKeys('rasterToTensor', options, ['channels']);
+  const { channels } = options;
   if (picture instanceof Tensor) {
     const [h, w, c] = pictureShape('rasterToTensor', picture);
     return tidy(() => {
@@ -134,8 +143,10 @@ export const rasterToTensor = (picture: Picture, { channels }: RasterToTensorOpt
  */
 export const tensorToRaster = async (
   picture: Picture,
-  { bitDepth = 8, min = 0, max = 1 }: TensorToRasterOptions = {},
+  options: TensorToRasterOptions = {},
 ): Promise<Raster> => {
+  refuseUnknownKeys('tensorToRaster', options, ['bitDepth', 'min', 'max']);
+  const { bitDepth = 8, min = 0, max = 1 } = options;
   if (!(picture instanceof Tensor)) return asRaster(picture);
   const [height, width, channels] = pictureShape('tensorToRaster', picture);
   checkRange(bitDepth, min, max);

@@ -109,19 +109,61 @@ describe.each(['cpu', 'wasm', 'srkit-wasm'])('penalties on %s', (backend) => {
   it('has a finite gradient where the discriminator has none', () => {
     const x = random([1, 3, 3, 3], 1);
     const gradient = tf.grad((scale: tf.Tensor) =>
-      gradientPenalty((y) => tf.mul(tf.square(y), scale), tf.zerosLike(x), tf.zerosLike(x)),
+      gradientPenalty((y) => tf.mul(tf.square(y), scale), tf.zerosLike(x), tf.zerosLike(x), { seed: 1 }),
     )(tf.scalar(2));
     expect(gradient.dataSync()[0]).toBe(0);
+  });
+
+  it('takes shares of the real picture that follow from the seed, one for each sample', () => {
+    // The gradient of sum(x^2) is 2x: where real is 1 and generated 0, twice the share.
+    const n = 4000;
+    const squares = (seed: number): Float32Array =>
+      tf.tidy(() => {
+        const shares: tf.Tensor[] = [];
+        const discriminator = (x: tf.Tensor4D): tf.Tensor => {
+          shares.push(tf.keep(tf.clone(x)));
+          return tf.square(x);
+        };
+        const real = tf.ones<tf.Rank.R4>([n, 1, 1, 1]);
+        gradientPenalty(discriminator, real, tf.zerosLike(real), { seed });
+        const values = shares[0]!.dataSync<'float32'>().slice();
+        tf.dispose(shares);
+        return values;
+      });
+    const [one, again, other] = [squares(7), squares(7), squares(8)];
+    expect(again).toEqual(one);
+    const mean = (values: Float32Array): number => values.reduce((sum, v) => sum + v, 0) / n;
+    const centred = (values: Float32Array): Float32Array => values.map((v) => v - 0.5);
+    for (const values of [one, other]) {
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...values)).toBeLessThan(1);
+      // Five standard errors of the mean, and of the variance 1/12.
+      expect(Math.abs(mean(values) - 0.5)).toBeLessThan(5 * Math.sqrt(1 / 12 / n));
+      const variance = mean(centred(values).map((v) => v * v));
+      expect(Math.abs(variance - 1 / 12)).toBeLessThan(5 * Math.sqrt(1 / 180 / n));
+      // Neighbours in one draw.
+      const neighbours = centred(values).map((v, i, all) => v * all[(i + 1) % n]!);
+      expect(Math.abs(mean(neighbours))).toBeLessThan(5 / 12 / Math.sqrt(n));
+    }
+    const product = centred(one).map((v, i) => v * (other[i]! - 0.5));
+    expect(Math.abs(mean(product))).toBeLessThan(5 / 12 / Math.sqrt(n));
   });
 
   it('refuses what does not fit', () => {
     const x = tf.zeros([2, 3, 3, 3]) as tf.Tensor4D;
     const identity = (y: tf.Tensor4D) => y;
-    expect(() => gradientPenalty(identity, x, tf.zeros([1, 3, 3, 3]))).toThrow(/\[2,3,3,3\].*\[1,3,3,3\]/);
+    expect(() => gradientPenalty(identity, x, tf.zeros([1, 3, 3, 3]), { seed: 1 })).toThrow(
+      /\[2,3,3,3\].*\[1,3,3,3\]/,
+    );
     expect(() => gradientPenalty(identity, x, x, { alpha: tf.zeros([1, 1, 1, 1]) })).toThrow(ShapeError);
     expect(() => gradientPenalty(identity, x, x, { weight: tf.zeros([2, 3, 3, 1]), norm: 'sample' })).toThrow(
       ConfigError,
     );
     expect(() => gradientPenalty(identity, x, x, { norm: 'batch' as 'pixel' })).toThrow(/'pixel'/);
+    for (const seed of [undefined, -1, 0.5, 2 ** 32, Number.NaN]) {
+      expect(() => gradientPenalty(identity, x, x, { seed })).toThrow(/seed is .*another one for each step/);
+    }
+    const misspelt = { seed: 1, loss_weight: 10 } as { seed: number };
+    expect(() => gradientPenalty(identity, x, x, misspelt)).toThrow(/lossWeight/);
   });
 });

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, mixBits, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { mendGradients } from '@srkit/ops';
 import {
   add,
@@ -6,13 +6,12 @@ import {
   grad,
   mean,
   mul,
-  type Rank,
-  randomUniform,
   type Scalar,
   square,
   sub,
   type Tensor,
   type Tensor4D,
+  tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkPicture, checkSameShape } from '../shared/check-same-shape';
@@ -30,15 +29,36 @@ export interface GradientPenaltyOptions {
    * paper, C2-Matching).
    */
   readonly norm?: 'pixel' | 'sample';
-  /** Share of the real picture, `[n, 1, 1, 1]` in [0, 1]. Default: drawn uniformly, one for each sample. */
+  /** Share of the real picture, `[n, 1, 1, 1]` in [0, 1]. Without it the shares are drawn by `seed`. */
   readonly alpha?: Tensor4D | undefined;
-  /** Seed of that draw, so that a step can be repeated. Default: another one each time. */
-  readonly seed?: number;
+  /**
+   * Seed of the shares, an unsigned 32-bit integer: uniform in [0, 1), one for each sample. Another one for each step;
+   * whoever trains records it, so that a step can be repeated.
+   */
+  readonly seed?: number | undefined;
   /** Factor of the gradient, `[n, h, w, 1]` or `[n, h, w, c]`; the result is divided by its mean. Only with `pixel`. */
   readonly weight?: Tensor4D | undefined;
   /** Factor of the result. Default 1; 10 in C2-Matching. */
   readonly lossWeight?: number;
 }
+
+/** Steps of a Weyl sequence: 2^32 over the golden ratio. */
+const GOLDEN = 0x9e3779b9;
+
+const MOST = 2 ** 32;
+
+/** A share for each sample. Neighbouring seeds have nothing in common. */
+const drawShares = (seed: number | undefined, n: number): Tensor4D => {
+  if (seed === undefined || !Number.isInteger(seed) || seed < 0 || seed >= MOST) {
+    throw new ConfigError(
+      'E_CONFIG_SEED',
+      `gradientPenalty: the seed is ${seed}, expected an integer in 0..${MOST - 1}, another one for each step. Or give alpha.`,
+    );
+  }
+  const start = mixBits(seed);
+  const share = (_: unknown, i: number): number => (mixBits(start + Math.imul(i + 1, GOLDEN)) >>> 0) / MOST;
+  return tensor4d(Array.from({ length: n }, share), [n, 1, 1, 1]);
+};
 
 const mixed = (real: Tensor4D, fake: Tensor4D, alpha: Tensor4D): Tensor4D =>
   add(mul(alpha, real), mul(sub(1, alpha), fake));
@@ -51,7 +71,8 @@ const mixed = (real: Tensor4D, fake: Tensor4D, alpha: Tensor4D): Tensor4D =>
  *
  * @param real `[n, h, w, c]`.
  * @param fake The same shape.
- * @throws ShapeError when shapes do not fit; ConfigError for an unknown norm, or a weight with `sample`.
+ * @throws ShapeError when shapes do not fit; ConfigError for an unknown norm, a weight with `sample`, or neither alpha nor a
+ * seed.
  */
 export const gradientPenalty = (
   discriminator: Discriminator,
@@ -59,6 +80,7 @@ export const gradientPenalty = (
   fake: Tensor4D,
   options: GradientPenaltyOptions = {},
 ): Scalar => {
+  refuseUnknownKeys('gradientPenalty', options, ['norm', 'alpha', 'seed', 'weight', 'lossWeight']);
   const { norm: kind = 'pixel', alpha, seed, weight, lossWeight = 1 } = options;
   checkedChoice('gradientPenalty', 'norm', kind, ['pixel', 'sample']);
   checkPicture('gradientPenalty', 'real', real);
@@ -85,7 +107,7 @@ export const gradientPenalty = (
   // Stock tfjs cannot differentiate the gradient of a convolution, and importing it after srkit undoes the repair.
   mendGradients();
   return tidy(() => {
-    const share = alpha ?? randomUniform<Rank.R4>([n, 1, 1, 1], 0, 1, 'float32', seed);
+    const share = alpha ?? drawShares(seed, n);
     const gradient = grad(discriminator as (x: Tensor) => Tensor)(detach(mixed(real, fake, share)));
     const weighted = weight ? mul(gradient, weight) : gradient;
     const penalty = mean(square(sub(norm(weighted, kind === 'pixel' ? [3] : [1, 2, 3]), 1)));

@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { applyColorMatrix, type ColorMatrix } from './color-matrix';
 
@@ -18,7 +18,9 @@ export interface RgbToGrayOptions {
  * @throws ShapeError when the last axis does not hold three channels.
  * @throws ConfigError `E_CONFIG_GRAY_WEIGHTS` for unknown weights.
  */
-export const rgbToGray = <T extends Tensor>(x: T, { weights = 'torchvision' }: RgbToGrayOptions = {}): T => {
+export const rgbToGray = <T extends Tensor>(x: T, options: RgbToGrayOptions = {}): T => {
+  refuseUnknownKeys('rgbToGray', options, ['weights']);
+  const { weights = 'torchvision' } = options;
   if (!Object.hasOwn(WEIGHTS, weights)) {
     throw new ConfigError(
       'E_CONFIG_GRAY_WEIGHTS',

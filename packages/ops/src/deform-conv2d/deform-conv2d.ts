@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import { DEFORM_CONV2D, type DeformBand, type DeformGeometry } from '@srkit/core/contracts';
 import {
   add,
@@ -143,6 +144,8 @@ export const deformConv2d = (
   bias: Tensor1D | null,
   options: DeformConv2dOptions = {},
 ): Tensor4D => {
+  const known = ['stride', 'padding', 'dilation', 'deformGroups', 'allowOtherSize'];
+  refuseUnknownKeys('deformConv2d', options, known);
   const { stride = 1, padding = 1, dilation = 1, deformGroups = 1, allowOtherSize = false } = options;
   const geometry: DeformGeometry = {
     kernelSize: [weight.shape[0], weight.shape[1]],

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { DIFF_JPEG } from '@srkit/core/contracts';
 import { reshape, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
@@ -60,8 +60,10 @@ const checkedFactors = (op: string, x: Tensor4D, quality: number | readonly numb
 export const diffJpeg = (
   x: Tensor4D,
   quality: number | readonly number[],
-  { differentiable = true }: DiffJpegOptions = {},
+  options: DiffJpegOptions = {},
 ): Tensor4D => {
+  refuseUnknownKeys('diffJpeg', options, ['differentiable']);
+  const { differentiable = true } = options;
   const factors = checkedFactors('diffJpeg', x, quality);
   return jpeg({ x }, { factors, differentiable }) as Tensor4D;
 };
@@ -75,8 +77,10 @@ export const diffJpeg = (
 export const diffJpegCoefficients = (
   x: Tensor4D,
   quality: number | readonly number[],
-  { differentiable = true }: DiffJpegOptions = {},
+  options: DiffJpegOptions = {},
 ): { readonly [K in keyof JpegCoefficients]: Tensor4D } => {
+  refuseUnknownKeys('diffJpegCoefficients', options, ['differentiable']);
+  const { differentiable = true } = options;
   const factors = checkedFactors('diffJpegCoefficients', x, quality);
   if (factors.includes(0)) {
     throw new ConfigError(

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { FEATURE_MATCH, type MatchAttrs, patchCount } from '@srkit/core/contracts';
 import {
   all,
@@ -140,14 +140,11 @@ export function featureMatch(
 export function featureMatch(
   input: Tensor3D | Tensor4D,
   reference: Tensor3D | Tensor4D,
-  {
-    patchSize = 3,
-    inputStride = 1,
-    refStride = 1,
-    isNorm = true,
-    normInput = false,
-  }: FeatureMatchOptions = {},
+  options: FeatureMatchOptions = {},
 ): FeatureMatches {
+  const known = ['patchSize', 'inputStride', 'refStride', 'isNorm', 'normInput'];
+  refuseUnknownKeys('featureMatch', options, known);
+  const { patchSize = 3, inputStride = 1, refStride = 1, isNorm = true, normInput = false } = options;
   const attrs: MatchAttrs = { patchSize, inputStride, refStride, isNorm, normInput };
   check(input, reference, attrs);
   return tidy(() => {

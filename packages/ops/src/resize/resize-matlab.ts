@@ -1,4 +1,4 @@
-import { keysCubic } from '@srkit/core';
+import { keysCubic, refuseUnknownKeys } from '@srkit/core';
 import { type ResampleAttrs, type ResampleTable, resampleTable } from '@srkit/core/contracts';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
@@ -47,8 +47,10 @@ export const resizeMatlabTables = (
   height: number,
   width: number,
   scale: number,
-  { antialiasing = true }: ResizeMatlabOptions = {},
+  options: ResizeMatlabOptions = {},
 ): ResampleAttrs => {
+  refuseUnknownKeys('resizeMatlab', options, ['antialiasing']);
+  const { antialiasing = true } = options;
   checkScale('resizeMatlab', 'scale', scale);
   return { rows: matlabTable(height, scale, antialiasing), columns: matlabTable(width, scale, antialiasing) };
 };

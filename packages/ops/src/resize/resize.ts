@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resample } from '../resample/resample';
 import { checkScale } from './check-scale';
@@ -48,6 +48,7 @@ const axisTable = (name: string, inSize: number, outSide: number | undefined, op
  * @throws ConfigError for an unknown mode, a scale factor that is not above 0, or both or neither of size and factor.
  */
 export const resize = (x: Tensor4D, options: ResizeOptions): Tensor4D => {
+  refuseUnknownKeys('resize', options, ['mode', 'size', 'scaleFactor']);
   const { mode, size, scaleFactor } = options;
   if (!INTERPOLATION_MODES.includes(mode)) {
     throw new ConfigError(

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { USM_SHARP, type UsmAttrs } from '@srkit/core/contracts';
 import {
   abs,
@@ -82,6 +82,7 @@ const sharpen = defineOp(USM_SHARP, {
  * @throws ConfigError for a radius that is no integer in 3..1000, or a weight or threshold that is not a finite number.
  */
 export const usmSharp = (x: Tensor4D, options: UsmSharpOptions = {}): Tensor4D => {
+  refuseUnknownKeys('usmSharp', options, ['weight', 'radius', 'threshold']);
   const { weight = 0.5, radius = 50, threshold = 10 } = options;
   if (!Number.isInteger(radius) || radius < 3 || radius > 1000) {
     throw new ConfigError(
