@@ -23,6 +23,7 @@ interface DegradeFlags extends RecipeFlags {
   readonly overwrite?: true;
   readonly skipExisting?: true;
   readonly recursive?: true;
+  readonly tolerant?: true;
   readonly json?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -125,13 +126,13 @@ const degrade = async (
   const ledgers = await Ledgers.open({
     items,
     homeOf: () => folder,
-    job: await jobIdentity([source.identity, saveRecipes, flags.sheet ?? false], []),
+    job: await jobIdentity([source.identity, saveRecipes, flags.sheet ?? false, flags.tolerant ?? false], []),
     archive: finishedJobs(),
     anew: overwrite,
   });
   const degrader = await openDegrader(choice.name, items.length * source.count);
   try {
-    const shared = { source, degrader, overwrite, reporter };
+    const shared = { source, degrader, overwrite, reporter, tolerant: flags.tolerant ?? false };
     const { sheetWith } = await import('../degrade/sheet-of-picture');
     const crop = typeof flags.crop === 'number' ? flags.crop : 0;
     const result = await runPictureJob(
@@ -214,6 +215,7 @@ export const addDegrade = (program: Command, run: Run): void => {
     )
     .option('--overwrite', 'replace results that exist')
     .option('--skip-existing', 'leave out pictures whose results exist')
+    .option('--tolerant', 'read damaged pictures as far as they go, and say so')
     .option('--recursive', 'look into the folders of folders as well')
     .optionsGroup('Messages:')
     .option('--json', 'print one JSON document with a report for each picture')

@@ -25,7 +25,6 @@ import {
 import type { Run } from '../run';
 import { Reporter } from '../terminal/reporter';
 import { printJson, printText, readStdin, refuseTerminal } from '../terminal/streams';
-import { type Colour, parseColour } from '../upscale/alpha';
 import { planPictures } from '../upscale/dry-run';
 import { notingPlans, type UpscaleItem, upscaledLine, upscaleWith } from '../upscale/upscale-picture';
 
@@ -35,7 +34,8 @@ interface UpscaleFlags extends ModelFlags {
   readonly outscale?: number;
   readonly border: BorderMode;
   readonly alpha: 'network' | 'bilinear';
-  readonly background?: Colour;
+  readonly background?: string;
+  readonly tolerant?: true;
   readonly prePad?: number;
   readonly exact?: true;
   readonly fast?: true;
@@ -79,6 +79,7 @@ const DECISIVE = [
   'border',
   'alpha',
   'background',
+  'tolerant',
   'prePad',
   'fast',
   'tile',
@@ -205,7 +206,8 @@ const upscale = async (
       return planned.exitCode;
     }
     await clearLeftovers(folders);
-    const work = { engine, stdin, quality, background, overwrite, reporter };
+    const tolerant = flags.tolerant ?? false;
+    const work = { engine, stdin, quality, background, tolerant, overwrite, reporter };
     const result = await runPictureJob(
       {
         items,
@@ -316,9 +318,10 @@ export const addUpscale = (program: Command, run: Run): void => {
     )
     .option('--quality <n>', 'of JPEG, WebP and AVIF, 1..100 (default: 90, AVIF 75)', integerBetween(1, 100))
     .option('--suffix <text>', 'added to the names of results (default: _x and the scale)')
-    .option('--background <colour>', 'put transparency on a colour, such as white or #ffcc00', parseColour)
+    .option('--background <colour>', 'put transparency on a colour, such as white or #ffcc00')
     .option('--overwrite', 'replace results that exist')
     .option('--skip-existing', 'leave out pictures whose results exist')
+    .option('--tolerant', 'read damaged pictures as far as they go, and say so')
     .option('--recursive', 'look into the folders of folders as well')
     .option('--dry-run', 'print the plan and write nothing')
     .addOption(new Option('-i <path>').argParser(collect).hideHelp())

@@ -32,6 +32,8 @@ export interface DegradedPicture {
   readonly samples: readonly ({ readonly seed: number } & Partial<SampleFiles>)[];
   /** The contact sheet. */
   readonly sheet?: string;
+  /** What was odd about the input, or left out of it, for people. */
+  readonly notes: readonly string[];
   /** Frames or pages of the input beyond the first, which were not read. */
   readonly framesLeftOut: number;
 }
@@ -41,6 +43,8 @@ export interface DegradeChoice {
   readonly source: RecipeSource;
   readonly degrader: Degrader;
   readonly overwrite: boolean;
+  /** Whether damaged pictures are read as far as they go. */
+  readonly tolerant: boolean;
   readonly reporter: Reporter;
 }
 
@@ -115,12 +119,12 @@ const writeRecipe = async (path: string, recipe: unknown, overwrite: boolean): P
 
 /** How the samples of one picture are made. Those that a killed run has finished stay. */
 export const degradeWith =
-  ({ source, degrader, overwrite, reporter }: DegradeChoice) =>
+  ({ source, degrader, overwrite, tolerant, reporter }: DegradeChoice) =>
   async (item: DegradeItem, work: ItemWork): Promise<DegradedPicture> => {
     const { input, samples } = item;
     const { signal, made } = work;
     const whole = { scale: source.scale, middle: Number.POSITIVE_INFINITY };
-    const { raster, notes, framesLeftOut } = await readPicture(input, { ...whole, signal });
+    const { raster, notes, framesLeftOut } = await readPicture(input, { ...whole, tolerant, signal });
     for (const note of notes) reporter.note(`${input.path}: ${note}`);
     const { width, height } = raster;
     work.measure(width * height * samples.length);
@@ -146,6 +150,7 @@ export const degradeWith =
       width,
       height,
       samples: recipes.map(({ seed }, i) => ({ seed, ...samples[i]! })),
+      notes,
       framesLeftOut,
     };
   };

@@ -13,6 +13,7 @@ export interface PictureRequest {
   readonly scale: number;
   /** Take at most a square of this side out of the middle. */
   readonly middle: number;
+  readonly tolerant: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -55,7 +56,7 @@ const toRgb = (raster: Raster): Raster => {
 export const readPicture = async (input: Input, request: PictureRequest): Promise<Picture> => {
   const { path } = input;
   const source = await sourceOf(input);
-  const { width, height, hasAlpha, pages } = await probeImage(source);
+  const { width, height, hasAlpha } = await probeImage(source);
   if (width * height > MAX_PIXELS) {
     throw new InputError(
       'E_INPUT_TOO_LARGE',
@@ -69,14 +70,13 @@ export const readPicture = async (input: Input, request: PictureRequest): Promis
       `'${path}' has ${width}x${height} pixels, less than one at a scale of ${request.scale}.`,
     );
   }
-  const raster = toRgb(await decodeImage(source, { signal: request.signal }));
+  const { signal, tolerant } = request;
+  const decoded = await decodeImage(source, { signal, tolerant });
+  const raster = toRgb(decoded);
   const cut = { top: rows.start, left: columns.start, height: rows.length, width: columns.length };
   return {
     raster: cropRaster(raster, cut),
-    notes: [
-      ...(hasAlpha ? ['transparency is left out'] : []),
-      ...(pages > 1 ? [`has ${pages} frames or pages; the first is taken`] : []),
-    ],
-    framesLeftOut: pages - 1,
+    notes: [...(decoded.notes ?? []), ...(hasAlpha ? ['transparency is left out'] : [])],
+    framesLeftOut: (decoded.pages ?? 1) - 1,
   };
 };

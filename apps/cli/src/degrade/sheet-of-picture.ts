@@ -19,11 +19,11 @@ export interface SheetChoice extends DegradeChoice {
 
 /** How the contact sheet of a picture is made: the ground truth, then all samples with what was drawn for them. */
 export const sheetWith =
-  ({ source, degrader, overwrite, reporter, seed, crop }: SheetChoice) =>
+  ({ source, degrader, overwrite, tolerant, reporter, seed, crop }: SheetChoice) =>
   async ({ input, sheet }: DegradeItem, work: ItemWork): Promise<DegradedPicture> => {
     const { name, scale, count } = source;
     const { signal, onProgress } = work;
-    const part = { scale, middle: Math.max(MIDDLE, crop) };
+    const part = { scale, middle: Math.max(MIDDLE, crop), tolerant };
     const { raster, notes, framesLeftOut } = await readPicture(input, { ...part, signal });
     for (const note of notes) reporter.note(`${input.path}: ${note}`);
     const { width, height } = raster;
@@ -57,6 +57,7 @@ export const sheetWith =
       height,
       samples: recipes.map((recipe) => ({ seed: recipe.seed })),
       sheet: sheet!,
+      notes,
       framesLeftOut,
     };
   };

@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ImageError } from '@srkit/core';
+import { isOpaque } from '@srkit/core';
 import {
   checkEncodable,
   decodeImage,
   encodeImage,
   type ImageFormat,
   keepsProfile,
-  probeImage,
   type Raster,
   writeImage,
 } from '@srkit/image';
@@ -19,7 +18,6 @@ import { type NamedOutput, STDOUT } from '../job/outputs';
 import type { PictureItem } from '../job/run-picture-job';
 import type { Reporter } from '../terminal/reporter';
 import { writeStdout } from '../terminal/streams';
-import { type Colour, flatten, isOpaque } from './alpha';
 
 /** A picture to upscale. */
 export type UpscaleItem = PictureItem & NamedOutput;
@@ -28,6 +26,8 @@ export interface UpscaledPicture {
   readonly report: UpscaleReport;
   /** What became of the picture's colour profile. */
   readonly profile: 'none' | 'embedded' | 'dropped';
+  /** What was odd about the input, or left out of it, for people. */
+  readonly notes: readonly string[];
   /** Frames or pages of the input beyond the first, which were not read. */
   readonly framesLeftOut: number;
 }
@@ -37,7 +37,9 @@ export interface UpscaleChoice {
   /** The bytes of stdin where that is the input. */
   readonly stdin: Uint8Array | undefined;
   readonly quality: number | undefined;
-  readonly background: Colour | undefined;
+  readonly background: string | undefined;
+  /** Whether damaged pictures are read as far as they go. */
+  readonly tolerant: boolean;
   readonly overwrite: boolean;
   readonly reporter: Reporter;
 }
@@ -99,46 +101,33 @@ const profileOf = (image: Raster, format: ImageFormat): UpscaledPicture['profile
   return keepsProfile(image, format) ? 'embedded' : 'dropped';
 };
 
-/** An alpha channel that hides nothing is no reason to refuse a format without one. */
-const withoutIdleAlpha = (picture: Raster, format: ImageFormat, background: Colour | undefined): Raster =>
-  format === 'jpeg' && background === undefined && isOpaque(picture) ? flatten(picture, [0, 0, 0]) : picture;
-
-/** The advice of this command, where the library can only name formats. */
-const withAdvice = (error: unknown): unknown =>
-  error instanceof ImageError && error.code === 'E_IMAGE_ALPHA'
-    ? new ImageError(error.code, `${error.message} Or: --background white puts it on a colour.`, {
-        cause: error,
-      })
-    : error;
-
 /** How one picture is upscaled: from its file (or its bytes, from stdin) to its result. */
-export const upscaleWith = (
-  { engine, stdin, quality, background, overwrite, reporter }: UpscaleChoice,
-  onPlan: (plan: Plan) => void,
-): ((item: UpscaleItem, work: ItemWork) => Promise<UpscaledPicture>) => {
-  return async ({ input, output, format }, { signal, onProgress, measure }) => {
+export const upscaleWith =
+  (
+    { engine, stdin, quality, background, tolerant, overwrite, reporter }: UpscaleChoice,
+    onPlan: (plan: Plan) => void,
+  ) =>
+  async (
+    { input, output, format }: UpscaleItem,
+    { signal, onProgress, measure }: ItemWork,
+  ): Promise<UpscaledPicture> => {
     const source = stdin ?? (await sourceOf(input));
-    const { width, height, pages } = await probeImage(source);
-    measure(width * height);
-    if (pages > 1) reporter.note(`${input.path}: has ${pages} frames or pages; the first is taken`);
-    const picture = withoutIdleAlpha(await decodeImage(source, { signal }), format, background);
+    const picture = await decodeImage(source, { signal, tolerant });
+    measure(picture.width * picture.height);
+    const { notes = [], pages = 1 } = picture;
+    for (const note of notes) reporter.note(`${input.path}: ${note}`);
     const plan = await engine.plan(picture.width, picture.height);
     onPlan(plan);
-    const channels = background === undefined ? picture.channels : 3;
-    try {
-      checkEncodable({ width: plan.width, height: plan.height, channels }, { format, quality });
-    } catch (error) {
-      throw withAdvice(error);
-    }
-    const { image: enlarged, report } = await engine.upscale(picture, { onProgress, signal });
-    const image = background === undefined ? enlarged : flatten(enlarged, background);
-    const framesLeftOut = pages - 1;
+    const encoding = { format, quality, background };
+    const { channels } = picture;
+    checkEncodable({ width: plan.width, height: plan.height, channels, opaque: isOpaque(picture) }, encoding);
+    const { image, report } = await engine.upscale(picture, { onProgress, signal });
+    const more = { notes, framesLeftOut: pages - 1 };
     if (output === STDOUT) {
-      await writeStdout(await encodeImage(image, { format, quality }));
-      return { report, profile: profileOf(image, format), framesLeftOut };
+      await writeStdout(await encodeImage(image, encoding));
+      return { report, profile: profileOf(image, format), ...more };
     }
     await mkdir(dirname(output), { recursive: true });
-    const { profile } = await writeImage(output, image, { format, quality, overwrite, signal });
-    return { report, profile, framesLeftOut };
+    const { profile } = await writeImage(output, image, { ...encoding, overwrite, signal });
+    return { report, profile, ...more };
   };
-};

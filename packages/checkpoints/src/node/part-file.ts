@@ -1,4 +1,6 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readFile, rm } from 'node:fs/promises';
+import { writeWhole } from '@srkit/core/node';
 import type { Validators } from '../sources/http-request';
 
 /** What a partial download is a part of; kept beside it as JSON. */
@@ -21,7 +23,10 @@ export class PartFile {
   /** What can be gone on with: bytes that are there, of a file the server can recognise. */
   async resumable(url: string): Promise<{ bytes: number; state: PartState } | undefined> {
     try {
-      const { size } = await stat(this.path);
+      const found = await lstat(this.path);
+      // Somebody else's link is nothing to go on with, nor to follow.
+      if (!found.isFile()) return undefined;
+      const { size } = found;
       const state: unknown = JSON.parse(await readFile(this.#statePath, 'utf8'));
       return isPartState(state) && state.url === url && size > 0 && size <= state.total
         ? { bytes: size, state }
@@ -34,8 +39,17 @@ export class PartFile {
 
   /** Notes what the part is of; a server that names no version makes it impossible to resume. */
   async remember(state: PartState | undefined): Promise<void> {
-    if (state) await writeFile(this.#statePath, JSON.stringify(state));
+    if (state) await writeWhole(this.#statePath, JSON.stringify(state), { overwrite: true });
     else await rm(this.#statePath, { force: true });
+  }
+
+  /** Opens the part for writing from `start` on; a new one, and no link's target, where nothing is kept. */
+  async open(start: number): Promise<FileHandle> {
+    const { O_RDWR, O_CREAT, O_EXCL } = constants;
+    const noFollow = constants.O_NOFOLLOW ?? 0;
+    if (start > 0) return open(this.path, O_RDWR | noFollow);
+    await rm(this.path, { force: true });
+    return open(this.path, O_RDWR | O_CREAT | O_EXCL | noFollow, 0o666);
   }
 
   async forget(): Promise<void> {

@@ -1,6 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { LongWork } from '@srkit/core';
 import { checkpointError } from '../checkpoint-error';
 import { MAX_DOWNLOAD_BYTES } from '../limits';
@@ -8,23 +6,24 @@ import { showPath } from '../show';
 import { bodyChunks } from '../sources/read-body';
 import type { BegunDownload } from './begin-download';
 import { ioError } from './io-error';
+import type { PartFile } from './part-file';
 
-/** Writes what the server sends to the part at `path`, and hashes all of it: what was there and what comes. */
+/** Writes what the server sends to the part. @param touch called whenever there is something. */
 export const receivePart = async (
   url: string,
-  path: string,
+  part: PartFile,
   { response, start, total }: BegunDownload,
   { onProgress, signal }: LongWork,
-): Promise<{ bytes: number; sha256: string }> => {
-  const hash = createHash('sha256');
+  touch: () => void,
+): Promise<{ bytes: number }> => {
+  const { path } = part;
   const report = (done: number) => onProgress?.({ done, total: total ?? 0, unit: 'bytes' });
   const most = total ?? MAX_DOWNLOAD_BYTES;
   let bytes = start;
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, start > 0 ? 'r+' : 'w').catch(ioError(showPath(path)));
+    handle = await part.open(start).catch(ioError(showPath(path)));
     report(0);
-    if (start > 0) await hashStart(path, start, hash).catch(ioError(showPath(path)));
     for await (const chunk of response ? bodyChunks(response, url, signal) : []) {
       if (bytes + chunk.byteLength > most) {
         throw checkpointError(
@@ -33,7 +32,7 @@ export const receivePart = async (
         );
       }
       await writeAll(handle, chunk, bytes).catch(ioError(showPath(path)));
-      hash.update(chunk);
+      touch();
       bytes += chunk.byteLength;
       report(bytes);
     }
@@ -43,11 +42,7 @@ export const receivePart = async (
     await response?.body?.cancel().catch(() => undefined);
     await handle?.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
-};
-
-const hashStart = async (path: string, bytes: number, hash: Hash): Promise<void> => {
-  for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk as Uint8Array);
+  return { bytes };
 };
 
 const writeAll = async (handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> => {

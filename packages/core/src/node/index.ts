@@ -1,3 +1,4 @@
+export { type ClaimFile, claimFile } from './claim-file';
 export { hasEnded, processToken } from './process-token';
 export {
   openTemporary,
@@ -7,3 +8,4 @@ export {
   type TemporaryFile,
   writeWhole,
 } from './temporary-file';
+export { type LockOptions, withLock } from './with-lock';

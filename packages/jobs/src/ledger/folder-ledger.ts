@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { hasEnded, processToken, removeLeftovers, writeWhole } from '@srkit/core/node';
+import { claimFile, hasEnded, processToken, removeLeftovers, writeWhole } from '@srkit/core/node';
 import { type FileState, fileState, sameState } from './file-state';
 import type { Claimed, FilePath, Ledger, LedgerItem } from './item';
 import { JOURNAL_ENDING, JournalReader } from './journal-reader';
-import { type DoneRecord, parseClaim } from './records';
+import { type ClaimRecord, type DoneRecord, parseClaim } from './records';
 
 /** A process of another machine is taken for dead when it has given no sign of life for so long. */
 const SILENT_MS = 120_000;
@@ -13,9 +13,6 @@ const HEARTBEAT_MS = 15_000;
 
 /** Records of finished jobs are forgotten after a month. */
 const REMEMBERED_MS = 30 * 24 * 3_600_000;
-
-/** A claim has a number that grows each time a dead process's claim is taken over; more than this is damage. */
-const MAX_TAKEOVERS = 1000;
 
 export interface FolderLedgerOptions {
   /** Folder that results are written into; the ledger is a hidden folder in it. */
@@ -36,8 +33,7 @@ const statesOf = (paths: readonly FilePath[]): Promise<(FileState | null)[]> =>
  *
  * Each process appends to a journal of its own, so that none can spoil another's lines, and reads all. A claim is a
  * file that is created exclusively, before computing, and says what the item's outputs were. It outlives a process
- * that is killed: what has appeared since is the job's own. A claim of a dead process is taken over by creating the
- * next one, `KEY.1` after `KEY.0`, which only one process can.
+ * that is killed: what has appeared since is the job's own.
  */
 export class FolderLedger implements Ledger {
   readonly #home: string;
@@ -103,42 +99,49 @@ export class FolderLedger implements Ledger {
   async claim(item: LedgerItem): Promise<Claimed | 'busy' | 'done'> {
     await this.#enter();
     const key = this.#keyOf(item);
-    let before: readonly (FileState | null)[] | undefined;
-    let number = 0;
-    for (; number < MAX_TAKEOVERS; number++) {
-      const text = await readFile(this.#claimPath(key, number), 'utf8').catch(() => undefined);
-      if (text === undefined) break;
-      const record = parseClaim(text);
-      if (record && !(await this.#isDead(record.owner))) return 'busy';
-      // What the outputs were before the first of them began.
-      if (record?.before.length === item.outputs.length) before ??= record.before;
-    }
     const now = await statesOf(item.outputs);
-    const first = before ?? now;
-    try {
-      await writeWhole(this.#claimPath(key, number), JSON.stringify({ owner: processToken, before: first }));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'busy';
-      throw error;
-    }
+    const claimed = await this.#claimFile(key, now);
+    if (!claimed) return 'busy';
     await this.#reader.update((record) => void this.#done.set(record.key, record));
     if (await this.isDone(item)) {
-      await this.#removeClaims(key, number);
+      await claimed.release();
       return 'done';
     }
+    const first = claimed.before;
     const made = new Set(item.outputs.filter((_, i) => now[i] !== null && !sameState(now[i], first[i])));
     return {
       existing: item.outputs.filter((_, i) => now[i] !== null),
       made: (output) => made.has(output),
-      finish: () => this.#finish(item, key, number),
+      finish: () => this.#finish(item, key, claimed.release),
       release: async () => {
         const after = await statesOf(item.outputs);
-        if (after.every((state, i) => sameState(state, first[i]))) await this.#removeClaims(key, number);
+        if (after.every((state, i) => sameState(state, first[i]))) await claimed.release();
       },
     };
   }
 
-  async #finish(item: LedgerItem, key: string, number: number): Promise<void> {
+  /** A claim, and what the outputs were before the first of its dead predecessors began. */
+  async #claimFile(
+    key: string,
+    now: readonly (FileState | null)[],
+  ): Promise<{ before: readonly (FileState | null)[]; release(): Promise<void> } | undefined> {
+    // Which claims are dead, and what they say, is known before the new one is written.
+    const base = join(this.#folder, key);
+    let before = now;
+    const dead: ClaimRecord[] = [];
+    const isDead = async (text: string): Promise<boolean> => {
+      const record = parseClaim(text);
+      if (record && !(await this.#isDead(record.owner))) return false;
+      if (record?.before.length === now.length) dead.push(record);
+      before = dead[0]?.before ?? now;
+      return true;
+    };
+    const text = (): string => JSON.stringify({ owner: processToken, before } satisfies ClaimRecord);
+    const claim = await claimFile(base, text, isDead);
+    return claim && { before, release: claim.release };
+  }
+
+  async #finish(item: LedgerItem, key: string, release: () => Promise<void>): Promise<void> {
     const record: DoneRecord = {
       key,
       inputs: await statesOf(item.inputs),
@@ -149,15 +152,7 @@ export class FolderLedger implements Ledger {
     // Where the folder was removed meanwhile the result is gone as well: the job looks for that in the end.
     await mkdir(this.#folder, { recursive: true });
     await appendFile(this.#journal, `${JSON.stringify(record)}\n`);
-    await this.#removeClaims(key, number);
-  }
-
-  #claimPath(key: string, number: number): string {
-    return join(this.#folder, `${key}.${number}`);
-  }
-
-  async #removeClaims(key: string, last: number): Promise<void> {
-    for (let number = 0; number <= last; number++) await rm(this.#claimPath(key, number), { force: true });
+    await release();
   }
 
   async #isDead(owner: string): Promise<boolean> {
