@@ -1,8 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { writeSafetensors } from '@srkit/checkpoints';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { tinyState } from './testing/tiny-model';
 
 /** A checkpoint that takes more than one packet. */
 const file = writeSafetensors(tinyState({ numFeat: 64, numConv: 8 }));
+const otherFile = writeSafetensors(tinyState({ numFeat: 8 }));
 const digest = createHash('sha256').update(file).digest('hex');
 
 const requests: IncomingMessage[] = [];
@@ -24,15 +26,28 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(404).end();
     return;
   }
+  if (request.url?.includes('text')) {
+    response.writeHead(200).end('this is no checkpoint');
+    return;
+  }
+  if (request.url?.includes('slow')) {
+    // Without a version, so that nothing can be gone on with.
+    response.writeHead(200, { 'Content-Length': file.length });
+    const half = file.length >> 1;
+    response.write(file.subarray(0, half));
+    setTimeout(700).then(() => response.end(file.subarray(half)));
+    return;
+  }
+  const served = request.url?.includes('/B/') ? otherFile : file;
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   response.writeHead(from > 0 ? 206 : 200, {
-    'Content-Length': file.length - from,
+    'Content-Length': served.length - from,
     'Accept-Ranges': 'bytes',
     ETag: `"${digest}"`,
-    ...(from > 0 && { 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}` }),
+    ...(from > 0 && { 'Content-Range': `bytes ${from}-${served.length - 1}/${served.length}` }),
   });
-  const drop = from + dropAfter < file.length;
-  const part = file.subarray(from, Math.min(file.length, from + dropAfter));
+  const drop = from + dropAfter < served.length;
+  const part = served.subarray(from, Math.min(served.length, from + dropAfter));
   dropAfter = Number.POSITIVE_INFINITY;
   if (drop) dropWhenWritten(response, part, cli.at('cache', `${basename(request.url!)}.part`));
   else response.end(part);
@@ -142,6 +157,77 @@ describe('models pull', () => {
       code: 3,
       stderr: expect.stringContaining('Delete the file and pull again'),
     });
+  });
+
+  it('keeps files of one name from several URLs apart', async () => {
+    const [one, other] = [`${base}/A/model.safetensors`, `${base}/B/model.safetensors`];
+    const paths = [await models('pull', one), await models('pull', other)].map(({ code, stdout }) => {
+      expect(code).toBe(0);
+      return stdout.toString().trim();
+    });
+    expect((await readFile(paths[0]!)).equals(file)).toBe(true);
+    expect((await readFile(paths[1]!)).equals(otherFile)).toBe(true);
+    // Once each.
+    await models('pull', one);
+    expect(requests).toHaveLength(2);
+    const list = await models('list');
+    for (const url of [one, other]) expect(list.stdout.toString()).toContain(url);
+    await drawTo(cli.at('a.png'));
+    const upscale = (model: string) =>
+      cli.run(['upscale', 'a.png', '--model', model, '--backend', 'wasm', '--overwrite']);
+    const byName = await upscale('model.safetensors');
+    expect([byName.code, byName.stderr]).toEqual([
+      2,
+      expect.stringMatching(/pulled from several URLs: .*Give the URL to --model/),
+    ]);
+    // As the message advises, and from the disk.
+    expect((await upscale(one)).code).toBe(0);
+    expect(requests).toHaveLength(2);
+  });
+
+  it('takes a file of another URL for no download, wherever it lies', async () => {
+    await rm(cli.at('dir'), { recursive: true, force: true });
+    const pull = (from: string, ...more: string[]) =>
+      models('pull', `${base}/${from}/model.safetensors`, '--dir', cli.at('dir'), ...more);
+    expect((await pull('A')).code).toBe(0);
+    expect((await pull('A')).code).toBe(0);
+    const refused = await pull('B');
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/E_CHECKPOINT_EXISTS\] .*came from .*\/A\/model.* Choose another --dir/),
+    ]);
+    expect((await pull('A', '--sha256', digest)).code).toBe(0);
+    await writeFile(cli.at('dir/model.safetensors'), otherFile);
+    const changed = await pull('A');
+    expect([changed.code, changed.stderr]).toEqual([
+      3,
+      expect.stringMatching(/has changed since it was pulled.*Delete the file and pull again/),
+    ]);
+    await rm(cli.at('dir/model.safetensors'));
+    expect((await pull('A')).code).toBe(0);
+  });
+
+  it('publishes one whole file when two pull at once, and one of them is killed', async () => {
+    const url = `${base}/slow/model.safetensors`;
+    const pull = (options = {}) => cli.run(['models', 'pull', url], options);
+    const killed = pull({
+      onChild: (child: ChildProcess) => void setTimeout(1500).then(() => child.kill('SIGKILL')),
+    });
+    const [first, second, third] = await Promise.all([killed, pull(), pull()]);
+    expect(first.signal).toBe('SIGKILL');
+    for (const { code, stdout, stderr } of [second!, third!]) {
+      expect([code, stderr]).toEqual([0, expect.stringContaining(`SHA-256 ${digest}`)]);
+      expect((await readFile(stdout.toString().trim())).equals(file)).toBe(true);
+    }
+    expect((await readdir(dirname(second!.stdout.toString().trim()))).sort()).toEqual(['model.safetensors']);
+  });
+
+  it('publishes nothing that is no checkpoint', async () => {
+    const { code, stderr } = await models('pull', `${base}/text/model.pth`);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('E_CHECKPOINT_FORMAT')]);
+    expect(
+      (await readdir(cli.at('cache'), { recursive: true })).filter((name) => /model/.test(name)),
+    ).toEqual([]);
   });
 
   it.each([

@@ -1,4 +1,7 @@
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { writeWhole } from '@srkit/core/node';
 import envPaths from 'env-paths';
 
 /** Where pulled models lie: `SRKIT_CACHE`, else the platform's cache folder for srkit. */
@@ -7,3 +10,61 @@ export const cacheFolder = (): string =>
 
 /** Path of a pulled checkpoint, whether it is there or not. */
 export const cachedPath = (fileName: string, folder = cacheFolder()): string => join(folder, fileName);
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+/** The folder of what is pulled from a URL: servers have many files of one name. */
+export const folderOfUrl = (url: string): string => join(cacheFolder(), 'urls', digestOf(url));
+
+/** Where a file came from, and what it was then. Plain data. */
+export interface PullRecord {
+  readonly url: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+const recordsFolder = (): string => join(cacheFolder(), 'pulled');
+
+const recordPath = (path: string): string => join(recordsFolder(), `${digestOf(resolve(path))}.json`);
+
+const parseRecord = (text: string): PullRecord | undefined => {
+  const { url, path, sha256, bytes } = JSON.parse(text) as Partial<Record<keyof PullRecord, unknown>>;
+  const areTexts = typeof url === 'string' && typeof path === 'string' && typeof sha256 === 'string';
+  return areTexts && typeof bytes === 'number' ? { url, path, sha256, bytes } : undefined;
+};
+
+const readRecord = (path: string): PullRecord | undefined => {
+  try {
+    return parseRecord(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/** What is known of a file that was pulled to this path. */
+export const recordOf = (path: string): PullRecord | undefined => readRecord(recordPath(path));
+
+export const writeRecord = async (record: PullRecord): Promise<void> => {
+  mkdirSync(recordsFolder(), { recursive: true });
+  await writeWhole(recordPath(record.path), JSON.stringify(record), { overwrite: true });
+};
+
+/** Everything that was pulled by a URL, in the order of the names. */
+export const pulledUrls = (): PullRecord[] => {
+  const urls = join(cacheFolder(), 'urls');
+  let names: string[] = [];
+  try {
+    names = readdirSync(recordsFolder());
+  } catch {
+    // Nothing has been pulled yet.
+  }
+  return names
+    .flatMap((name) => readRecord(join(recordsFolder(), name)) ?? [])
+    .filter(({ path }) => dirname(dirname(path)) === urls)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+};
+
+/** What was pulled under this file name, with or without its ending. */
+export const pulledByName = (name: string): PullRecord[] =>
+  pulledUrls().filter(({ path }) => [basename(path), basename(path, extname(path))].includes(name));

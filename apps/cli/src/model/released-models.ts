@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { downloadFile } from '@srkit/checkpoints';
+import { downloadFile, openCheckpoint } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import { DEFAULT_MODEL_NAME, RELEASED_MODELS, type ReleasedModel } from '@srkit/models';
 import { EXIT, type ExitCode, usageError } from '../errors';
@@ -11,7 +11,7 @@ import { checkOutputFolder } from '../job/collisions';
 import { formatBytes } from '../terminal/progress-bar';
 import { Reporter } from '../terminal/reporter';
 import { printJson, printText } from '../terminal/streams';
-import { cachedPath, cacheFolder } from './cache';
+import { cachedPath, cacheFolder, folderOfUrl, pulledUrls, recordOf, writeRecord } from './cache';
 
 /** `srkit models`' options as commander gives them. */
 export interface ModelsFlags {
@@ -59,11 +59,19 @@ const releasedModel = (name: string): ReleasedModel => {
 /** `srkit models list`. */
 export const listModels = async ({ json }: ModelsFlags): Promise<ExitCode> => {
   const models = await Promise.all(RELEASED_MODELS.map(listed));
+  const others = pulledUrls().filter(({ path }) => existsSync(path));
   if (json) {
-    await printJson(models);
+    const byUrl = others.map(({ url, path, bytes, sha256 }) => ({
+      name: basename(path),
+      url,
+      sha256,
+      pulled: { path, bytes },
+    }));
+    await printJson([...models, ...byUrl]);
     return EXIT.ok;
   }
-  const width = Math.max(...models.map(({ name }) => name.length));
+  const names = [...models.map(({ name }) => name), ...others.map(({ path }) => basename(path))];
+  const width = Math.max(...names.map((name) => name.length));
   const line = (name: string, scale: string, state: string, description: string): string =>
     `${name.padEnd(width)}  ${scale.padEnd(2)}  ${state.padEnd(10)}  ${description}\n`;
   const lines = models.map(({ name, scale, architecture, pulled, description }) =>
@@ -75,7 +83,8 @@ export const listModels = async ({ json }: ModelsFlags): Promise<ExitCode> => {
     ),
   );
   const own = line(DEFAULT_MODEL_NAME, 'x4', 'built in', 'The default: general pictures, small and quick');
-  await printText(own + lines.join(''));
+  const urls = others.map(({ url, path, bytes }) => line(basename(path), '', formatBytes(bytes), url));
+  await printText([own, ...lines, ...urls].join(''));
   return EXIT.ok;
 };
 
@@ -106,27 +115,35 @@ export const modelInfo = async (name: string, { json }: ModelsFlags): Promise<Ex
 
 interface Pull {
   readonly url: string;
+  readonly folder: string;
   readonly fileName: string;
-  /** The digits that the file's SHA-256 must begin with. */
+  /** The digits that the file's SHA-256 must begin with; '' where none is known. */
   readonly sha256: string;
+  /** A released model, which goes by its name and may have come from a mirror, or by hand. */
+  readonly released: boolean;
 }
 
 /** Names that are safe on every file system, and hidden nowhere. */
 const FILE_NAME = /^[\w+-][\w.+-]*$/;
 
-const pullOf = (name: string, sha256: string | undefined): Pull => {
+const pullOf = (name: string, { sha256, dir }: ModelsFlags): Pull => {
+  const chosen = dir === undefined ? undefined : resolve(dir);
   if (!/^https?:/i.test(name)) {
     const model = releasedModel(name);
     return {
       url: releasedUrl(model),
+      folder: chosen ?? cacheFolder(),
       fileName: `${model.name}.pth`,
       sha256: sha256 ?? model.sha256Prefix ?? '',
+      released: true,
     };
   }
   if (!URL.canParse(name)) throw usageError(`'${name}' is not a URL.`);
   const fileName = new URL(name).pathname.split('/').pop()!;
-  if (FILE_NAME.test(fileName)) return { url: name, fileName, sha256: sha256 ?? '' };
-  throw usageError(`'${name}' ends in no file name. Give the URL of the checkpoint itself.`);
+  if (!FILE_NAME.test(fileName)) {
+    throw usageError(`'${name}' ends in no file name. Give the URL of the checkpoint itself.`);
+  }
+  return { url: name, folder: chosen ?? folderOfUrl(name), fileName, sha256: sha256 ?? '', released: false };
 };
 
 const hashFile = async (path: string, signal: AbortSignal): Promise<string> => {
@@ -135,43 +152,87 @@ const hashFile = async (path: string, signal: AbortSignal): Promise<string> => {
   return hash.digest('hex');
 };
 
-const wrongDigest = (path: string, expected: string, found: string, then: string): CheckpointError =>
-  new CheckpointError(
+/** @throws CheckpointError when it begins otherwise. */
+const checkDigest = (path: string, expected: string, found: string, then: string): void => {
+  if (found.startsWith(expected)) return;
+  throw new CheckpointError(
     'E_CHECKPOINT_SHA256',
     `'${path}': expected a SHA-256 that begins with ${expected}, got ${found}. ${then}`,
   );
+};
+
+/** @throws CheckpointError for what is no checkpoint. */
+const openAndClose = async (path: string, signal: AbortSignal): Promise<void> => {
+  const checkpoint = await openCheckpoint(path, { signal });
+  await checkpoint.close();
+};
+
+/**
+ * Whether a file that is there is what would be pulled.
+ *
+ * @returns its SHA-256.
+ * @throws CheckpointError saying what to do when it is not, or nobody can tell.
+ */
+const verify = async (path: string, pull: Pull, signal: AbortSignal): Promise<string> => {
+  const digest = await hashFile(path, signal);
+  checkDigest(path, pull.sha256, digest, 'Delete the file and pull again.');
+  const record = recordOf(path);
+  if (record && record.sha256 !== digest) {
+    throw new CheckpointError(
+      'E_CHECKPOINT_SHA256',
+      `'${path}' has changed since it was pulled: its SHA-256 was ${record.sha256} and is ${digest}. Delete the file and pull again.`,
+    );
+  }
+  if (!pull.released && pull.sha256 === '' && record?.url !== pull.url) {
+    const origin = record ? `came from ${record.url}` : `came from nobody knows where`;
+    throw new CheckpointError(
+      'E_CHECKPOINT_EXISTS',
+      `'${path}' is there already and ${origin}, not from ${pull.url}. Choose another --dir, say what it should be with --sha256, or delete the file.`,
+    );
+  }
+  await openAndClose(path, signal);
+  return digest;
+};
 
 /** `srkit models pull`: prints the path on stdout, everything else on stderr. */
-export const pullModel = async (
-  name: string,
-  { sha256, dir }: ModelsFlags,
-  signal: AbortSignal,
-): Promise<ExitCode> => {
-  const pull = pullOf(name, sha256);
-  const folder = dir === undefined ? cacheFolder() : resolve(dir);
-  const path = join(folder, pull.fileName);
+export const pullModel = async (name: string, flags: ModelsFlags, signal: AbortSignal): Promise<ExitCode> => {
+  const pull = pullOf(name, flags);
+  const { url, folder, fileName } = pull;
+  const path = join(folder, fileName);
   const reporter = new Reporter({ quiet: false, verbose: false });
-  const present = await stat(path).catch(() => undefined);
-  if (present) {
-    const digest = await hashFile(path, signal);
-    if (!digest.startsWith(pull.sha256)) {
-      throw wrongDigest(path, pull.sha256, digest, 'Delete the file and pull again.');
-    }
-    reporter.note(`${pull.fileName} is there already | ${formatBytes(present.size)} | SHA-256 ${digest}`);
-  } else {
+  const present = async (): Promise<boolean> => {
+    const found = await stat(path).catch(() => undefined);
+    if (!found) return false;
+    const digest = await verify(path, pull, signal);
+    reporter.note(`${fileName} is there already | ${formatBytes(found.size)} | SHA-256 ${digest}`);
+    return true;
+  };
+  if (!(await present())) {
     checkOutputFolder(folder);
     await mkdir(folder, { recursive: true });
-    reporter.note(`pulling ${pull.url}`);
-    const onProgress = reporter.progressOf(pull.fileName);
-    const done = await downloadFile(pull.url, path, { sha256, onProgress, signal }).finally(() =>
-      reporter.endProgress(),
-    );
-    if (!done.sha256.startsWith(pull.sha256)) {
-      await rm(path);
-      throw wrongDigest(path, pull.sha256, done.sha256, 'The download was thrown away.');
+    reporter.note(`pulling ${url}`);
+    try {
+      const { bytes, sha256, resumed } = await downloadFile(url, path, {
+        sha256: flags.sha256,
+        signal,
+        onProgress: reporter.progressOf(fileName),
+        onWait: () => reporter.note('waiting for another process that pulls the same'),
+        check: async (received) => {
+          checkDigest(url, pull.sha256, received.sha256, 'The download was thrown away.');
+          await openAndClose(received.path, signal);
+        },
+      });
+      await writeRecord({ url, path, sha256, bytes });
+      const went = resumed ? ', went on where an earlier pull stopped' : '';
+      const checked = pull.sha256 === '' ? ', compared with none: nobody has published one' : '';
+      reporter.endProgress();
+      reporter.note(`${fileName} | ${formatBytes(bytes)}${went} | SHA-256 ${sha256}${checked}`);
+    } catch (error) {
+      reporter.endProgress();
+      // The other process was quicker.
+      const exists = error instanceof CheckpointError && error.code === 'E_CHECKPOINT_EXISTS';
+      if (!exists || !(await present())) throw error;
     }
-    const resumed = done.resumed ? ', went on where an earlier pull stopped' : '';
-    reporter.note(`${pull.fileName} | ${formatBytes(done.bytes)}${resumed} | SHA-256 ${done.sha256}`);
   }
   await printText(`${path}\n`);
   return EXIT.ok;

@@ -12,7 +12,7 @@ import {
   RELEASED_MODELS,
 } from '@srkit/models';
 import { InputError, usageError } from '../errors';
-import { cachedPath } from './cache';
+import { cachedPath, type PullRecord, pulledByName, pulledUrls } from './cache';
 
 /** Which checkpoint to read, and the name to report. */
 export interface ModelSource {
@@ -25,9 +25,20 @@ const isUrl = (text: string): boolean => /^(https?|file):/i.test(text) && URL.ca
 
 const baseName = (text: string): string => text.split(/[\\/]/).pop() || text;
 
+const onlyOne = (name: string, found: readonly PullRecord[]): string | undefined => {
+  if (found.length < 2) return found[0]?.path;
+  throw usageError(
+    `'${name}' was pulled from several URLs: ${found.map(({ url }) => url).join(', ')}. Give the URL to --model.`,
+  );
+};
+
 /** A checkpoint that `srkit models pull` put into the cache, with or without its ending in the name. */
 const pulled = (name: string): string | undefined =>
-  [name, `${name}.pth`, `${name}.safetensors`].map((file) => cachedPath(file)).find(existsSync);
+  [name, `${name}.pth`, `${name}.safetensors`].map((file) => cachedPath(file)).find(existsSync) ??
+  onlyOne(
+    name,
+    pulledByName(name).filter(({ path }) => existsSync(path)),
+  );
 
 /**
  * Finds what `--model` means: nothing for the model that ships with srkit, a URL, a file, or the name of a
@@ -39,7 +50,10 @@ export const resolveModel = (model: string | undefined): ModelSource => {
   if (model === undefined || model === DEFAULT_MODEL_NAME) {
     return { name: DEFAULT_MODEL_NAME, source: defaultModelUrl().href };
   }
-  if (isUrl(model)) return { name: baseName(new URL(model).pathname), source: model };
+  if (isUrl(model)) {
+    const local = pulledUrls().find(({ url, path }) => url === model && existsSync(path));
+    return { name: baseName(new URL(model).pathname), source: local?.path ?? model };
+  }
   if (existsSync(model)) return { name: baseName(model), source: model };
   const cached = /[\\/]/.test(model) ? undefined : pulled(model);
   if (cached) return { name: model, source: cached };

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -168,6 +177,68 @@ describe('downloadFile', () => {
       downloadFile(server.url, path, { overwrite: true, signal: AbortSignal.abort(reason) }),
     ).rejects.toBe(reason);
     expectWhole();
+  });
+
+  it('lets calls for one path follow each other', async () => {
+    serve({
+      answer: (_, response) => {
+        response.writeHead(200, { 'content-length': BYTES.length });
+        response.write(BYTES.subarray(0, 100_000));
+        setTimeout(() => response.end(BYTES.subarray(100_000)), 100);
+      },
+    });
+    let waits = 0;
+    const onWait = (): void => void waits++;
+    const results = await Promise.allSettled([1, 2].map(() => downloadFile(server.url, path, { onWait })));
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'E_CHECKPOINT_EXISTS' },
+    });
+    expect(waits).toBe(1);
+    expectWhole();
+  });
+
+  it('shows the file before it gets its name, and throws away what is refused', async () => {
+    const seen: unknown[] = [];
+    const refusal = new Error('no network');
+    const refused = downloadFile(server.url, path, {
+      check: async (received) => {
+        seen.push(received, existsSync(path), sha256(readFileSync(received.path)));
+        throw refusal;
+      },
+    });
+    await expect(refused).rejects.toBe(refusal);
+    const whole = { path: `${path}.part`, bytes: BYTES.length, sha256: sha256(BYTES) };
+    expect(seen).toEqual([whole, false, sha256(BYTES)]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each<[string, ServedFile['answer']]>([
+    ['no answer', () => undefined],
+    [
+      'half an answer',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': BYTES.length });
+        response.write(BYTES.subarray(0, 100_000));
+      },
+    ],
+  ])('gives up a server that falls silent: %s', async (_, answer) => {
+    serve({ answer });
+    await expect(downloadFile(server.url, path, { silence: 200 })).rejects.toMatchObject({
+      code: 'E_CHECKPOINT_NETWORK',
+      message: expect.stringContaining('has sent nothing for 0.2 seconds'),
+    });
+  });
+
+  it("writes through nobody else's links", async () => {
+    const victim = join(folder, 'victim');
+    for (const name of ['net.pth.part', 'net.pth.part.json']) {
+      writeFileSync(victim, 'precious');
+      symlinkSync('victim', join(folder, name));
+      await downloadFile(server.url, path, { overwrite: true });
+      expect(readFileSync(victim, 'utf8')).toBe('precious');
+      expect(readdirSync(folder).sort()).toEqual(['net.pth', 'victim']);
+    }
   });
 
   it('overwrites only when told', async () => {
