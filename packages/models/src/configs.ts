@@ -9,8 +9,13 @@ export interface RRDBNetConfig {
   readonly numInCh?: number;
   /** Channels of the picture that goes out. Default 3. */
   readonly numOutCh?: number;
-  /** 4, or 2 and 1, whose input is pixel-unshuffled by 2 and 4 before the same x4 network. Default 4. */
-  readonly scale?: 4 | 2 | 1;
+  /**
+   * Default 4. Where it is less than `numUp` convolutions make it, the input is pixel-unshuffled by 2 or 4 first: with the
+   * default `numUp`, 2 and 1 are Real-ESRGAN's x2 and x1 networks.
+   */
+  readonly scale?: 8 | 4 | 2 | 1;
+  /** Upsampling convolutions, 0 to 3; each doubles the size. Default 2, as every released checkpoint. */
+  readonly numUp?: 0 | 1 | 2 | 3;
   /** Feature channels. Default 64. */
   readonly numFeat?: number;
   /** Residual in residual dense blocks. Default 23. */

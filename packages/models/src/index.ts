@@ -39,6 +39,8 @@ export { ResidualDenseBlock, RRDB } from './networks/residual-dense-block';
 export { RRDBNet } from './networks/rrdbnet';
 export { SRVGGNetCompact } from './networks/srvgg-net-compact';
 export { type StageBytes, SuperResolutionNetwork } from './networks/super-resolution-network';
+export { officialNames } from './official-names';
+export { recogniseNetwork } from './recognise-network';
 export { bicubicQuery } from './reference/bicubic-query';
 export { checkSomeReferences } from './reference/check-references';
 export { ContentExtractor, type ContentExtractorConfig } from './reference/content-extractor';

@@ -1,4 +1,10 @@
-import { type CheckpointSource, openCheckpoint, type StateDict } from '@srkit/checkpoints';
+import {
+  type Checkpoint,
+  type CheckpointSource,
+  type OpenOptions,
+  openCheckpoint,
+  type StateDict,
+} from '@srkit/checkpoints';
 import { CheckpointError, ConfigError, type LongWork, refuseUnknownKeys } from '@srkit/core';
 import type { ActType } from './configs';
 import {
@@ -15,9 +21,11 @@ import {
   isDiscriminator,
   isGenerator,
 } from './detect/detect-architecture';
-import { toOfficialName } from './detect/esrgan-layouts';
+import { recognise } from './detect/recognise';
 import type { Shapes } from './detect/shapes';
+import { loadChecked } from './load-checked';
 import type { SuperResolutionNetwork } from './networks/super-resolution-network';
+import { findReleasedModel } from './released-models';
 
 /** A checkpoint (path in Node, URL, `File`, bytes), or a state_dict that is at hand already. */
 export type NetworkSource = CheckpointSource | StateDict;
@@ -80,15 +88,16 @@ const sourceName = (source: NetworkSource): string => {
   return 'checkpoint';
 };
 
-/** The state_dict in the official names of its architecture. */
-const officialNames = (state: StateDict, architecture: Architecture): StateDict => {
-  if (architecture.name !== 'RRDBNet' || architecture.layout === 'official') return state;
-  return new Map(
-    [...state].map(([name, value]) => {
-      const official = toOfficialName(name, architecture.layout);
-      return [official, { ...value, name: official }];
-    }),
-  );
+/** Opens a file; where there is none, the released checkpoint of that name at its publisher. */
+const openNamed = async (source: CheckpointSource, options: OpenOptions): Promise<Checkpoint> => {
+  const released = typeof source === 'string' ? findReleasedModel(source) : undefined;
+  try {
+    return await openCheckpoint(source, options);
+  } catch (error) {
+    const isAbsent = error instanceof CheckpointError && error.code === 'E_CHECKPOINT_NOT_FOUND';
+    if (!released || !isAbsent) throw error;
+    return openCheckpoint(released.url, options);
+  }
 };
 
 /**
@@ -102,11 +111,11 @@ const load = async <A extends Architecture>(
 ): Promise<Loaded<A, Networks[A['name']]>> => {
   const fill = (architecture: A, state: StateDict, selected: string | null) => {
     const network = createNetwork(architecture, { deferred: true });
-    network.loadStateDict(officialNames(state, architecture));
+    loadChecked(network, state, name);
     return { name, architecture, network, key: selected, dispose: () => network.dispose() };
   };
   if (source instanceof Map) return fill(detect(source), source, null);
-  const checkpoint = await openCheckpoint(source, { key, signal });
+  const checkpoint = await openNamed(source, { key, signal });
   try {
     const architecture = detect(new Map(checkpoint.tensors.map((info) => [info.name, info])));
     return fill(architecture, await checkpoint.readAll({ onProgress, signal }), checkpoint.selected);
@@ -121,7 +130,7 @@ const detectGenerator = (
   name: string,
   { scale, actType }: LoadModelOptions,
 ): GeneratorArchitecture => {
-  const architecture = detectArchitecture(shapes);
+  const { architecture } = recognise(shapes, 'upscale');
   if (!isGenerator(architecture)) {
     const found = isDiscriminator(architecture)
       ? `a discriminator (${architecture.name}), which cannot upscale. Give the generator, or load it with loadNetwork`
@@ -142,7 +151,9 @@ const detectGenerator = (
 
 /**
  * Opens a checkpoint (path in Node, URL, `File`, bytes; .pth, .pt, .ckpt, .safetensors), recognises its network
- * and fills it; or takes a state_dict, in any of the known key layouts. Dispose the result when done.
+ * and fills it; or takes a state_dict, in any of the known key layouts. Where there is no file of that name, the name of a
+ * released checkpoint (`RealESRGAN_x4plus`, or `realesrgan-x4plus` as ncnn's programs spell it) is read from its publisher.
+ * Dispose the result when done.
  *
  * @throws CheckpointError when the file is missing, damaged, hostile, or not a known super-resolution network.
  */

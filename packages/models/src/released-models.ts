@@ -127,6 +127,27 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
   },
 ];
 
-/** The released checkpoint of that name (with or without `.pth`), if there is one. */
-export const findReleasedModel = (name: string): ReleasedModel | undefined =>
-  RELEASED_MODELS.find((model) => model.name === name.replace(/\.pth$/, ''));
+/** What the ncnn programs call the released networks, where it is another word and not only another spelling. */
+const NCNN_NAMES: Readonly<Record<string, string>> = {
+  'realesrgan-x4plus-anime': 'realesrgan-x4plus-anime-6b',
+  'realesr-animevideov3-x2': 'realesr-animevideov3',
+  'realesr-animevideov3-x3': 'realesr-animevideov3',
+  'realesr-animevideov3-x4': 'realesr-animevideov3',
+};
+
+const spelling = (name: string): string => {
+  const plain = name
+    .replace(/\.(pth|param|bin)$/i, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+  return Object.hasOwn(NCNN_NAMES, plain) ? NCNN_NAMES[plain]! : plain;
+};
+
+/**
+ * The released checkpoint of that name, if there is one: with or without `.pth`, in any case, with `-` for `_`, or as
+ * the ncnn programs call it (`realesrgan-x4plus-anime`).
+ */
+export const findReleasedModel = (name: string): ReleasedModel | undefined => {
+  const wanted = spelling(name);
+  return RELEASED_MODELS.find((model) => spelling(model.name) === wanted);
+};

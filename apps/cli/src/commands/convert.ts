@@ -42,7 +42,7 @@ const convert = async (
   const reporter = new Reporter({ quiet: false, verbose: false });
   const onProgress = reporter.progressOf(basename(from));
   const read = await loadStateDict(from, { key, signal, onProgress }).finally(() => reporter.endProgress());
-  const { state, architecture } = await officialState(read);
+  const { state, architecture } = officialState(read);
   const metadata = {
     ...(architecture && { architecture: architecture.name, scale: String(scaleOf(architecture)) }),
     source: basename(from),

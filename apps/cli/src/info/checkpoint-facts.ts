@@ -1,6 +1,6 @@
 import { openCheckpoint } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { type Architecture, detectArchitecture, isGenerator } from '@srkit/models';
+import { type Architecture, isGenerator, recogniseNetwork } from '@srkit/models';
 import { formatBytes } from '../terminal/progress-bar';
 
 export interface CheckpointRequest {
@@ -53,7 +53,7 @@ const recognise = (
   tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],
 ): Pick<CheckpointFacts, 'architecture' | 'note'> => {
   try {
-    const architecture = detectArchitecture(new Map(tensors.map((tensor) => [tensor.name, tensor])));
+    const architecture = recogniseNetwork(new Map(tensors.map((tensor) => [tensor.name, tensor])));
     const { name, config } = architecture;
     return { architecture: { name, scale: scaleOf(architecture), config }, note: undefined };
   } catch (error) {

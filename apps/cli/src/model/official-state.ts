@@ -1,7 +1,6 @@
 import type { StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { type Architecture, detectArchitecture, loadModel } from '@srkit/models';
-import { BACKENDS } from '../backend/backends';
+import { type Architecture, officialNames, recogniseNetwork } from '@srkit/models';
 
 /** A state_dict under the official names of its network; null for a network that is not known. */
 export interface OfficialState {
@@ -9,25 +8,12 @@ export interface OfficialState {
   readonly architecture: Architecture | null;
 }
 
-const detect = (state: StateDict): Architecture | null => {
+/** Takes prefixes off and renames the tensors of older layouts; a network that is not known stays as it is. */
+export const officialState = (state: StateDict): OfficialState => {
   try {
-    return detectArchitecture(state);
+    return { architecture: recogniseNetwork(state), state: officialNames(state) };
   } catch (error) {
-    if (error instanceof CheckpointError) return null;
+    if (error instanceof CheckpointError) return { state, architecture: null };
     throw error;
-  }
-};
-
-/** Renames the tensors of older ESRGAN layouts; all others are returned as they are. */
-export const officialState = async (state: StateDict): Promise<OfficialState> => {
-  const architecture = detect(state);
-  if (architecture?.name !== 'RRDBNet' || architecture.layout === 'official') return { state, architecture };
-  // A network gives its parameters back under the official names; holding them needs a tfjs backend.
-  await BACKENDS.cpu.load();
-  const model = await loadModel(state);
-  try {
-    return { state: await model.network.stateDict(), architecture };
-  } finally {
-    model.dispose();
   }
 };

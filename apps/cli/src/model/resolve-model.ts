@@ -55,9 +55,9 @@ export const resolveModel = (model: string | undefined): ModelSource => {
     return { name: baseName(new URL(model).pathname), source: local?.path ?? model };
   }
   if (existsSync(model)) return { name: baseName(model), source: model };
-  const cached = /[\\/]/.test(model) ? undefined : pulled(model);
-  if (cached) return { name: model, source: cached };
   const released = findReleasedModel(model);
+  const cached = /[\\/]/.test(model) ? undefined : (pulled(model) ?? (released && pulled(released.name)));
+  if (cached) return { name: model, source: cached };
   if (released) {
     throw new CheckpointError(
       'E_CHECKPOINT_NOT_PULLED',

@@ -8,7 +8,7 @@ import { VGGStyleDiscriminator } from '../discriminators/vgg-style-discriminator
 import { RRDBNet } from '../networks/rrdbnet';
 import { SRVGGNetCompact } from '../networks/srvgg-net-compact';
 import { detectArchitecture, isDiscriminator } from './detect-architecture';
-import { toOfficialName } from './esrgan-layouts';
+import { recognise } from './recognise';
 import type { Shapes } from './shapes';
 
 const shapesOf = (module: RRDBNet | SRVGGNetCompact): Map<string, { shape: readonly number[] }> =>
@@ -21,15 +21,16 @@ const TRUNK: Record<string, string> = {
   conv_body: 'trunk_conv',
   conv_up1: 'upconv1',
   conv_up2: 'upconv2',
+  conv_up3: 'upconv3',
   conv_hr: 'HRconv',
 };
-const OLD: Record<string, string> = {
-  conv_first: 'model.0',
-  conv_up1: 'model.3',
-  conv_up2: 'model.6',
-  conv_hr: 'model.8',
-  conv_last: 'model.10',
-};
+/** Indices of the first release, by the number of upsampling convolutions, as its files have them. */
+const OLD: readonly Record<string, number>[] = [
+  { conv_first: 0, conv_hr: 2, conv_last: 4 },
+  { conv_first: 0, conv_up1: 3, conv_hr: 5, conv_last: 7 },
+  { conv_first: 0, conv_up1: 3, conv_up2: 6, conv_hr: 8, conv_last: 10 },
+  { conv_first: 0, conv_up1: 3, conv_up2: 6, conv_up3: 9, conv_hr: 11, conv_last: 13 },
+];
 
 /** Official name to the ESRGAN paper's repository's. */
 const toTrunk = (name: string): string =>
@@ -39,18 +40,23 @@ const toTrunk = (name: string): string =>
 
 /** Official name to the first release's. */
 const toOld =
-  (numBlock: number) =>
+  (numBlock: number, numUp: number) =>
   (name: string): string =>
     name
       .replace(/^body\.(\d+)\.rdb(\d)\.(conv\d)/, 'model.1.sub.$1.RDB$2.$3.0')
       .replace(/^conv_body\./, `model.1.sub.${numBlock}.`)
-      .replace(/^(conv_\w+)\./, (_, conv: string) => `${OLD[conv]}.`);
+      .replace(/^(conv_\w+)\./, (_, conv: string) => `model.${OLD[numUp]![conv]}.`);
 
 const configs: RRDBNetConfig[] = [
   { numFeat: 64, numBlock: 23, numGrowCh: 32, scale: 4 },
   { numFeat: 24, numBlock: 2, numGrowCh: 8, scale: 2 },
   { numFeat: 8, numBlock: 1, numGrowCh: 4, scale: 1 },
   { numFeat: 16, numBlock: 12, numGrowCh: 8, scale: 4, numInCh: 1, numOutCh: 1 },
+  { numFeat: 8, numBlock: 2, numGrowCh: 4, scale: 1, numUp: 0 },
+  { numFeat: 8, numBlock: 2, numGrowCh: 4, scale: 2, numUp: 1 },
+  { numFeat: 8, numBlock: 2, numGrowCh: 4, scale: 1, numUp: 1 },
+  { numFeat: 8, numBlock: 2, numGrowCh: 4, scale: 8, numUp: 3 },
+  { numFeat: 8, numBlock: 1, numGrowCh: 4, scale: 4, numInCh: 4, numOutCh: 4 },
 ];
 
 describe('RRDBNet', () => {
@@ -60,13 +66,20 @@ describe('RRDBNet', () => {
     const layouts = {
       official,
       trunk: renamed(official, toTrunk),
-      old: renamed(official, toOld(network.config.numBlock)),
+      old: renamed(official, toOld(network.config.numBlock, network.config.numUp)),
+      order: renamed(official, (name) => `onnx::Conv_${[...official.keys()].indexOf(name)}`),
     };
     for (const [layout, shapes] of Object.entries(layouts)) {
       const found = detectArchitecture(shapes);
       expect(found).toEqual({ name: 'RRDBNet', config: network.config, layout });
-      const back = [...shapes.keys()].map((name) => toOfficialName(name, layout as 'old'));
+      const back = [...shapes.keys()].map(recognise(shapes).officialName);
       expect(back).toEqual([...official.keys()]);
+      if (layout === 'order') continue;
+      for (const prefix of ['module.', '_orig_mod.', 'net_g.', 'generator_ema.', 'a.b.c.']) {
+        const wrapped = renamed(shapes, (name) => prefix + name);
+        expect(detectArchitecture(wrapped)).toEqual(found);
+        expect([...wrapped.keys()].map(recognise(wrapped).officialName)).toEqual(back);
+      }
     }
   });
 });

@@ -1,60 +1,75 @@
+import type { RRDBNetConfig } from '../configs';
+import type { Shapes } from './shapes';
+
 /**
- * ESRGAN checkpoints come with three sets of key names for one network. This maps the two older ones to the
- * official names:
+ * ESRGAN checkpoints come with three sets of key names for one network:
  *
  * - `old`: the first release, a nested `Sequential` (`model.1.sub.0.RDB1.conv1.0.weight`)
  * - `trunk`: the ESRGAN paper's repository (`RRDB_trunk.0.RDB1.conv1.weight`)
  * - `official`: BasicSR and Real-ESRGAN (`body.0.rdb1.conv1.weight`)
+ *
+ * and, as `order`, without names of the network at all, where a converter has replaced them (ncnn, ONNX).
  */
-export type EsrganLayout = 'old' | 'trunk' | 'official';
+export type EsrganLayout = 'old' | 'trunk' | 'official' | 'order';
 
-const TRUNK_NAMES: Readonly<Record<string, string>> = {
-  conv_first: 'conv_first',
-  trunk_conv: 'conv_body',
-  upconv1: 'conv_up1',
-  upconv2: 'conv_up2',
-  HRconv: 'conv_hr',
-  conv_last: 'conv_last',
-};
+/** Upsampling convolutions that a network may have: x1 to x8. */
+export const MAX_UPS = 3;
 
-/** Positions in the old x4 network's `Sequential`: up, act, up, act, hr, act, last, with upsamplers between. */
-const OLD_NAMES: Readonly<Record<string, string>> = {
-  '0': 'conv_first',
-  '3': 'conv_up1',
-  '6': 'conv_up2',
-  '8': 'conv_hr',
-  '10': 'conv_last',
-};
+const TRUNK_NAMES: Readonly<Record<string, string>> = { conv_body: 'trunk_conv', conv_hr: 'HRconv' };
 
-const fromTrunk = (name: string): string | undefined => {
-  const block = /^RRDB_trunk\.(\d+)\.RDB([123])\.conv([1-5])\.(weight|bias)$/.exec(name);
-  if (block) return `body.${block[1]}.rdb${block[2]}.conv${block[3]}.${block[4]}`;
-  const single = /^(\w+)\.(weight|bias)$/.exec(name);
-  const official = single && Object.hasOwn(TRUNK_NAMES, single[1]!) ? TRUNK_NAMES[single[1]!] : undefined;
-  return official && `${official}.${single![2]}`;
-};
+const trunkName = (official: string): string =>
+  official
+    .replace(/^body\.(\d+)\.rdb(\d)/, 'RRDB_trunk.$1.RDB$2')
+    .replace(/^conv_up(\d)/, 'upconv$1')
+    .replace(/^(conv_body|conv_hr)\b/, (name) => TRUNK_NAMES[name]!);
 
-const fromOld = (name: string): string | undefined => {
-  const block = /^model\.1\.sub\.(\d+)\.RDB([123])\.conv([1-5])\.0\.(weight|bias)$/.exec(name);
-  if (block) return `body.${block[1]}.rdb${block[2]}.conv${block[3]}.${block[4]}`;
-  const body = /^model\.1\.sub\.\d+\.(weight|bias)$/.exec(name);
-  if (body) return `conv_body.${body[1]}`;
-  const single = /^model\.(\d+)\.(weight|bias)$/.exec(name);
-  const official = single && Object.hasOwn(OLD_NAMES, single[1]!) ? OLD_NAMES[single[1]!] : undefined;
-  return official && `${official}.${single![2]}`;
-};
+/** Positions in the first release's `Sequential`: each upsampling takes three, then hr, its activation, last. */
+const oldName = (official: string, numBlock: number, numUp: number): string =>
+  official
+    .replace(/^body\.(\d+)\.rdb(\d)\.(conv\d)/, 'model.1.sub.$1.RDB$2.$3.0')
+    .replace(/^conv_body\b/, `model.1.sub.${numBlock}`)
+    .replace(/^conv_first\b/, 'model.0')
+    .replace(/^conv_up(\d)/, (_, i: string) => `model.${3 * Number(i)}`)
+    .replace(/^conv_hr\b/, `model.${3 * numUp + 2}`)
+    .replace(/^conv_last\b/, `model.${3 * numUp + 4}`);
 
 /** Which layout the names are in; undefined when they are not ESRGAN's. */
-export const esrganLayout = (names: ReadonlySet<string>): EsrganLayout | undefined => {
-  if (names.has('body.0.rdb1.conv1.weight')) return 'official';
-  if (names.has('RRDB_trunk.0.RDB1.conv1.weight')) return 'trunk';
-  if (names.has('model.1.sub.0.RDB1.conv1.0.weight')) return 'old';
+export const esrganLayout = (shapes: Shapes): Exclude<EsrganLayout, 'order'> | undefined => {
+  if (shapes.has('body.0.rdb1.conv1.weight')) return 'official';
+  if (shapes.has('RRDB_trunk.0.RDB1.conv1.weight')) return 'trunk';
+  if (shapes.has('model.1.sub.0.RDB1.conv1.0.weight')) return 'old';
   return undefined;
 };
 
-/** The official name; a name that has none is returned as it is, so that the loader reports it. */
-export const toOfficialName = (name: string, layout: EsrganLayout): string => {
-  if (layout === 'trunk') return fromTrunk(name) ?? name;
-  if (layout === 'old') return fromOld(name) ?? name;
-  return name;
+/** The name in a file of that layout. */
+export const nameInLayout = (
+  official: string,
+  layout: Exclude<EsrganLayout, 'order'>,
+  { numBlock, numUp }: { readonly numBlock: number; readonly numUp: number },
+): string => {
+  if (layout === 'trunk') return trunkName(official);
+  return layout === 'old' ? oldName(official, numBlock, numUp) : official;
+};
+
+/** Official names and shapes of the parameters of an RRDBNet, in order. */
+export const rrdbShapes = (config: Required<RRDBNetConfig>): ReadonlyMap<string, readonly number[]> => {
+  const { numInCh, numOutCh, scale, numUp, numFeat, numBlock, numGrowCh } = config;
+  const shapes = new Map<string, readonly number[]>();
+  const conv = (name: string, inputs: number, outputs: number): void => {
+    shapes.set(`${name}.weight`, [outputs, inputs, 3, 3]);
+    shapes.set(`${name}.bias`, [outputs]);
+  };
+  conv('conv_first', numInCh * (2 ** numUp / scale) ** 2, numFeat);
+  for (let block = 0; block < numBlock; block++) {
+    for (const rdb of [1, 2, 3]) {
+      for (let i = 0; i < 5; i++) {
+        conv(`body.${block}.rdb${rdb}.conv${i + 1}`, numFeat + i * numGrowCh, i < 4 ? numGrowCh : numFeat);
+      }
+    }
+  }
+  conv('conv_body', numFeat, numFeat);
+  for (let i = 1; i <= numUp; i++) conv(`conv_up${i}`, numFeat, numFeat);
+  conv('conv_hr', numFeat, numFeat);
+  conv('conv_last', numFeat, numOutCh);
+  return shapes;
 };

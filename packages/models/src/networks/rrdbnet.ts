@@ -19,7 +19,7 @@ const LEAKY: Activation = { kind: 'leakyrelu', slope: 0.2 };
 
 /**
  * The generator of ESRGAN and Real-ESRGAN (Real-ESRGAN, section 3.2 and figure 4). State_dict without a prefix:
- * `conv_first`, `body.{b}`, `conv_body`, `conv_up1`, `conv_up2`, `conv_hr`, `conv_last`.
+ * `conv_first`, `body.{b}`, `conv_body`, `conv_up1` to `conv_up{numUp}`, `conv_hr`, `conv_last`.
  */
 export class RRDBNet extends SuperResolutionNetwork {
   readonly typeName = 'RRDBNet';
@@ -28,23 +28,30 @@ export class RRDBNet extends SuperResolutionNetwork {
   readonly #convFirst: Conv2d;
   readonly #body: readonly RRDB[];
   readonly #convBody: Conv2d;
-  readonly #convUp1: Conv2d;
-  readonly #convUp2: Conv2d;
+  readonly #convUps: readonly Conv2d[];
   readonly #convHr: Conv2d;
   readonly #convLast: Conv2d;
 
-  /** @throws ConfigError for a scale other than 4, 2, 1 or counts that are not positive integers. */
+  /** @throws ConfigError for a scale that `numUp` cannot make or counts that are not positive integers. */
   constructor(config: RRDBNetConfig = {}, options: ModuleOptions = {}) {
     super(options);
-    const { numInCh = 3, numOutCh = 3, scale = 4, numFeat = 64, numBlock = 23, numGrowCh = 32 } = config;
-    if (scale !== 4 && scale !== 2 && scale !== 1) {
-      throw new ConfigError('E_CONFIG_SCALE', `RRDBNet: scale is ${scale}, expected 4, 2 or 1.`);
+    const { numInCh = 3, numOutCh = 3, scale = 4, numUp = 2 } = config;
+    const { numFeat = 64, numBlock = 23, numGrowCh = 32 } = config;
+    if (![0, 1, 2, 3].includes(numUp)) {
+      throw new ConfigError('E_CONFIG_SCALE', `RRDBNet: numUp is ${numUp}, expected 0, 1, 2 or 3.`);
     }
-    this.config = { numInCh, numOutCh, scale, numFeat, numBlock, numGrowCh };
+    const scales = [1, 2, 4].map((unshuffle) => 2 ** numUp / unshuffle).filter((possible) => possible >= 1);
+    if (!scales.includes(scale)) {
+      throw new ConfigError(
+        'E_CONFIG_SCALE',
+        `RRDBNet: scale is ${scale}, expected ${scales.join(' or ')} with ${numUp} upsampling convolutions (numUp).`,
+      );
+    }
+    this.config = { numInCh, numOutCh, scale, numUp, numFeat, numBlock, numGrowCh };
     for (const name of ['numInCh', 'numOutCh', 'numFeat', 'numBlock', 'numGrowCh'] as const) {
       checkedCount('RRDBNet', name, this.config[name]);
     }
-    const unshuffle = 4 / scale;
+    const unshuffle = 2 ** numUp / scale;
     this.inChannels = numInCh;
 
     const same = () => new Conv2d({ inChannels: numFeat, outChannels: numFeat });
@@ -56,8 +63,7 @@ export class RRDBNet extends SuperResolutionNetwork {
       this.child(`body.${b}`, () => new RRDB(numFeat, numGrowCh)),
     );
     this.#convBody = this.child('conv_body', same);
-    this.#convUp1 = this.child('conv_up1', same);
-    this.#convUp2 = this.child('conv_up2', same);
+    this.#convUps = Array.from({ length: numUp }, (_, i) => this.child(`conv_up${i + 1}`, same));
     this.#convHr = this.child('conv_hr', same);
     this.#convLast = this.child(
       'conv_last',
@@ -66,12 +72,12 @@ export class RRDBNet extends SuperResolutionNetwork {
   }
 
   protected override describe(picture: GraphNode): { features: GraphNode; output: GraphNode } {
-    const unshuffle = 4 / this.config.scale;
+    const unshuffle = 2 ** this.config.numUp / this.config.scale;
     const input = unshuffle === 1 ? picture : pixelUnshuffleNode('pixel_unshuffle', picture, unshuffle);
     const first = convNode(this.#convFirst, input);
     const body = this.#body.reduce((y, block) => block.describe(y), first);
     const features = addNode('features', first, convNode(this.#convBody, body));
-    const enlarged = [this.#convUp1, this.#convUp2].reduce(
+    const enlarged = this.#convUps.reduce(
       (y, conv) => convNode(conv, nearestNode(`${conv.statePath}.nearest`, y, 2), LEAKY),
       features,
     );
@@ -80,9 +86,11 @@ export class RRDBNet extends SuperResolutionNetwork {
 
   protected override loadHint(state: StateDict): string {
     const given = state.get('conv_first.weight')?.shape[1];
-    const scale = given === undefined ? undefined : { 1: 4, 4: 2, 16: 1 }[given / this.config.numInCh];
+    const { numInCh, numUp } = this.config;
+    const unshuffle = given === undefined ? undefined : { 1: 1, 4: 2, 16: 4 }[given / numInCh];
+    const scale = unshuffle === undefined ? undefined : 2 ** numUp / unshuffle;
     if (scale === undefined || scale === this.config.scale) return super.loadHint(state);
-    const how = scale === 4 ? 'plain input' : 'pixel-unshuffled input';
+    const how = unshuffle === 1 ? 'plain input' : 'pixel-unshuffled input';
     return `This file holds an x${scale} network (${how}). Use scale: ${scale}, or leave scale out and let it be detected.`;
   }
 }

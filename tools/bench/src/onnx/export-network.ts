@@ -118,7 +118,7 @@ export const exportNetwork = (
   let scale: number;
   if (architecture.name === 'RRDBNet') {
     const { config, layout } = architecture;
-    if (config.scale !== 4 || layout !== 'official') {
+    if (config.scale !== 4 || config.numUp !== 2 || layout !== 'official') {
       throw new Error('Only x4 RRDBNet with the official names can be written as ONNX.');
     }
     scale = config.scale;
