@@ -8,7 +8,7 @@ import { Upscaler } from '@srkit/upscale';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildDemo } from './support/build-demo';
+import { buildPage } from './support/build-page';
 import { DemoPage, fixture, type UploadedFile } from './support/demo-page';
 import { findChromium } from './support/find-chromium';
 import { launchChromium } from './support/launch-chromium';
@@ -56,7 +56,7 @@ describe.skipIf(!executable)('the demo in headless Chromium', () => {
     await setBackend('srkit-wasm');
     await ready();
     folder = await mkdtemp(join(tmpdir(), 'srkit-page-'));
-    await buildDemo(folder);
+    await buildPage('apps/demo', folder);
     served = await serveFolder(folder);
     browser = await launchChromium(executable as string);
   });
