@@ -7,7 +7,7 @@ import { cv2ResizeOp } from './ops/cv2-resize';
 import { datasetKernelSampling } from './ops/dataset-kernel-sampling';
 import { deformConvOp } from './ops/deform-conv';
 import { degradationPipeline } from './ops/degradation-pipeline';
-import { diffJpegOp, jpegTablesOp } from './ops/diff-jpeg';
+import { diffJpegOp, jpegFactorOp, jpegTablesOp } from './ops/diff-jpeg';
 import { dniOp, enhanceOp } from './ops/enhance';
 import { featureMatchIndexOp } from './ops/feature-match';
 import { filter2dOp } from './ops/filter2d';
@@ -86,6 +86,7 @@ export const OPS: Readonly<Record<string, RunOp>> = {
   index_to_flow: indexToFlowOp,
   interpolate: interpolateOp,
   interpolate_grad: interpolateGradOp,
+  jpeg_factor: jpegFactorOp,
   jpeg_tables: jpegTablesOp,
   ldl_artifact_map: ldlArtifactMapOp,
   load_checkpoint: loadCheckpoint,

@@ -70,7 +70,8 @@ export class GoldenCase {
 
   /** Path of a file of the case. */
   path(relative: string): string {
-    this.#readTensors.add(`file:${relative}`);
+    // Some cases list their files with `file:` in front, some without.
+    this.#readTensors.add(`file:${relative}`).add(relative);
     return join(this.folder, relative);
   }
 

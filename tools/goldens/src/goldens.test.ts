@@ -75,6 +75,42 @@ it('fails a case whose op is not known', async () => {
   expect(problems).toEqual(["Error: op 'toString' is not known"]);
 });
 
+it('runs jpeg_factor, and refuses kinds of noise and of stored values by name', async () => {
+  const item = {
+    name: 'a.bias',
+    shape: [2],
+    seed: 1,
+    gain: 1,
+    prelu: false,
+    values: 'missing',
+    values_are: 'some',
+  };
+  const { problems } = await runDerived(fixture('hash/vectors'), {
+    params: { items: [{ ...item, h_first8: [] }] },
+  });
+  expect(problems.length).toBeGreaterThan(0);
+  const noise = await runDerived(fixture('noise/numpy_versions'), {
+    params: { items: [{ kind: 'poisson', sigma: 1, gray: false, draw: 'x', output: 'y' }] },
+  });
+  expect(noise.problems).toContainEqual(expect.stringMatching(/numpy noise 'poisson' is not known/));
+  const factor = await runDerived(fixture('ops/diffjpeg_scalar_quality'), {
+    file: {
+      op: 'jpeg_factor',
+      params: {},
+      inputs: ['q'],
+      outputs: ['factor'],
+      tolerance: { abs: 1e-6 },
+      encoding: {},
+    },
+    tensors: {
+      q: { shape: [3], values: Float32Array.of(30, 50, 95) },
+      // 5000 / q below 50, 200 - 2 q from there on, over 100.
+      factor: { shape: [3], values: Float32Array.of(5000 / 30 / 100, 1, 0.1) },
+    },
+  });
+  expect(factor.problems).toEqual([]);
+});
+
 describe('the degradation pipeline', () => {
   const path = fixture('pipeline/up_gauss_blur_sincjpeg');
   beforeAll(() => useBackend('srkit-wasm', false));

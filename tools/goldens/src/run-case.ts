@@ -2,6 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import type { Comparison } from './compare';
 import { OPS } from './dispatcher';
 import { GoldenCase } from './golden-case';
+import { passedOver, refusedValues } from './known-fields';
 
 export interface CaseResult {
   readonly ok: boolean;
@@ -26,19 +27,6 @@ const runOp = async (golden: GoldenCase): Promise<Comparison[]> => {
   return comparisons;
 };
 
-/** Ops whose drivers take everything into account. */
-const COMPLETE: ReadonlySet<string> = new Set(['degradation_pipeline', 'pair_pool']);
-
-/** What of the case the driver passed over: outputs that it did not compare, inputs and fields that it did not read. */
-const passedOver = (golden: GoldenCase, comparisons: readonly Comparison[]): string[] => {
-  const compared = new Set(comparisons.map(({ name }) => name));
-  const missing = golden.outputNames.filter((name) => !compared.has(name));
-  return [
-    ...missing.map((name) => `output ${name} is not one that op '${golden.file.op}' compares`),
-    ...golden.unread().map((field) => `${field} is not one that op '${golden.file.op}' takes into account`),
-  ];
-};
-
 /** Runs one case.json. Whatever goes wrong is a failed case, never a crash of the run. */
 export const runCase = async (casePath: string): Promise<CaseResult> => {
   const started = performance.now();
@@ -48,9 +36,10 @@ export const runCase = async (casePath: string): Promise<CaseResult> => {
   try {
     const golden = await GoldenCase.read(casePath);
     op = golden.file.op;
+    problems.push(...refusedValues(golden));
     comparisons = await runOp(golden);
     for (const { ok, problem, name } of comparisons) if (!ok) problems.push(problem ?? name);
-    if (COMPLETE.has(op)) problems.push(...passedOver(golden, comparisons));
+    problems.push(...passedOver(golden, new Set(comparisons.map(({ name }) => name))));
   } catch (error) {
     problems.push(String(error));
   }

@@ -55,3 +55,13 @@ export const jpegTablesOp: RunOp = async ({ golden }) =>
   [['y_table', JPEG_LUMA_STEPS] as const, ['c_table', JPEG_CHROMA_STEPS] as const].map(([name, values]) =>
     compare(name, { shape: [8, 8], values }, golden.tensor(name), golden.file.tolerance),
   );
+
+/** `jpeg_factor`: qualities, a tensor, to the factors of the tables. */
+export const jpegFactorOp: RunOp = async ({ golden }) => {
+  const [input = 'quality'] = golden.file.inputs;
+  const { shape, values } = golden.tensor(input);
+  const factors = Array.from(values, qualityFactor);
+  return golden.outputNames.map((name) =>
+    compare(name, { shape, values: factors }, golden.tensor(name), golden.file.tolerance),
+  );
+};

@@ -105,7 +105,8 @@ interface NumpyItem {
 /** `numpy_noise`: the version for one `[h, w, 3]` picture, which clips. */
 export const numpyNoise: RunOp = async ({ golden }) => {
   const x = golden.floats('img');
-  return (golden.file.params['items'] as NumpyItem[]).map(({ sigma, gray, draw, output }) => {
+  return (golden.file.params['items'] as NumpyItem[]).map(({ kind, sigma, gray, draw, output }) => {
+    if (kind !== 'gaussian') throw new Error(`numpy noise '${kind}' is not known`);
     const out = new Float32Array(x.length);
     addGaussianNoise(x, golden.floats(draw), out, { sigma, gray, clip: true, rounds: false });
     const expected = golden.tensor(output);

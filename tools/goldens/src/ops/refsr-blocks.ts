@@ -47,7 +47,9 @@ const blockOp =
   };
 
 /** `ResidualBlockNoBN`. */
-export const residualBlockOp = blockOp(({ num_feat }) => new ResidualBlockNoBN({ numFeat: num_feat! }));
+export const residualBlockOp = blockOp(
+  ({ num_feat, res_scale = 1 }) => new ResidualBlockNoBN({ numFeat: num_feat!, resScale: res_scale }),
+);
 
 /** `ContentExtractor`. */
 export const contentExtractorOp = blockOp(
