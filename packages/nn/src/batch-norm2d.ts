@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { refuseUnknownKeys, ShapeError } from '@srkit/core';
 import {
   add,
   div,
@@ -35,8 +35,10 @@ export class BatchNorm2d extends Module {
   readonly numBatchesTracked: StateBuffer;
   readonly #channels: number;
 
-  constructor(channels: number, { weightInit = constant(1) }: { readonly weightInit?: Initialiser } = {}) {
+  constructor(channels: number, options: { readonly weightInit?: Initialiser } = {}) {
     super();
+    refuseUnknownKeys(this.path, options, ['weightInit']);
+    const { weightInit = constant(1) } = options;
     this.#channels = channels;
     const shape = [channels];
     this.weight = this.parameter('weight', { shape, layout: 'plain', init: weightInit, fanIn: 1 });

@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Activation } from './activation';
 import { checkChannels } from './checks';
@@ -27,6 +27,16 @@ export interface Conv2dConfig {
 
 export type { Activation } from './activation';
 
+const CONFIG = [
+  'inChannels',
+  'outChannels',
+  'kernelSize',
+  'stride',
+  'padding',
+  'bias',
+  'init',
+] as const satisfies (keyof Conv2dConfig)[];
+
 const LINEAR: Activation = { kind: 'linear' };
 
 /** 2-D cross-correlation with zero padding, as `torch.nn.Conv2d`. State: `weight`, `bias`. */
@@ -52,6 +62,7 @@ export class Conv2d extends Module {
       bias = true,
       init = 'torch-default',
     } = config;
+    refuseUnknownKeys(this.path, config, CONFIG);
     const padding = config.padding ?? Math.floor((kernelSize - 1) / 2);
     if (!Number.isInteger(stride) || stride < 1 || !Number.isInteger(padding) || padding < 0) {
       throw new ConfigError(

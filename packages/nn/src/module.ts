@@ -1,5 +1,5 @@
 import type { StateDict } from '@srkit/checkpoints';
-import { CheckpointError } from '@srkit/core';
+import { CheckpointError, ConfigError, refuseUnknownKeys } from '@srkit/core';
 import { Parameter, type ParameterOptions } from './parameter';
 import { StateBuffer, type StateBufferOptions } from './state-buffer';
 import type { Place, StateEntry } from './state-entry';
@@ -55,6 +55,16 @@ const listed = (title: string, names: readonly string[]): string => {
 /** A module's own `child`, handed to a function that declares sub-modules for it. */
 export type AddChild = <M extends Module>(name: string, build: () => M) => M;
 
+/** Callers in JavaScript forget `await`, or give an object where a map is meant. */
+const checkStateDict = (path: string, state: unknown): void => {
+  if (state instanceof Map) return;
+  const given = state instanceof Promise ? 'a promise; await it' : `no Map but ${typeof state}`;
+  throw new ConfigError(
+    'E_CONFIG_STATE_DICT',
+    `${path}: the state_dict is ${given}. Expected a Map from names to tensors, as stateDict() and readCheckpoint give it.`,
+  );
+};
+
 let instances = 0;
 
 /**
@@ -74,7 +84,9 @@ export abstract class Module {
   #training = true;
   #isDisposed = false;
 
-  constructor({ seed = 0, deferred = false }: ModuleOptions = {}) {
+  constructor(options: ModuleOptions = {}) {
+    refuseUnknownKeys('Module', options, ['seed', 'deferred']);
+    const { seed = 0, deferred = false } = options;
     this.#seed = seed;
     this.#deferred = deferred;
     this.#scope = building ?? { root: this, prefix: '' };
@@ -210,7 +222,10 @@ export abstract class Module {
    * @throws CheckpointError `E_CHECKPOINT_SHAPE` or `E_CHECKPOINT_KEYS` listing every missing, unexpected and
    *   misshapen name, unless `strict` is false. Nothing is changed when it throws.
    */
-  loadStateDict(state: StateDict, { strict = true }: LoadOptions = {}): LoadReport {
+  loadStateDict(state: StateDict, options: LoadOptions = {}): LoadReport {
+    refuseUnknownKeys(`${this.path}.loadStateDict`, options, ['strict']);
+    checkStateDict(this.path, state);
+    const { strict = true } = options;
     const report = this.compare(state);
     const { missing, misshapen, unexpected } = report;
     if (strict && missing.length + misshapen.length + unexpected.length > 0) {

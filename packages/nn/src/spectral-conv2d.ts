@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import {
   div,
   matMul,
@@ -46,6 +47,7 @@ export class SpectralConv2d extends Module {
 
   constructor(config: SpectralConv2dConfig) {
     super();
+    refuseUnknownKeys(this.path, config, ['inChannels', 'outChannels', 'kernelSize', 'stride']);
     this.#config = config;
     const { inChannels, outChannels, kernelSize } = config;
     const fanIn = inChannels * kernelSize * kernelSize;

@@ -1,6 +1,7 @@
 import { type NamedTensor, toFloat32 } from '@srkit/checkpoints';
-import { ConfigError } from '@srkit/core';
+import { ConfigError, DeviceError } from '@srkit/core';
 import {
+  backend,
   type DataType,
   keep,
   type Tensor,
@@ -35,6 +36,19 @@ export interface StateEntryOptions {
   readonly dtype: 'float32' | 'int32';
   readonly trainable: boolean;
 }
+
+/** Throws a `DeviceError` in words, where tfjs speaks of its registry, when there is no backend to hold a tensor. */
+const requireBackend = (): void => {
+  try {
+    backend();
+  } catch (cause) {
+    throw new DeviceError(
+      'E_DEVICE_BACKEND',
+      "TensorFlow.js has no backend that is ready. Import one, such as '@srkit/backend-wasm', and await tf.setBackend('srkit-wasm') before networks are made or loaded.",
+      { cause },
+    );
+  }
+};
 
 /** One array of a state_dict, held in a `tf.Variable`: what parameters and buffers have in common. */
 export abstract class StateEntry {
@@ -95,6 +109,7 @@ export abstract class StateEntry {
   /** Sets the values, given in official order and of exactly `size` elements. */
   load(official: Float32Array | Int32Array): void {
     this.#refuseDisposed();
+    requireBackend();
     const values = official instanceof Float32Array ? toTfjs(official, this.shape, this.layout) : official;
     tidy(() => {
       const dtype: DataType = this.#options.dtype;

@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 
 /** What `torch.optim.Adam` takes, for all parameters of a group. */
 export interface AdamOptions {
@@ -12,18 +12,18 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
+/** Names of `AdamOptions`. */
+export const ADAM_OPTIONS = ['lr', 'betas', 'eps', 'weightDecay'] as const satisfies (keyof AdamOptions)[];
+
 const check = (valid: boolean, name: string, value: unknown, expected: string): void => {
   if (valid) return;
   throw new ConfigError('E_CONFIG_RANGE', `Adam: ${name} is ${value}, expected ${expected}.`);
 };
 
 /** The options with their defaults, or a `ConfigError` for one out of its range. */
-export const checkedAdamOptions = ({
-  lr,
-  betas = [0.9, 0.999],
-  eps = 1e-8,
-  weightDecay = 0,
-}: AdamOptions): Required<AdamOptions> => {
+export const checkedAdamOptions = (options: AdamOptions): Required<AdamOptions> => {
+  refuseUnknownKeys('Adam', options, ADAM_OPTIONS);
+  const { lr, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 } = options;
   check(lr >= 0 && Number.isFinite(lr), 'lr', lr, 'a finite number of at least 0');
   check(
     betas.length === 2 && betas.every((beta) => beta >= 0 && beta < 1),

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { add, mul, tidy } from '@tensorflow/tfjs-core';
 import { type NamedParameters, parameterMap, type TrainableParameter } from './named-parameters';
 
@@ -25,11 +25,9 @@ export class Ema {
    * @param average The same of the network that holds the average.
    * @throws ConfigError for a decay out of its range or names that differ; ShapeError for shapes that differ.
    */
-  constructor(
-    network: NamedParameters,
-    average: NamedParameters,
-    { decay = 0.999, copy = true }: EmaOptions = {},
-  ) {
+  constructor(network: NamedParameters, average: NamedParameters, options: EmaOptions = {}) {
+    refuseUnknownKeys('Ema', options, ['decay', 'copy']);
+    const { decay = 0.999, copy = true } = options;
     if (!(decay >= 0 && decay <= 1)) {
       throw new ConfigError('E_CONFIG_RANGE', `Ema: decay is ${decay}, expected a number in [0, 1].`);
     }

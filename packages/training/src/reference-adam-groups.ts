@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import type { AdamGroup } from './adam';
 import type { AdamOptions } from './adam-options';
 import type { NamedParameters, TrainableParameter } from './named-parameters';
@@ -22,14 +23,11 @@ export interface ReferenceAdamOptions extends Omit<AdamOptions, 'lr'> {
  */
 export const referenceAdamGroups = (
   parameters: NamedParameters,
-  {
-    lrG = 1e-4,
-    lrOffset = 1e-4,
-    lrRelu2Offset = 1e-5,
-    lrRelu3Offset = 1e-6,
-    ...options
-  }: ReferenceAdamOptions = {},
+  given: ReferenceAdamOptions = {},
 ): AdamGroup[] => {
+  const rates = ['lrG', 'lrOffset', 'lrRelu2Offset', 'lrRelu3Offset'];
+  refuseUnknownKeys('referenceAdamGroups', given, [...rates, 'betas', 'eps', 'weightDecay']);
+  const { lrG = 1e-4, lrOffset = 1e-4, lrRelu2Offset = 1e-5, lrRelu3Offset = 1e-6, ...options } = given;
   const groups = [lrG, lrOffset, lrRelu3Offset, lrRelu2Offset].map((lr) => ({
     ...options,
     lr,

@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import type { SuperResolutionNetwork } from '@srkit/models';
 import type { BorderMode, UpscalerOptions } from './options';
 
@@ -28,6 +28,24 @@ const MAX_SIDE = 65536;
 const DEFAULT_MEMORY_BUDGET = 2 ** 30;
 const MIN_MEMORY_BUDGET = 2 ** 20;
 
+/** Every name, by the compiler's word. */
+const UPSCALER_OPTIONS: Readonly<Record<keyof UpscalerOptions, true>> = {
+  mode: true,
+  tile: true,
+  tilePad: true,
+  feather: true,
+  prePad: true,
+  paddingRule: true,
+  border: true,
+  outscale: true,
+  alpha: true,
+  transparency: true,
+  depthRule: true,
+  memoryBudget: true,
+  check: true,
+  keepColours: true,
+};
+
 const oneOf = <T extends string>(name: string, value: T, allowed: readonly T[]): T => {
   if (!allowed.includes(value)) {
     throw new ConfigError('E_CONFIG_CHOICE', `${name} is '${value}', expected one of ${allowed.join(', ')}.`);
@@ -52,6 +70,7 @@ const flag = (name: string, value: boolean): boolean => {
 
 /** Fills in defaults. @throws ConfigError naming the option and value that is out of range. */
 export const checkedOptions = (options: UpscalerOptions, network: SuperResolutionNetwork): CheckedOptions => {
+  refuseUnknownKeys('Upscaler', options, Object.keys(UPSCALER_OPTIONS));
   const mode = oneOf('mode', options.mode ?? 'exact', ['exact', 'fast']);
   const tile = options.tile ?? 'auto';
   const border = oneOf('border', options.border ?? 'zero', ['zero', 'reflect', 'replicate', 'wrap']);

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import {
   bicubicQuery,
   type ContrasExtractorSep,
@@ -118,11 +118,9 @@ export class ReferenceSuperResolver {
    * @throws ShapeError without references, for more than the network takes, for batches of different sizes, for other
    *   channels, for pictures below 12 pixels on a side, or for an `up` or `originalSize` that does not fit.
    */
-  upscale(
-    lr: Tensor4D,
-    references: readonly Tensor4D[],
-    { canvas = 'common', up, originalSize }: ReferenceUpscaleOptions = {},
-  ): Tensor4D {
+  upscale(lr: Tensor4D, references: readonly Tensor4D[], options: ReferenceUpscaleOptions = {}): Tensor4D {
+    refuseUnknownKeys(`${NAME}.upscale`, options, ['canvas', 'up', 'originalSize']);
+    const { canvas = 'common', up, originalSize } = options;
     checkPictures('lr', lr, references);
     if (canvas !== 'common' && canvas !== 'own') {
       throw new ConfigError('E_CONFIG_CANVAS', `${NAME}: canvas is '${canvas}', expected common or own.`);

@@ -368,3 +368,44 @@ describe('after dispose', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 });
+
+describe('what is no picture or option', () => {
+  const js = (value: unknown) => value as never;
+
+  it.each([
+    ['a.png', /the text 'a\.png'.*decodeImage/],
+    [new Uint8Array(4), /bytes.*decodeImage/],
+    [Buffer.from('x'), /bytes/],
+    [Promise.resolve(drawn(2, 2)), /a promise.*await it/],
+    [undefined, /undefined/],
+    [{ width: 2, height: 2, pixels: [] }, /an object with width, height, pixels/],
+  ] as const)('%s is refused in words', async (given, message) => {
+    const model = compact();
+    const attempt = new Upscaler(model).upscale(js(given));
+    await expect(attempt).rejects.toThrow(ShapeError);
+    await expect(attempt).rejects.toThrow(message);
+    model.dispose();
+  });
+
+  it("a page's ImageData is a picture of four channels", async () => {
+    const picture = drawn(5, 4, 4);
+    const model = compact();
+    const upscaler = new Upscaler(model);
+    const imageData = { width: 5, height: 4, data: new Uint8ClampedArray(picture.data) };
+    const [ours, theirs] = [await upscaler.upscale(picture), await upscaler.upscale(imageData)];
+    expect(theirs.image).toEqual(ours.image);
+    model.dispose();
+  });
+
+  it('an unknown option is refused with the one that was probably meant', async () => {
+    const model = compact();
+    expect(() => new Upscaler(model, js({ tileSize: 64 }))).toThrow(
+      /^Upscaler: there is no option 'tileSize'/,
+    );
+    expect(() => new Upscaler(model, js({ pre_pad: 10 }))).toThrow(/prePad/);
+    await expect(new Upscaler(model).upscale(drawn(2, 2), js({ outscale: 2 }))).rejects.toThrow(
+      /^upscale: there is no option 'outscale'/,
+    );
+    model.dispose();
+  });
+});

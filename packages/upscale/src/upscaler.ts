@@ -1,8 +1,15 @@
-import { ConfigError, DeviceError, isOpaque, ShapeError, tagsOf } from '@srkit/core';
+import { ConfigError, DeviceError, isOpaque, refuseUnknownKeys, ShapeError, tagsOf } from '@srkit/core';
 import { type Raster, resizeLanczos4, resizeLinearFloat } from '@srkit/image';
 import type { LoadedModel, StageBytes } from '@srkit/models';
-import { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from '@srkit/ops';
+import {
+  deviceName,
+  guardWasmMemory,
+  type ImageDataLike,
+  isOutOfMemory,
+  largestTensorBytes,
+} from '@srkit/ops';
 import { getBackend, ready } from '@tensorflow/tfjs-core';
+import { asRaster } from './as-raster';
 import { type Axis, borderAxis, officialAxis } from './axis';
 import { brokenTile, checkResult } from './check-result';
 import { type CheckedOptions, checkedOptions } from './checked-options';
@@ -68,13 +75,16 @@ export class Upscaler {
   }
 
   /**
-   * Enlarges a picture on tfjs's current backend. The picture is not changed.
+   * Enlarges a picture, or a page's `ImageData`, on tfjs's current backend. The picture is not changed.
    *
    * @throws DeviceError when even the smallest tile does not fit the device, and when a tile came out broken;
    *   ShapeError for a picture without pixels or a result too large; `signal.reason` when aborted. No tensor is left
    *   behind in any case.
    */
-  async upscale(picture: Raster, { onProgress, signal }: UpscaleOptions = {}): Promise<UpscaleResult> {
+  async upscale(given: Raster | ImageDataLike, options: UpscaleOptions = {}): Promise<UpscaleResult> {
+    refuseUnknownKeys('upscale', options, ['onProgress', 'signal']);
+    const { onProgress, signal } = options;
+    const picture = asRaster(given);
     const started = performance.now();
     signal?.throwIfAborted();
     this.#refuseDisposed();

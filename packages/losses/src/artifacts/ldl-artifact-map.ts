@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { addMany } from '@srkit/ops';
 import {
   concat,
@@ -73,8 +73,10 @@ export const ldlArtifactMap = (
   gt: Tensor4D,
   output: Tensor4D,
   ema: Tensor4D,
-  { ksize = 7 }: LdlArtifactMapOptions = {},
+  options: LdlArtifactMapOptions = {},
 ): Tensor4D => {
+  refuseUnknownKeys('ldlArtifactMap', options, ['ksize']);
+  const { ksize = 7 } = options;
   checkPicture('ldlArtifactMap', 'gt', gt);
   checkSameShape('ldlArtifactMap', ['gt', gt], ['output', output]);
   checkSameShape('ldlArtifactMap', ['gt', gt], ['ema', ema]);

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { addMany } from '@srkit/ops';
 import { add, div, mul, type Scalar, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkPicture, checkSameShape } from '../shared/check-same-shape';
@@ -21,6 +21,8 @@ export interface TripletLossOptions {
   /** Candidates within so many cells of the right one (Chebyshev distance) are not wrong. Default 4. */
   readonly safeRadius?: number;
 }
+
+const TRIPLET_OPTIONS = ['margin', 'safeRadius'] as const satisfies (keyof TripletLossOptions)[];
 
 /** Averages over the samples that were not skipped. */
 export interface TripletLosses {
@@ -86,6 +88,7 @@ export const contrastiveTripletLoss = (
   positions: CellPositions,
   options: TripletLossOptions = {},
 ): TripletLosses => {
+  refuseUnknownKeys('contrastiveTripletLoss', options, TRIPLET_OPTIONS);
   const usable = usableSamples('contrastiveTripletLoss', pair, positions);
   return tidy(() => {
     const { loss, posDist, negDist } = tripletAverages(pair, usable, options);
@@ -121,9 +124,11 @@ export const contrastiveStudentLoss = (
   student: FeaturePair,
   teacher: FeaturePair,
   positions: CellPositions,
-  { distillWeight = 15, temperature = 0.15, ...options }: StudentLossOptions = {},
+  given: StudentLossOptions = {},
 ): StudentLosses => {
   const owner = 'contrastiveStudentLoss';
+  refuseUnknownKeys(owner, given, [...TRIPLET_OPTIONS, 'distillWeight', 'temperature']);
+  const { distillWeight = 15, temperature = 0.15, ...options } = given;
   if (!(temperature > 0)) {
     throw new ConfigError(
       'E_CONFIG_RANGE',

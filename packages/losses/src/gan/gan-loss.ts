@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import {
   add,
   exp,
@@ -78,6 +79,7 @@ const elements = (
  * @throws ConfigError `E_CONFIG_CHOICE` for an unknown type.
  */
 export const ganLoss = (pred: Tensor, targetIsReal: boolean, options: GanLossOptions): Scalar => {
+  refuseUnknownKeys('ganLoss', options, ['type', 'isDisc', 'lossWeight', 'realLabel', 'fakeLabel']);
   const { type, isDisc = false, lossWeight = 1 } = options;
   checkedChoice('ganLoss', 'type', type, GAN_TYPES);
   return tidy(() => mul(mean(elements(pred, targetIsReal, options)), isDisc ? 1 : lossWeight) as Scalar);

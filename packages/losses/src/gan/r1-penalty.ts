@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import { mendGradients } from '@srkit/ops';
 import {
   grad,
@@ -30,8 +31,10 @@ export interface R1PenaltyOptions {
 export const r1Penalty = (
   discriminator: Discriminator,
   real: Tensor4D,
-  { lossWeight = 1 }: R1PenaltyOptions = {},
+  options: R1PenaltyOptions = {},
 ): Scalar => {
+  refuseUnknownKeys('r1Penalty', options, ['lossWeight']);
+  const { lossWeight = 1 } = options;
   checkPicture('r1Penalty', 'real', real);
   // Stock tfjs cannot differentiate the gradient of a convolution, and importing it after srkit undoes the repair.
   mendGradients();

@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import { addMany } from '@srkit/ops';
 import {
   div,
@@ -70,6 +70,7 @@ export class PerceptualLoss<const P extends number = 1, const S extends number =
    * @throws ConfigError for an unknown criterion, no layers, or a weight that is not a number from 0.
    */
   constructor(extractor: FeatureExtractor, options: PerceptualLossOptions<P, S>) {
+    refuseUnknownKeys(OWNER, options, ['layerWeights', 'criterion', 'perceptualWeight', 'styleWeight']);
     const { layerWeights, criterion = 'l1', perceptualWeight = 1, styleWeight = 0 } = options;
     checkedChoice(OWNER, 'criterion', criterion, Object.keys(CRITERIA) as PerceptualCriterion[]);
     const weights = Object.entries({ perceptualWeight, styleWeight, ...layerWeights });

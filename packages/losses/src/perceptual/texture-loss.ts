@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { refuseUnknownKeys, ShapeError } from '@srkit/core';
 import {
   add,
   addN,
@@ -62,8 +62,10 @@ export const textureLoss = (
   x: Tensor4D,
   maps: Features,
   weights: Tensor4D,
-  { lossWeight = 1 }: TextureLossOptions = {},
+  options: TextureLossOptions = {},
 ): Scalar => {
+  refuseUnknownKeys('textureLoss', options, ['lossWeight']);
+  const { lossWeight = 1 } = options;
   checkPicture('textureLoss', 'x', x);
   const [n, h, w] = x.shape;
   const expected = [n, h / 4 - 2, w / 4 - 2, 1];

@@ -1,7 +1,13 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import { add, sqrt, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { checkSameShape } from '../shared/check-same-shape';
-import { type PixelLossOptions, type Reduced, type Reduction, reduceLoss } from '../shared/reduction';
+import {
+  PIXEL_LOSS_OPTIONS,
+  type PixelLossOptions,
+  type Reduced,
+  type Reduction,
+  reduceLoss,
+} from '../shared/reduction';
 
 export interface CharbonnierLossOptions<R extends Reduction = Reduction> extends PixelLossOptions<R> {
   /** Added to the squared difference, itself not squared. Above 0; default 1e-12. */
@@ -20,8 +26,10 @@ export interface CharbonnierLossOptions<R extends Reduction = Reduction> extends
 export const charbonnierLoss = <R extends Reduction = 'mean'>(
   pred: Tensor,
   target: Tensor,
-  { eps = 1e-12, ...options }: CharbonnierLossOptions<R> = {},
+  given: CharbonnierLossOptions<R> = {},
 ): Reduced<R> => {
+  refuseUnknownKeys('charbonnierLoss', given, [...PIXEL_LOSS_OPTIONS, 'eps']);
+  const { eps = 1e-12, ...options } = given;
   // At eps 0 the gradient of an exact hit would be 0 / 0.
   if (!(eps > 0)) {
     throw new ConfigError(

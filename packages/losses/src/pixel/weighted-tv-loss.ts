@@ -1,8 +1,8 @@
-import { ShapeError } from '@srkit/core';
+import { refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { add, type Scalar, slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkPicture } from '../shared/check-same-shape';
 import { checkedChoice } from '../shared/checked-choice';
-import type { PixelLossOptions } from '../shared/reduction';
+import { PIXEL_LOSS_OPTIONS, type PixelLossOptions } from '../shared/reduction';
 import { l1Loss } from './l1-loss';
 
 export interface WeightedTvLossOptions extends PixelLossOptions<'mean' | 'sum'> {
@@ -29,10 +29,9 @@ const lines = (x: Tensor4D, axis: 1 | 2, from: 0 | 1): Tensor4D => {
  * @throws ShapeError for another rank, a side of 1 or a weight that does not fit; ConfigError for an unknown
  *   reduction (`none` has no meaning here, because the two directions differ in size).
  */
-export const weightedTvLoss = (
-  pred: Tensor4D,
-  { reduction = 'mean', weight, lossWeight = 1 }: WeightedTvLossOptions = {},
-): Scalar => {
+export const weightedTvLoss = (pred: Tensor4D, options: WeightedTvLossOptions = {}): Scalar => {
+  refuseUnknownKeys('weightedTvLoss', options, PIXEL_LOSS_OPTIONS);
+  const { reduction = 'mean', weight, lossWeight = 1 } = options;
   checkedChoice('weightedTvLoss', 'reduction', reduction, ['mean', 'sum']);
   checkPicture('weightedTvLoss', 'pred', pred);
   if (pred.shape[1] < 2 || pred.shape[2] < 2) {

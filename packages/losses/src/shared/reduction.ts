@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { div, mean, mul, type Scalar, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { checkedChoice } from './checked-choice';
 
@@ -21,6 +21,13 @@ export interface PixelLossOptions<R extends Reduction = Reduction> {
   /** Factor of the result. Default 1. */
   readonly lossWeight?: number;
 }
+
+/** Names of `PixelLossOptions`. */
+export const PIXEL_LOSS_OPTIONS = [
+  'reduction',
+  'weight',
+  'lossWeight',
+] as const satisfies (keyof PixelLossOptions)[];
 
 const checkWeight = (owner: string, loss: Tensor, weight: Tensor): void => {
   const leading = (tensor: Tensor): string => tensor.shape.slice(0, -1).join();
@@ -53,4 +60,7 @@ export const reduceLoss = <R extends Reduction>(
   owner: string,
   elements: Tensor,
   options: PixelLossOptions<R>,
-): Reduced<R> => reduce(owner, elements, options) as Reduced<R>;
+): Reduced<R> => {
+  refuseUnknownKeys(owner, options, PIXEL_LOSS_OPTIONS);
+  return reduce(owner, elements, options) as Reduced<R>;
+};

@@ -59,7 +59,13 @@ class DistsFeatures extends Module {
     super({ deferred: true });
     this.#steps = vggLayers('vgg16', 'relu5_3').map((layer) =>
       layer.kind === 'conv'
-        ? { name: layer.name, conv: this.child(`features.${layer.index}`, () => new Conv2d(layer)) }
+        ? {
+            name: layer.name,
+            conv: this.child(
+              `features.${layer.index}`,
+              () => new Conv2d({ inChannels: layer.inChannels, outChannels: layer.outChannels }),
+            ),
+          }
         : { name: layer.name },
     );
     this.requiresGrad(false).eval();

@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import {
   type Activation,
   activate,
@@ -61,6 +62,7 @@ export class ImageDiscriminator extends Discriminator {
     super(options);
     const { inNc = 3, ndf = 32 } = config;
     this.config = { inNc, ndf };
+    refuseUnknownKeys(this.path, config, Object.keys(this.config));
     checkedCount('ImageDiscriminator', 'inNc', inNc);
     checkedCount('ImageDiscriminator', 'ndf', ndf);
     const widths = WIDTHS.map((width) => width * ndf);

@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { refuseUnknownKeys, ShapeError } from '@srkit/core';
 import {
   type Activation,
   Conv2d,
@@ -37,6 +37,7 @@ export class UNetDiscriminatorSN extends Discriminator {
     super(options);
     const { numInCh = 3, numFeat = 64, skipConnection = true } = config;
     this.config = { numInCh, numFeat, skipConnection };
+    refuseUnknownKeys(this.path, config, Object.keys(this.config));
     checkedCount('UNetDiscriminatorSN', 'numInCh', numInCh);
     checkedCount('UNetDiscriminatorSN', 'numFeat', numFeat);
     const normalised = (index: number, from: number, to: number, kernelSize: 3 | 4) =>

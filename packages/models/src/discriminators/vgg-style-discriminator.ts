@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import {
   type Activation,
   activate,
@@ -37,6 +37,7 @@ export class VGGStyleDiscriminator extends Discriminator {
     super(options);
     const { numInCh = 3, numFeat = 64, inputSize = 128 } = config;
     this.config = { numInCh, numFeat, inputSize };
+    refuseUnknownKeys(this.path, config, Object.keys(this.config));
     if (inputSize !== 128 && inputSize !== 256) {
       throw new ConfigError(
         'E_CONFIG_INPUT_SIZE',

@@ -1,5 +1,5 @@
 import type { StateDict } from '@srkit/checkpoints';
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import {
   type Activation,
   addNode,
@@ -48,6 +48,7 @@ export class RRDBNet extends SuperResolutionNetwork {
       );
     }
     this.config = { numInCh, numOutCh, scale, numUp, numFeat, numBlock, numGrowCh };
+    refuseUnknownKeys(this.path, config, Object.keys(this.config));
     for (const name of ['numInCh', 'numOutCh', 'numFeat', 'numBlock', 'numGrowCh'] as const) {
       checkedCount('RRDBNet', name, this.config[name]);
     }

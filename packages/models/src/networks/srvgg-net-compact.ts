@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import {
   type Activation,
   addNode,
@@ -35,6 +35,7 @@ export class SRVGGNetCompact extends SuperResolutionNetwork {
     const { numInCh = 3, numFeat = 64, numConv = 16, upscale = 4, actType = 'prelu' } = config;
     const numOutCh = config.numOutCh ?? numInCh;
     this.config = { numInCh, numOutCh, numFeat, numConv, upscale, actType };
+    refuseUnknownKeys(this.path, config, Object.keys(this.config));
     for (const name of ['numInCh', 'numOutCh', 'numFeat', 'upscale'] as const) {
       checkedCount('SRVGGNetCompact', name, this.config[name]);
     }

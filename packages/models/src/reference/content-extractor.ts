@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import {
   Conv2d,
   checkedCount,
@@ -38,6 +39,7 @@ export class ContentExtractor extends Module {
   /** @throws ConfigError for counts that are not positive integers. */
   constructor(config: ContentExtractorConfig = {}, options: ModuleOptions = {}) {
     super(options);
+    refuseUnknownKeys(this.path, config, ['inNc', 'nf', 'nBlocks', 'init']);
     const { inNc = 3, nf = 64, nBlocks = 16, init = kaimingNormal(0.1) } = config;
     checkedCount(this.path, 'inNc', inNc);
     checkedCount(this.path, 'nf', nf);

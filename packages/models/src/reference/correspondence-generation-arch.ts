@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { type ModuleOptions, noGrad, tidyRecord } from '@srkit/nn';
 import { featureMatch } from '@srkit/ops';
 import { div, maximum, norm, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
@@ -50,8 +50,10 @@ export class CorrespondenceGenerationArch extends OfficialNetwork {
   readonly #vgg: VGGFeatureExtractor;
 
   /** @throws ConfigError for an unknown `decode`. */
-  constructor({ decode = 'reference' }: CorrespondenceConfig = {}, options: ModuleOptions = {}) {
+  constructor(config: CorrespondenceConfig = {}, options: ModuleOptions = {}) {
     super(options);
+    refuseUnknownKeys(this.path, config, ['decode']);
+    const { decode = 'reference' } = config;
     if (decode !== 'reference' && decode !== 'official') {
       throw new ConfigError(
         'E_CONFIG_DECODE',

@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { refuseUnknownKeys, ShapeError } from '@srkit/core';
 import {
   Conv2d,
   checkedCount,
@@ -50,6 +50,7 @@ export class DynamicAggregation extends Module {
     checkedCount(this.path, 'outChannels', outChannels);
     checkedGroups(this.path, 'deformGroups', deformGroups, inChannels);
     this.config = { inChannels, outChannels, deformGroups };
+    refuseUnknownKeys(this.path, config, Object.keys(this.config));
     const fanIn = inChannels * TAPS;
     this.#weight = this.parameter('weight', {
       shape: [outChannels, inChannels, KERNEL_SIZE, KERNEL_SIZE],

@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import {
   Conv2d,
   checkChannels,
@@ -56,6 +57,7 @@ export class MRAPAFusion extends Module {
     checkedCount(this.path, 'refNf', refNf);
     checkedForm(this.path, fusion);
     this.config = { nf, refNf, fusion };
+    refuseUnknownKeys(this.path, config, [...Object.keys(this.config), 'init']);
     const given = init ? { init } : {};
     const child: typeof this.child = (name, build) => this.child(name, build);
     const channels = fusedChannels(refNf, fusion);

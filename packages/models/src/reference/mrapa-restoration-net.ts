@@ -1,4 +1,5 @@
 import type { StateDict } from '@srkit/checkpoints';
+import { refuseUnknownKeys } from '@srkit/core';
 import type { ModuleOptions } from '@srkit/nn';
 import type { MRAPARestorationNetConfig } from '../configs';
 import { MRAPAFusion } from './mrapa-fusion';
@@ -17,6 +18,7 @@ export class MRAPARestorationNet extends ReferenceRestorationNet {
    *   unknown form.
    */
   constructor(config: MRAPARestorationNetConfig = {}, options: ModuleOptions = {}) {
+    refuseUnknownKeys('MRAPARestorationNet', config, ['ngf', 'nBlocks', 'groups', 'fusion']);
     const { ngf = 64, nBlocks = 16, groups = 8, fusion = 'official' } = config;
     super(
       config,

@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import {
   type AddChild,
   addNode,
@@ -142,6 +143,7 @@ export class MultiReferenceAttention extends Module {
     checkedCount(this.path, 'refNf', refNf);
     checkedForm(this.path, fusion);
     this.config = { nf, refNf, fusion };
+    refuseUnknownKeys(this.path, config, [...Object.keys(this.config), 'init']);
     this.outChannels = fusedChannels(refNf, fusion);
     const layers = attentionLayers((name, build) => this.child(name, build), config);
     this.#graph = graphPerCount((count) => {

@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import {
   type AddChild,
   addNode,
@@ -40,6 +40,7 @@ export class ResidualBlockNoBN extends Module {
   /** @throws ConfigError for a count that is not a positive integer or a `resScale` that is not finite. */
   constructor(config: ResidualBlockConfig = {}, options: ModuleOptions = {}) {
     super(options);
+    refuseUnknownKeys(this.path, config, ['numFeat', 'resScale', 'init']);
     const { numFeat = 64, resScale = 1, init = kaimingNormal(0.1) } = config;
     checkedCount(this.path, 'numFeat', numFeat);
     if (!Number.isFinite(resScale)) {

@@ -1,4 +1,4 @@
-import { ShapeError } from '@srkit/core';
+import { refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { Conv2d, concatNode, convNode, type GraphNode, grouped, Module, type ModuleOptions } from '@srkit/nn';
 import type { RestorationNetConfig } from '../configs';
 import { LEAKY } from './activation';
@@ -43,6 +43,7 @@ export class RestorationNet extends ReferenceRestorationNet {
 
   /** @throws ConfigError for counts that are not positive integers, `ngf` below 2, or groups that do not divide 64. */
   constructor(config: RestorationNetConfig = {}, options: ModuleOptions = {}) {
+    refuseUnknownKeys('RestorationNet', config, ['ngf', 'nBlocks', 'groups']);
     const { ngf = 64, nBlocks = 16, groups = 8 } = config;
     super(
       config,

@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import {
   type AddChild,
   Conv2d,
@@ -112,6 +113,7 @@ export class SpatialAwareFiltering extends Module {
     checkedCount(this.path, 'channels', channels);
     checkedForm(this.path, fusion);
     this.config = { nf, channels, fusion };
+    refuseUnknownKeys(this.path, config, [...Object.keys(this.config), 'init']);
     const layers = filterLayers((name, build) => this.child(name, build), config);
     this.#run = graphFunction([nf, channels], ([target, reference]) =>
       filterReference(layers, target as GraphNode, reference as GraphNode, ''),

@@ -1,4 +1,5 @@
 import type { StateDict } from '@srkit/checkpoints';
+import { refuseUnknownKeys } from '@srkit/core';
 import { type VggType, vggLayers } from './vgg-layers';
 
 /**
@@ -11,8 +12,10 @@ import { type VggType, vggLayers } from './vgg-layers';
 export const torchvisionToConvNames = (
   state: StateDict,
   vggType: VggType,
-  { prefix = 'vgg_net', upTo }: { readonly prefix?: string; readonly upTo?: string | readonly string[] } = {},
+  options: { readonly prefix?: string; readonly upTo?: string | readonly string[] } = {},
 ): StateDict => {
+  refuseUnknownKeys('torchvisionToConvNames', options, ['prefix', 'upTo']);
+  const { prefix = 'vgg_net', upTo } = options;
   const renamed: StateDict = new Map();
   for (const { kind, name, index } of vggLayers(vggType, upTo)) {
     if (kind !== 'conv') continue;

@@ -1,4 +1,4 @@
-import { ConfigError, ShapeError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import {
   activationNode,
   Conv2d,
@@ -48,6 +48,7 @@ export class VGGFeatureExtractor extends OfficialNetwork {
     }
     const prefix = config.prefix ?? (names === 'conv' ? 'vgg_net' : 'features');
     this.config = { layers, vggType, useInputNorm, rangeNorm, names, prefix, trainable };
+    refuseUnknownKeys(this.path, config, Object.keys(this.config));
 
     const needed = vggLayers(vggType, layers);
     this.#smallestSide = 2 ** needed.filter(({ kind }) => kind === 'pool').length;
@@ -61,7 +62,8 @@ export class VGGFeatureExtractor extends OfficialNetwork {
     this.#steps = needed.map((layer) => {
       if (layer.kind !== 'conv') return layer;
       const name = `${prefix}.${names === 'conv' ? layer.name : layer.index}`;
-      return { ...layer, conv: this.child(name, () => new Conv2d(layer)) };
+      const { inChannels, outChannels } = layer;
+      return { ...layer, conv: this.child(name, () => new Conv2d({ inChannels, outChannels })) };
     });
     if (!trainable) this.requiresGrad(false).eval();
   }

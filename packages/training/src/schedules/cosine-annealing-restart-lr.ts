@@ -1,4 +1,4 @@
-import { ConfigError } from '@srkit/core';
+import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import { checkIteration, checkWeights, type LrSchedule } from './lr-schedule';
 
 export interface CosineAnnealingRestartLrOptions {
@@ -17,12 +17,10 @@ export interface CosineAnnealingRestartLrOptions {
  * @throws ConfigError for a period that is no integer from 1 on or a weight that is missing; the schedule, for an
  *   iteration below 1 or beyond the last period.
  */
-export const cosineAnnealingRestartLr = ({
-  periods,
-  restartWeights = periods.map(() => 1),
-  etaMin = 0,
-}: CosineAnnealingRestartLrOptions): LrSchedule => {
+export const cosineAnnealingRestartLr = (options: CosineAnnealingRestartLrOptions): LrSchedule => {
   const owner = 'cosineAnnealingRestartLr';
+  refuseUnknownKeys(owner, options, ['periods', 'restartWeights', 'etaMin']);
+  const { periods, restartWeights = periods.map(() => 1), etaMin = 0 } = options;
   checkWeights(owner, restartWeights, periods.length, 'periods');
   const wrong = periods.find((period) => !Number.isInteger(period) || period < 1);
   if (wrong !== undefined || periods.length === 0) {

@@ -1,3 +1,4 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import { checkIteration, checkWeights, type LrSchedule } from './lr-schedule';
 
 export interface MultiStepRestartLrOptions {
@@ -17,12 +18,9 @@ export interface MultiStepRestartLrOptions {
  *
  * @throws ConfigError when there is not one weight for each restart; the schedule, for an iteration below 1.
  */
-export const multiStepRestartLr = ({
-  milestones,
-  gamma = 0.1,
-  restarts = [0],
-  restartWeights = [1],
-}: MultiStepRestartLrOptions): LrSchedule => {
+export const multiStepRestartLr = (options: MultiStepRestartLrOptions): LrSchedule => {
+  refuseUnknownKeys('multiStepRestartLr', options, ['milestones', 'gamma', 'restarts', 'restartWeights']);
+  const { milestones, gamma = 0.1, restarts = [0], restartWeights = [1] } = options;
   checkWeights('multiStepRestartLr', restartWeights, restarts.length, 'restarts');
   const events = [...new Set([...milestones, ...restarts])].sort((a, b) => a - b);
   return (iteration, initialLr, running) => {
