@@ -4,7 +4,7 @@ import { type backend_util, type DataId, type DataType, type TensorInfo, util } 
 import { DerivedData } from './derived-data';
 import { Heap } from './memory/heap';
 import { HEAP_ADDRESS } from './memory/memory-map';
-import { TensorData } from './tensor-data';
+import { TensorData } from './tfjs-4.22/tensor-data';
 import { JobParams } from './threads/job';
 import type { Platform } from './threads/thread';
 import { ThreadPool } from './threads/thread-pool';

@@ -1,6 +1,6 @@
-// Registers what the WebAssembly backend lacks for a convolution's gradient.
-import '@srkit/ops';
-import { add, conv2d, engine, fused, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+// It also registers what the WebAssembly backend lacks for a convolution's gradient.
+import { isRecordingGradients } from '@srkit/ops';
+import { add, conv2d, fused, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { type Activation, activate } from './activation';
 
 export interface ConvolveOptions {
@@ -17,7 +17,7 @@ export interface ConvolveOptions {
 export const convolve = ({ x, filter, bias, stride, padding, activation }: ConvolveOptions): Tensor4D => {
   // The fused form's gradient always computes the filter's part too, which is a third of all work where the
   // network is frozen (a perceptual loss, a generator's step) or where only the input's gradient is wanted.
-  if (engine().state.gradientDepth > 0) {
+  if (isRecordingGradients()) {
     const y = conv2d(x, filter as Tensor4D, stride, padding);
     return activate(bias ? add<Tensor4D>(y, bias) : y, activation);
   }

@@ -37,7 +37,13 @@ export { type ResizeMatlabOptions, resizeMatlab, resizeMatlabTables } from './re
 export { resizePillow } from './resize/resize-pillow';
 export { resizePillowU8 } from './resize/resize-pillow-u8';
 export { hasKernel, runKernel } from './run-kernel';
-export { deviceName, guardWasmMemory, isOutOfMemory, largestTensorBytes } from './tfjs-4.22';
-export { mendGradients } from './tfjs-4.22-gradients';
+export { mendGradients } from './tfjs-4.22/gradients';
+export {
+  deviceName,
+  guardWasmMemory,
+  isOutOfMemory,
+  largestTensorBytes,
+} from './tfjs-4.22/kernels-and-devices';
+export { isRecordingGradients } from './tfjs-4.22/recording';
 export { gaussianWeights } from './usm-sharp/gaussian-weights';
 export { type UsmSharpOptions, usmSharp } from './usm-sharp/usm-sharp';

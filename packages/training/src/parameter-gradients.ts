@@ -1,6 +1,7 @@
 import { ConfigError } from '@srkit/core';
 import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { type NamedParameters, parameterMap } from './named-parameters';
+import { withTape } from './tfjs-4.22/with-tape';
 
 export interface ParameterGradients {
   readonly value: Scalar;
@@ -20,23 +21,6 @@ const recorded = <T>(run: () => T): T => {
       `TensorFlow.js has no gradient of ${kernel} registered. Import '@tensorflow/tfjs', or '@tensorflow/tfjs-core/dist/register_all_gradients', once before training.`,
       { cause },
     );
-  }
-};
-
-/**
- * Runs `gradients`. Where its function throws, tfjs (checked: 4.22) leaves the tape open with all that the kernels saved
- * for the way back; it is closed here.
- */
-const withTape = <T>(gradients: () => T): T => {
-  try {
-    return gradients();
-  } catch (error) {
-    const { state } = engine();
-    if (state.gradientDepth === 0) {
-      for (const { saved } of state.activeTape ?? []) for (const tensor of saved ?? []) tensor?.dispose();
-      state.activeTape = null as unknown as typeof state.activeTape;
-    }
-    throw error;
   }
 };
 

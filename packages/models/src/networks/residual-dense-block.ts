@@ -11,8 +11,8 @@ import {
   kaimingNormal,
   Module,
 } from '@srkit/nn';
-import { hasKernel, runKernel } from '@srkit/ops';
-import { engine, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { hasKernel, isRecordingGradients, runKernel } from '@srkit/ops';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 
 const SLOPE = 0.2;
 const LEAKY: Activation = { kind: 'leakyrelu', slope: SLOPE };
@@ -63,8 +63,7 @@ export class ResidualDenseBlock extends Module {
   }
 
   #fused(x: Tensor4D): Tensor4D | undefined {
-    const recording = engine().state.gradientDepth > 0;
-    if (recording || !this.#wholeVectors || !hasKernel(RESIDUAL_DENSE_BLOCK)) return undefined;
+    if (isRecordingGradients() || !this.#wholeVectors || !hasKernel(RESIDUAL_DENSE_BLOCK)) return undefined;
     const layers = [...this.#growing, this.#last];
     const parameters = DENSE_BLOCK_LAYERS.flatMap(({ weight, bias }, k) => [
       [weight, layers[k]!.weight.variable],

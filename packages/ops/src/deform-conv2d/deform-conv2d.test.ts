@@ -4,7 +4,7 @@ import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import '../tfjs-4.22';
+import '../tfjs-4.22/kernels-and-devices';
 import { type DeformConv2dOptions, deformConv2d } from './deform-conv2d';
 
 type Shape4 = [number, number, number, number];

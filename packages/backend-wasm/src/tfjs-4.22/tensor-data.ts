@@ -11,8 +11,8 @@ export interface Place {
 export type ViewAt = (place: Place, dtype: DataType) => backend_util.TypedArray;
 
 /**
- * A tensor's elements: in the WebAssembly memory, or in JavaScript until a kernel of ours needs them. tfjs's cpu kernels
- * read `values` without knowing.
+ * A tensor's elements: in the WebAssembly memory, or in JavaScript until a kernel of ours needs them. It has the fields of
+ * `TensorData` of tfjs-backend-cpu 4.22.0 (`backend_cpu.ts`), whose kernels read `values` without knowing.
  */
 export class TensorData {
   readonly dtype: DataType;

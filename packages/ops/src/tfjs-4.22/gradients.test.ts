@@ -4,10 +4,10 @@ import '@srkit/backend-wasm';
 import { ConfigError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { filter2d } from './filter2d/filter2d';
-import { pixelShuffle } from './pixel-shuffle/pixel-shuffle';
-import { resize } from './resize/resize';
-import { mendGradients } from './tfjs-4.22-gradients';
+import { filter2d } from '../filter2d/filter2d';
+import { pixelShuffle } from '../pixel-shuffle/pixel-shuffle';
+import { resize } from '../resize/resize';
+import { mendGradients } from './gradients';
 
 /** Distinct values in -1..1 in a shuffled order, none of them within 0.003 of 0, so that no step crosses a kink there. */
 const scattered = (shape: number[], seed: number): tf.Tensor => {

@@ -5,7 +5,7 @@ import { DeviceError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { guardWasmMemory } from './tfjs-4.22';
+import { guardWasmMemory } from './kernels-and-devices';
 
 const random = (shape: number[], seed: number): tf.Tensor => tf.randomUniform(shape, -1, 1, 'float32', seed);
 

@@ -1,6 +1,6 @@
 /**
  * Gradients of ops that move pixels about: resizing, padding by reflection, `depthToSpace`. Checked against tfjs 4.22.0;
- * see `tfjs-4.22-gradients.ts`, which registers them.
+ * see `gradients.ts`, which registers them.
  */
 
 import { type AddTap, type ResampleTable, resampleTable, transposeTable } from '@srkit/core/contracts';
@@ -18,7 +18,7 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { resample } from './resample/resample';
+import { resample } from '../resample/resample';
 
 type SampleTaps = (position: number, last: number, attrs: ResizeBilinearAttrs, add: AddTap) => void;
 

@@ -1,5 +1,5 @@
 /**
- * Mends TensorFlow.js, and is the only place to do so beside `tfjs-4.22-gradients.ts`. Checked against tfjs 4.22.0 (its
+ * Mends TensorFlow.js, and is the only place to do so beside `gradients.ts`. Checked against tfjs 4.22.0 (its
  * last release, December 2024); every entry names what is wrong, so that it can be dropped when a release repairs it.
  */
 import { DeviceError } from '@srkit/core';

@@ -33,8 +33,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 // These gradients use the kernels that it adds.
-import './tfjs-4.22';
-import { depthToSpace, mirrorPad, resizeBilinear, resizeNearestNeighbor } from './tfjs-4.22-space-gradients';
+import './kernels-and-devices';
+import { depthToSpace, mirrorPad, resizeBilinear, resizeNearestNeighbor } from './space-gradients';
 
 /** A comparison: constant wherever it is differentiable, but tfjs refuses to pass by one between x and y. */
 const constant = (kernelName: string, ...inputs: string[]): GradConfig => ({
