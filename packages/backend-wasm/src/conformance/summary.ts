@@ -12,7 +12,8 @@ export interface KernelSummary {
 
 /** A table in Markdown, by kernel. */
 export const summaryTable = (kernels: readonly KernelSummary[]): string => {
-  const total = kernels.reduce((sum, { cases }) => sum + cases, 0);
+  const count = (those: readonly KernelSummary[]): string =>
+    `${those.reduce((sum, { cases }) => sum + cases, 0)} cases of ${those.length} kernels`;
   const rows = kernels.map(
     ({ kernel, isOurs, cases, refused, error }) =>
       `| ${kernel} | ${isOurs ? 'ours' : "cpu's"} | ${cases} | ${refused || ''} | ${error ? error.toExponential(1) : 'equal'} |`,
@@ -20,9 +21,11 @@ export const summaryTable = (kernels: readonly KernelSummary[]): string => {
   return [
     "# srkit-wasm beside tfjs's cpu backend",
     '',
-    `${total} cases of ${kernels.length} kernels, made by \`npm run conformance --workspace @srkit/backend-wasm\`: the same call of the`,
-    'same kernel on both backends gave the same shapes and types, the same integers, truth values, strings and errors, and',
-    "float32 numbers within 1e-5. Kernels that are cpu's run on our memory.",
+    'Made by `npm run conformance --workspace @srkit/backend-wasm`: the same call of the same kernel on both backends gave the',
+    'same shapes and types, the same integers, truth values, strings and errors, and float32 numbers within 1e-5.',
+    '',
+    `- ours: ${count(kernels.filter(({ isOurs }) => isOurs))}, compared with the cpu backend's`,
+    `- cpu's: ${count(kernels.filter(({ isOurs }) => !isOurs))}, which run on our memory: compared with themselves`,
     '',
     '| kernel | whose | cases | refused by both | largest relative error |',
     '| --- | --- | --- | --- | --- |',
