@@ -17,14 +17,15 @@ export class FeatheredRows {
   #band: Float32Array;
   #rows: number;
 
-  /** @param width width of the output in pixels; @param reach output pixels on each side of a seam. */
+  /** @param width width of the output in pixels; @param reach output pixels on each side of a seam; @param channels that patches have. */
   constructor(
     readonly width: number,
     readonly reach: number,
     rows: number,
+    readonly channels: number,
   ) {
     this.#rows = rows;
-    this.#band = new Float32Array(rows * width * 3);
+    this.#band = new Float32Array(rows * width * channels);
   }
 
   /** Adds a tile's output, which covers its core and `reach` more on every inner side. */
@@ -39,11 +40,11 @@ export class FeatheredRows {
     );
     for (let y = 0; y < patch.height; y++) {
       const weightY = seamWeight(patch.y + y, core.y, reach, edges.y);
-      let to = ((patch.y + y - this.#top) * width + patch.x) * 3;
-      let from = y * patch.width * 3;
+      let to = ((patch.y + y - this.#top) * width + patch.x) * this.channels;
+      let from = y * patch.width * this.channels;
       for (let x = 0; x < patch.width; x++) {
         const weight = weights[x]! * weightY;
-        for (let c = 0; c < 3; c++) this.#band[to++]! += weight * patch.data[from++]!;
+        for (let c = 0; c < this.channels; c++) this.#band[to++]! += weight * patch.data[from++]!;
       }
     }
   }
@@ -51,11 +52,11 @@ export class FeatheredRows {
   /** Hands on the rows before `end`, which are finished, and keeps the rest. */
   take(end: number): Patch {
     const finished = end - this.#top;
-    const cut = finished * this.width * 3;
+    const cut = finished * this.width * this.channels;
     const data = this.#band.slice(0, cut);
     const patch = { x: 0, y: this.#top, width: this.width, height: finished, data };
-    this.#band.copyWithin(0, cut, this.#rows * this.width * 3);
-    this.#band.fill(0, (this.#rows - finished) * this.width * 3);
+    this.#band.copyWithin(0, cut, this.#rows * this.width * this.channels);
+    this.#band.fill(0, (this.#rows - finished) * this.width * this.channels);
     this.#top = end;
     return patch;
   }

@@ -4,15 +4,18 @@ import { firstChannel } from './read-window';
 import type { SampleRange } from './sample-range';
 import { allocateSamples } from './sample-range';
 
-/** A rectangle of network output: three channels, in output pixels of the unpadded picture. */
+/** A rectangle of network output, in output pixels of the unpadded picture. */
 export interface Patch {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** `[height, width, 3]`: floats, or, for colours, samples of the picture's own depth. */
+  /** `[height, width, c]`: floats, or, for colours, samples of the picture's own depth. */
   readonly data: Float32Array | Uint8Array | Uint16Array;
 }
+
+/** Channels that the network gives in a pass. */
+const passChannels = (pass: PassKind): number => (typeof pass === 'number' ? 1 : pass === 'rgba' ? 4 : 3);
 
 /** OpenCV's weights for grey from RGB, which the official code uses for grey pictures and alpha. */
 const [GREY_R, GREY_G, GREY_B] = [0.299, 0.587, 0.114];
@@ -44,10 +47,12 @@ export class OutputPicture {
     const pixels = Math.min(width, patch.x + patch.width) - left;
     // All of it may lie in the padding.
     if (pixels <= 0) return;
+    const given = passChannels(pass);
     for (let y = top; y < bottom; y++) {
-      const from = ((y - patch.y) * patch.width + left - patch.x) * 3;
+      const from = ((y - patch.y) * patch.width + left - patch.x) * given;
       const to = (y * width + left) * channels + first;
-      if (!(patch.data instanceof Float32Array)) this.#copyColours(patch.data, from, to, pixels);
+      if (given !== 3) this.#writeOwn(patch.data, given, from, to, pixels);
+      else if (!(patch.data instanceof Float32Array)) this.#copyColours(patch.data, from, to, pixels);
       else if (pass === 'colour') this.#writeColours(patch.data, from, to, pixels);
       else this.#writeGreys(patch.data, from, to, pixels);
     }
@@ -76,6 +81,28 @@ export class OutputPicture {
       data[to + 1] = source[from + 1]!;
       data[to + 2] = source[from + 2]!;
     }
+  }
+
+  /** Of networks of one or four channels: each output to its own channel, colours to grey where the picture is grey. */
+  #writeOwn(source: Patch['data'], given: number, from: number, to: number, pixels: number): void {
+    const { data, channels } = this;
+    const isGrey = given === 4 && channels < 3;
+    let check = 0;
+    for (let i = 0; i < pixels; i++, from += given, to += channels) {
+      if (isGrey) {
+        const grey =
+          GREY_R * clamp01(source[from]!) +
+          GREY_G * clamp01(source[from + 1]!) +
+          GREY_B * clamp01(source[from + 2]!);
+        data[to] = sample(grey, this.#maximum);
+        if (channels === 2) data[to + 1] = sample(source[from + 3]!, this.#maximum);
+      } else {
+        for (let c = 0; c < Math.min(given, channels); c++)
+          data[to + c] = sample(source[from + c]!, this.#maximum);
+      }
+      for (let c = 0; c < given; c++) check += source[from + c]!;
+    }
+    refuseNaN(check);
   }
 
   // The two loops touch every sample of the result: nothing is called and nothing allocated in them.

@@ -52,7 +52,12 @@ export const runPass = async (pass: Pass): Promise<void> => {
   );
   const blended =
     feather > 0
-      ? new FeatheredRows(domainWidth, feather * scale, (tallest + network.featureStride) * scale)
+      ? new FeatheredRows(
+          domainWidth,
+          feather * scale,
+          (tallest + network.featureStride) * scale,
+          network.outChannels,
+        )
       : undefined;
 
   // Seams and greys are mixed from floats.

@@ -14,7 +14,7 @@ export interface Area {
 /** One rectangle of output, at its place in padded input pixels. */
 export interface TileOutput {
   readonly area: Area;
-  /** `[height * scale, width * scale, 3]`: floats, or samples where those were asked for. */
+  /** `[height * scale, width * scale, c]`: floats, or samples where those were asked for. */
   readonly data: Float32Array | Uint8Array | Uint16Array;
 }
 
@@ -51,7 +51,7 @@ const read = async (output: Tensor4D, bitDepth: 8 | 16 | undefined): Promise<Til
 
 export interface TileRequest {
   readonly network: SuperResolutionNetwork;
-  /** `[window height, window width, 3]` floats in [0, 1]. */
+  /** `[window height, window width, c]` floats in [0, 1]. */
   readonly pixels: Float32Array;
   readonly window: Area;
   readonly wanted: Area;
@@ -84,7 +84,7 @@ export async function* runTile({
   bitDepth,
 }: TileRequest): AsyncGenerator<TileOutput> {
   const { featureStride: stride, reconstructHalo, scale } = network;
-  const input = tensor4d(pixels, [1, length(window.y), length(window.x), 3]);
+  const input = tensor4d(pixels, [1, length(window.y), length(window.x), network.inChannels]);
   let features: Tensor4D | undefined;
   try {
     features = network.features(input);

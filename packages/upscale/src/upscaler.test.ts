@@ -335,8 +335,8 @@ describe('bad input', () => {
       /5x4 with 3 channels and 48 samples/,
     );
     await expect(upscaled(drawn(1, 1), { outscale: 0.4 })).rejects.toThrow(/would become 0x0/);
-    const one = modelOf(new SRVGGNetCompact({ numInCh: 1, numFeat: 2, numConv: 0 }));
-    expect(() => new Upscaler(one)).toThrow(/maps 1 channels to 1/);
+    const two = modelOf(new SRVGGNetCompact({ numInCh: 2, numFeat: 2, numConv: 0 }));
+    expect(() => new Upscaler(two)).toThrow(/maps 2 channels to 2/);
   });
 
   it('refuses a network that gives NaN, instead of a black picture', async () => {

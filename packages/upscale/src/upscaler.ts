@@ -38,6 +38,8 @@ interface Run {
   readonly source: Raster;
   readonly range: SampleRange;
   readonly passes: readonly PassKind[];
+  /** Whether a pass fills the alpha channel. */
+  readonly enlargesAlpha: boolean;
   readonly x: Axis;
   readonly y: Axis;
 }
@@ -50,10 +52,10 @@ export class Upscaler {
   /** @throws ConfigError naming the option and value that is out of range. */
   constructor(model: LoadedModel, options: UpscalerOptions = {}) {
     const { inChannels, outChannels } = model.network;
-    if (inChannels !== 3 || outChannels !== 3) {
+    if (inChannels !== outChannels || ![1, 3, 4].includes(inChannels)) {
       throw new ShapeError(
         'E_SHAPE_CHANNELS',
-        `${model.name}: the network maps ${inChannels} channels to ${outChannels}, expected 3 to 3 (RGB).`,
+        `${model.name}: the network maps ${inChannels} channels to ${outChannels}, expected 1 to 1 (grey), 3 to 3 (RGB) or 4 to 4 (RGBA).`,
       );
     }
     this.#model = model;
@@ -252,12 +254,22 @@ export class Upscaler {
   #prepare(picture: Raster): Run {
     const { transparency, depthRule } = this.#options;
     const range = sampleRange(picture, depthRule);
-    const passes: PassKind[] = [picture.channels >= 3 ? 'colour' : 'grey'];
     const hasAlpha = picture.channels === 2 || picture.channels === 4;
     const skipAlpha = transparency === 'careful' && isOpaque(picture, range.maximum);
-    if (hasAlpha && this.#options.alpha === 'network' && !skipAlpha) passes.push('alpha');
+    const enlargesAlpha = hasAlpha && this.#options.alpha === 'network' && !skipAlpha;
+    const passes = this.#passes(picture.channels, enlargesAlpha);
     const source = transparency === 'careful' ? fillTransparent(picture) : picture;
-    return { source, range, passes, ...this.#axes(picture.width, picture.height) };
+    return { source, range, passes, enlargesAlpha, ...this.#axes(picture.width, picture.height) };
+  }
+
+  #passes(channels: number, enlargesAlpha: boolean): PassKind[] {
+    const { inChannels } = this.#model.network;
+    if (inChannels === 4) return ['rgba'];
+    const colours = channels >= 3 ? 3 : 1;
+    // A network of one channel takes each channel by itself.
+    if (inChannels === 1)
+      return Array.from({ length: colours + (enlargesAlpha ? 1 : 0) }, (_, channel) => channel);
+    return [colours === 3 ? 'colour' : 'grey', ...(enlargesAlpha ? (['alpha'] as const) : [])];
   }
 
   async #runPasses(run: Run, plan: TilePlan, { onProgress, signal }: UpscaleOptions): Promise<OutputPicture> {
@@ -292,9 +304,9 @@ export class Upscaler {
   }
 
   /** Fills the alpha channel where the network did not. */
-  #finishAlpha(picture: Raster, { range, passes }: Run, output: OutputPicture): void {
+  #finishAlpha(picture: Raster, { range, enlargesAlpha }: Run, output: OutputPicture): void {
     const { channels, width, height, data } = picture;
-    if ((channels !== 2 && channels !== 4) || passes.includes('alpha')) return;
+    if ((channels !== 2 && channels !== 4) || enlargesAlpha) return;
     const channel = firstChannel('alpha', channels);
     if (this.#options.transparency === 'careful' && isOpaque(picture, range.maximum)) {
       output.fillChannel(channel);

@@ -68,7 +68,7 @@ describe('parseBasicSR', () => {
     ['model_type: RealESRGANModel', /scale is missing/],
     ['scale: 4', /model_type is missing/],
     [`x: &a [1]\ny: [${'*a,'.repeat(50)}]\nz: &b [${'*a,'.repeat(99)}]\nw: [${'*b,'.repeat(99)}]`, /aliases/],
-    [' '.repeat(2 ** 20 + 1), /1048577 characters, expected at most 1048576/],
+    [' '.repeat(2 ** 20 + 1), /\d+ characters, expected at most 65536/],
   ])('refuses %#', (text, message) => {
     expect(() => parseBasicSR(text)).toThrow(ConfigError);
     expect(() => parseBasicSR(text)).toThrow(message);

@@ -1,10 +1,13 @@
 import { ConfigError } from '@srkit/core';
-import { parseDocument, type ScalarTag } from 'yaml';
+import { parseDocument, type ScalarTag, YAMLError } from 'yaml';
 import type { DegradationOptions } from '../options';
 import { BASICSR, optionsFromBasicSR } from './options-from-basicsr';
 
-/** Longest option file that is read: over a hundred times the official ones. */
-const MAX_LENGTH = 2 ** 20;
+/**
+ * Longest option file that is read: ten times the official ones. The parser's time grows with the square of what an
+ * unkind text repeats.
+ */
+const MAX_LENGTH = 2 ** 16;
 
 /** Python's `!!float` takes whole numbers too, which the parser's own tag leaves as text. */
 const FLOAT: ScalarTag = {
@@ -28,21 +31,22 @@ export const parseBasicSR = (yamlText: string): DegradationOptions => {
       `${BASICSR.name}: it has ${yamlText.length} characters, expected at most ${MAX_LENGTH}.`,
     );
   }
-  // PyYAML, which reads these files for the official code, follows YAML 1.1.
-  const document = parseDocument(yamlText, { version: '1.1', logLevel: 'error', customTags: [FLOAT] });
-  const [error] = document.errors;
-  if (error) {
-    throw new ConfigError(BASICSR.code, `${BASICSR.name}: this is not valid YAML. ${error.message}`, {
-      cause: error,
-    });
-  }
-  let value: unknown;
+  return optionsFromBasicSR(parsed(yamlText));
+};
+
+/** The text as plain data. The parser recurses, so that a text nested deeply enough ends its stack. */
+const parsed = (yamlText: string): unknown => {
   try {
-    value = document.toJS();
+    // PyYAML, which reads these files for the official code, follows YAML 1.1.
+    const document = parseDocument(yamlText, { version: '1.1', logLevel: 'error', customTags: [FLOAT] });
+    const [error] = document.errors;
+    if (error) throw error;
+    return document.toJS();
   } catch (cause) {
-    throw new ConfigError(BASICSR.code, `${BASICSR.name}: its aliases cannot be resolved. ${String(cause)}`, {
-      cause,
-    });
+    const isParsed = cause instanceof YAMLError;
+    const reason = isParsed
+      ? cause.message
+      : `It is nested too deeply, or its aliases cannot be resolved. ${cause}`;
+    throw new ConfigError(BASICSR.code, `${BASICSR.name}: this is not valid YAML. ${reason}`, { cause });
   }
-  return optionsFromBasicSR(value);
 };

@@ -36,9 +36,11 @@ export const range = (expected: string, holds: (low: number, high: number) => bo
 /** A list to choose from. */
 export const choices = <Item extends v.GenericSchema>(item: Item, items: string) => {
   const expected = `a list of 1..${MAX_CHOICES} ${items}`;
+  // Counted before the items are looked at.
   return v.pipe(
-    v.array(item, expected),
+    v.array(v.unknown(), expected),
     v.check((list) => list.length >= 1 && list.length <= MAX_CHOICES, expected),
+    v.array(item, expected),
   );
 };
 

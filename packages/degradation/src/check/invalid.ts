@@ -3,11 +3,14 @@ import { ConfigError } from '@srkit/core';
 const MAX_SHOWN = 60;
 const MAX_SHOWN_ITEMS = 8;
 
+/** Lists in lists that are shown: a pair in a list. A list may be nested thousands deep, or contain itself. */
+const MAX_SHOWN_DEPTH = 2;
+
 /** A value as an error shows it: short, whatever it is. */
-const shown = (value: unknown): string => {
+const shown = (value: unknown, depth = 0): string => {
   if (Array.isArray(value)) {
-    if (value.length > MAX_SHOWN_ITEMS) return `a list of ${value.length}`;
-    return `[${value.map(shown).join(', ')}]`;
+    if (value.length > MAX_SHOWN_ITEMS || depth >= MAX_SHOWN_DEPTH) return `a list of ${value.length}`;
+    return `[${value.map((item) => shown(item, depth + 1)).join(', ')}]`;
   }
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value !== 'string') return String(value);
