@@ -20,6 +20,8 @@ it('fills in defaults', () => {
     quality: 90,
     lossless: false,
     compressionLevel: 4,
+    keepMetadata: false,
+    keepGps: false,
   });
 });
 

@@ -27,6 +27,13 @@ export interface EncodeOptions {
    * pictures whose alpha is opaque everywhere, and no others.
    */
   readonly background?: string | undefined;
+  /**
+   * Write the picture's EXIF (dates, camera, exposure; orientation reset, no thumbnail, no maker's notes), XMP and PNG
+   * texts. Default false: profile and density alone. AVIF holds none of it here, and texts are PNG's.
+   */
+  readonly keepMetadata?: boolean | undefined;
+  /** With `keepMetadata`: where the picture was taken as well. Default false. */
+  readonly keepGps?: boolean | undefined;
 }
 
 const DEFAULT_QUALITY = { jpeg: 90, webp: 90, avif: 75 } as const;
@@ -54,6 +61,8 @@ export interface ResolvedEncodeOptions {
   readonly quality: number;
   readonly lossless: boolean;
   readonly compressionLevel: number;
+  readonly keepMetadata: boolean;
+  readonly keepGps: boolean;
 }
 
 const checkRange = (name: string, value: number, from: number, to: number): void => {
@@ -80,6 +89,8 @@ const KEYS: readonly (keyof EncodeOptions)[] = [
   'lossless',
   'compressionLevel',
   'background',
+  'keepMetadata',
+  'keepGps',
 ];
 
 /** @throws ConfigError for an option that nobody reads. */
@@ -118,7 +129,8 @@ const resolve = (picture: PictureSize, options: EncodeOptions): ResolvedEncodeOp
       `${FORMAT_NAME[format]} holds sides up to ${MAX_SIDE[format]} pixels, and this picture has ${picture.width} x ${picture.height}. Write PNG or TIFF, or make it smaller.`,
     );
   }
-  return { format, quality, lossless, compressionLevel };
+  const { keepMetadata = false, keepGps = false } = options;
+  return { format, quality, lossless, compressionLevel, keepMetadata, keepGps };
 };
 
 /**

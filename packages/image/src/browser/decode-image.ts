@@ -1,7 +1,11 @@
 import type { Raster } from '@srkit/core';
-import type { DecodeOptions } from '../decode-options';
+import { damageNote, partlyDamaged } from '../damaged';
+import { checkedDecodeOptions, type DecodeOptions } from '../decode-options';
 import type { ImageSource } from '../image-source';
-import { checkPixels, DEFAULT_MAX_PIXELS } from '../limits';
+import { checkJpeg } from '../jpeg/check-jpeg';
+import { checkPixels } from '../limits';
+import { readMetadata } from '../metadata/read-metadata';
+import { pagesAndNotes } from '../notes';
 import { orientRaster } from '../orient-raster';
 import { decodePng } from '../png/decode-png';
 import { openPicture } from './open-picture';
@@ -16,13 +20,27 @@ import { platformDecode } from './platform-decode';
  * codes the README lists; `signal.reason` when aborted.
  */
 export const decodeImage = async (source: ImageSource, options: DecodeOptions = {}): Promise<Raster> => {
-  const { maxPixels = DEFAULT_MAX_PIXELS, signal } = options;
+  const { maxPixels, tolerant, signal } = checkedDecodeOptions(options);
   const { label, bytes, header } = await openPicture(source, signal);
   checkPixels(header.width, header.height, maxPixels, label);
+  const notes: string[] = [];
+  if (header.format === 'jpeg') {
+    const checked = checkJpeg(bytes);
+    if (checked?.damage !== undefined) {
+      if (!tolerant) throw partlyDamaged(label, checked.damage);
+      notes.push(damageNote(checked.damage));
+    }
+    notes.push(...(checked?.notes ?? []));
+  }
   const stored =
     header.png === undefined
       ? await platformDecode(bytes, header, label, signal)
       : await decodePng(header.png, label, signal);
   signal?.throwIfAborted();
-  return orientRaster(stored, header.orientation);
+  const metadata = await readMetadata(bytes, header.format);
+  return {
+    ...orientRaster(stored, header.orientation),
+    ...(metadata && { metadata }),
+    ...pagesAndNotes(header.format, header.pages, notes),
+  };
 };

@@ -4,6 +4,7 @@ import { iccFits } from '../icc-profile';
 import { FORMAT_NAME } from '../image-format';
 import { encodePng } from '../png/encode-png';
 import { toEightBit } from '../to-eight-bit';
+import { withTags } from '../with-tags';
 import { platformEncode } from './platform-encode';
 import { replaceJpegProfile } from './replace-jpeg-profile';
 import { replaceWebpProfile } from './replace-webp-profile';
@@ -19,7 +20,8 @@ export const encodeImage = async (picture: Raster, options: EncodeOptions): Prom
   checkEncodeKeys('encodeImage', options);
   const { raster, options: resolved } = preparePicture(picture, options);
   const { format, quality, lossless } = resolved;
-  if (format === 'png') return encodePng(raster);
+  const tagged = (encoded: Uint8Array): Uint8Array => withTags(encoded, { raster, options: resolved }).bytes;
+  if (format === 'png') return tagged(await encodePng(raster));
   if (format === 'avif' || format === 'tiff') {
     throw new ImageError(
       'E_IMAGE_UNSUPPORTED',
@@ -33,7 +35,7 @@ export const encodeImage = async (picture: Raster, options: EncodeOptions): Prom
   // Chromium tags what it writes as sRGB, which these pixels need not be.
   const { width, height } = raster;
   const icc = raster.icc !== undefined && iccFits(raster.icc, 3) ? raster.icc : undefined;
-  return format === 'jpeg'
-    ? replaceJpegProfile(encoded, icc)
-    : replaceWebpProfile(encoded, icc, width, height);
+  return tagged(
+    format === 'jpeg' ? replaceJpegProfile(encoded, icc) : replaceWebpProfile(encoded, icc, width, height),
+  );
 };

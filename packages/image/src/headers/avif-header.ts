@@ -29,6 +29,33 @@ function* boxes(bytes: Uint8Array, label: string): Generator<Box> {
   }
 }
 
+/** Properties are numbered in 15 bits at most; files have ten. */
+const MAX_PROPERTIES = 1000;
+
+/** Boxes of a kind that are looked at: real files have one or two. */
+const MAX_OF_A_KIND = 20;
+
+const kept = (found: Iterable<Box>, types: readonly string[]): Box[] => {
+  const out: Box[] = [];
+  const counts = new Map<string, number>();
+  for (const box of found) {
+    if (!types.includes(box.type)) continue;
+    const count = counts.get(box.type) ?? 0;
+    counts.set(box.type, count + 1);
+    if (count < MAX_OF_A_KIND) out.push(box);
+  }
+  return out;
+};
+
+const bounded = (found: Iterable<Box>, label: string): Box[] => {
+  const out: Box[] = [];
+  for (const box of found) {
+    if (out.push(box) > MAX_PROPERTIES)
+      throw damaged(label, `it has more than ${MAX_PROPERTIES} AVIF properties`);
+  }
+  return out;
+};
+
 /** Indices (from 1) of the properties tied to an item, from the `ipma` box. */
 const associations = (ipma: Uint8Array, item: number): number[] => {
   const view = new DataView(ipma.buffer, ipma.byteOffset, ipma.byteLength);
@@ -61,11 +88,11 @@ export const readAvifHeader = (bytes: Uint8Array, label: string): PictureHeader 
 };
 
 const read = (bytes: Uint8Array, label: string): PictureHeader => {
-  // All boxes are walked, so that a file cut short is noticed.
-  const top = [...boxes(bytes, label)];
+  // All boxes are walked, so that a file cut short is noticed; what is not wanted is not kept.
+  const top = kept(boxes(bytes, label), ['meta', 'mdat']);
   const meta = top.find((box) => box.type === 'meta');
   if (meta === undefined) throw damaged(label, 'the AVIF file has no meta box');
-  const inMeta = [...boxes(meta.data.subarray(4), label)];
+  const inMeta = kept(boxes(meta.data.subarray(4), label), ['pitm', 'iprp', 'idat']);
   if (![...top, ...inMeta].some(({ type }) => type === 'mdat' || type === 'idat')) {
     throw damaged(label, 'the AVIF file holds no pixels');
   }
@@ -75,9 +102,9 @@ const read = (bytes: Uint8Array, label: string): PictureHeader => {
     throw damaged(label, 'the AVIF file names no primary picture');
   const pitmView = new DataView(pitm.buffer, pitm.byteOffset, pitm.byteLength);
   const primary = pitm[0] === 0 ? pitmView.getUint16(4) : pitmView.getUint32(4);
-  const inProperties = [...boxes(iprp, label)];
+  const inProperties = kept(boxes(iprp, label), ['ipco', 'ipma']);
   const container = inProperties.find((box) => box.type === 'ipco')?.data ?? new Uint8Array(0);
-  const all = [...boxes(container, label)];
+  const all = bounded(boxes(container, label), label);
   const own = inProperties
     .filter((box) => box.type === 'ipma')
     .flatMap((box) => associations(box.data, primary))

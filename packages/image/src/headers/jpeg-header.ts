@@ -11,30 +11,37 @@ import {
 } from '../jpeg/jpeg-segments';
 import type { PictureHeader } from './picture-header';
 
-const EOI = 0xd9;
 const CM_PER_INCH = 2.54;
 
 /** Bytes of a marker, its length and `Exif\0\0`. */
 const EXIF_PREFIX = 10;
 
+/** Parts of a profile are numbered in one byte. */
+const MAX_PARTS = 255;
+
 /**
- * Reads the segments before the first scan, and makes sure that the scans end: browsers show a JPEG that was cut
- * short as a half-grey picture instead of refusing it.
+ * Reads the segments before the first scan. What follows is `checkJpeg`'s.
  *
  * @throws ImageError `E_IMAGE_DAMAGED`.
  */
 export const readJpegHeader = (bytes: Uint8Array, label: string): PictureHeader => {
-  const segments = [...readJpegSegments(bytes, label)];
-  const frame = segments.find(isFrame)?.data;
+  // One pass that keeps what is wanted: a hostile file holds millions of segments.
+  let frame: Uint8Array | undefined;
+  let app0: JpegSegment | undefined;
+  let app1: JpegSegment | undefined;
+  const parts: JpegSegment[] = [];
+  for (const segment of readJpegSegments(bytes, label)) {
+    if (isFrame(segment)) frame ??= segment.data;
+    else if (isJfif(segment)) app0 ??= segment;
+    else if (isExif(segment)) app1 ??= segment;
+    else if (isProfile(segment) && parts.length < MAX_PARTS) parts.push(segment);
+  }
   const height = frame === undefined ? 0 : uint16(frame, 1);
   const width = frame === undefined ? 0 : uint16(frame, 3);
   const components = frame?.[5];
   if (width === 0 || height === 0) {
     throw damaged(label, 'the JPEG header does not say how large the picture is');
   }
-  if (!hasEnd(bytes, segments.at(-1)?.at ?? 0)) throw damaged(label, 'the file ends inside the JPEG data');
-
-  const app1 = segments.find(isExif);
   const exif: Exif = app1 === undefined ? { orientation: 1 } : readExif(app1.data.subarray(6));
   const { orientationAt } = exif;
   return {
@@ -49,9 +56,9 @@ export const readJpegHeader = (bytes: Uint8Array, label: string): PictureHeader 
       offset: (app1?.at ?? 0) + EXIF_PREFIX + orientationAt.offset,
     },
     // Browsers turn CMYK into RGB, which its profile does not describe.
-    icc: components === 4 ? undefined : joinProfile(segments.filter(isProfile)),
+    icc: components === 4 ? undefined : joinProfile(parts),
     pages: 1,
-    density: jfifDensity(segments.find(isJfif)) ?? exif.density,
+    density: jfifDensity(app0) ?? exif.density,
   };
 };
 
@@ -70,12 +77,4 @@ const joinProfile = (segments: readonly JpegSegment[]): Uint8Array | undefined =
   const parts = [...segments].sort((a, b) => (a.data[12] as number) - (b.data[12] as number));
   const whole = parts.length > 0 && parts.every(({ data }, i) => data[12] === i + 1);
   return whole ? concatBytes(parts.map(({ data }) => data.subarray(14))) : undefined;
-};
-
-/** Inside scans 0xff is always followed by 0 or a restart marker, so FF D9 is the end and nothing else. */
-const hasEnd = (bytes: Uint8Array, scans: number): boolean => {
-  for (let at = bytes.lastIndexOf(EOI); at > scans; at = bytes.lastIndexOf(EOI, at - 1)) {
-    if (bytes[at - 1] === 0xff) return true;
-  }
-  return false;
 };

@@ -13,23 +13,25 @@ export interface RiffChunk {
 /** Flags of the VP8X chunk. */
 export const VP8X_ICC = 0x20;
 export const VP8X_ALPHA = 0x10;
+export const VP8X_EXIF = 0x08;
+export const VP8X_XMP = 0x04;
 
 /** @throws ImageError `E_IMAGE_DAMAGED` when the file is shorter than it says. */
-export const readRiffChunks = (bytes: Uint8Array, label: string): RiffChunk[] => {
+export function* readRiffChunks(bytes: Uint8Array, label: string): Generator<RiffChunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length < 12 ? Number.POSITIVE_INFINITY : view.getUint32(4, true) + 8;
   if (end > bytes.length) throw damaged(label, 'the file is shorter than its WebP header says');
-  const chunks: RiffChunk[] = [];
   for (let at = 12; at + 8 <= end; ) {
     const length = view.getUint32(at + 4, true);
     if (at + 8 + length > end)
       throw damaged(label, `the WebP chunk at byte ${at} does not fit into the file`);
     const type = String.fromCharCode(...bytes.subarray(at, at + 4));
-    chunks.push({ type, at: at + 8, data: bytes.subarray(at + 8, at + 8 + length) });
+    yield { type, at: at + 8, data: bytes.subarray(at + 8, at + 8 + length) };
     at += 8 + length + (length & 1);
   }
-  return chunks;
-};
+}
+
+const WANTED = new Set(['VP8X', 'VP8 ', 'VP8L', 'EXIF', 'ICCP']);
 
 /** Sides and alpha of the first frame, from the head of its bit stream. */
 const readBitstream = (chunk: RiffChunk): { width: number; height: number; alpha: boolean } | undefined => {
@@ -53,11 +55,16 @@ const readBitstream = (chunk: RiffChunk): { width: number; height: number; alpha
 
 /** @throws ImageError `E_IMAGE_DAMAGED`. */
 export const readWebpHeader = (bytes: Uint8Array, label: string): PictureHeader => {
-  const chunks = readRiffChunks(bytes, label);
-  const find = (type: string): RiffChunk | undefined => chunks.find((chunk) => chunk.type === type);
+  // One pass that keeps the first of each kind: a hostile file holds millions of chunks.
+  const first = new Map<string, RiffChunk>();
+  let frames = 0;
+  for (const chunk of readRiffChunks(bytes, label)) {
+    if (chunk.type === 'ANMF') frames++;
+    if (WANTED.has(chunk.type) && !first.has(chunk.type)) first.set(chunk.type, chunk);
+  }
+  const find = (type: string): RiffChunk | undefined => first.get(type);
   const extended = find('VP8X');
   const stream = find('VP8 ') ?? find('VP8L');
-  const frames = chunks.filter((chunk) => chunk.type === 'ANMF').length;
   if (stream === undefined && frames === 0) throw damaged(label, 'the WebP file holds no picture');
 
   let size = stream && readBitstream(stream);

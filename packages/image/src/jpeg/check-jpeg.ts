@@ -152,7 +152,7 @@ export const checkJpeg = (bytes: Uint8Array): JpegCheck | undefined => {
     damage = 'the data of a colour is missing';
   }
   if (damage === undefined && frame.components.some(({ missing }) => missing.some((bits) => bits > 0))) {
-    damage = 'the scans that sharpen it are missing';
+    damage = 'the scans with its detail are missing';
   }
   if (stray > 0) notes.push(`it holds ${stray} byte(s) that belong to nothing`);
   if (!ended && damage === undefined) notes.push('its end marker is missing, and nothing else');

@@ -41,13 +41,18 @@ export function* readJpegSegments(bytes: Uint8Array, label: string): Generator<J
   }
 }
 
-const startsWith = (bytes: Uint8Array, text: string): boolean =>
-  text.split('').every((letter, i) => bytes[i] === letter.charCodeAt(0));
+const startsWith = (bytes: Uint8Array, text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
+  return true;
+};
 
 export const isJfif = ({ marker, data }: JpegSegment): boolean =>
   marker === 0xe0 && startsWith(data, 'JFIF\0');
 export const isExif = ({ marker, data }: JpegSegment): boolean =>
   marker === 0xe1 && startsWith(data, 'Exif\0\0');
+export const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0';
+export const isXmp = ({ marker, data }: JpegSegment): boolean =>
+  marker === 0xe1 && startsWith(data, XMP_PREFIX);
 export const isProfile = ({ marker, data }: JpegSegment): boolean =>
   marker === 0xe2 && startsWith(data, 'ICC_PROFILE\0');
 /** Start of frame: C0..CF without DHT, JPG and DAC. */

@@ -93,8 +93,8 @@ describe('TIFF that is not read', () => {
     ['planar-tiles.tif', 'tiles with separate planes'],
     ['bits12.tif', 'samples of 12 bits'],
   ])('%s: %s', async (name, what) => {
-    for (const work of [decodeImage(path(name)), probeImage(path(name))]) {
-      const message = await errorOf(work);
+    for (const read of [decodeImage, probeImage]) {
+      const message = await errorOf(read(path(name)));
       expect(message).toContain(`E_IMAGE_UNSUPPORTED`);
       expect(message).toContain(`is TIFF with ${what}, which is not read here. Save it as TIFF`);
     }

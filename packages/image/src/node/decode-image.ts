@@ -7,6 +7,7 @@ import { sniffFormat } from '../image-format';
 import { type ImageSource, sourceLabel } from '../image-source';
 import { checkJpeg } from '../jpeg/check-jpeg';
 import { checkPixels } from '../limits';
+import { readMetadata } from '../metadata/read-metadata';
 import { pagesAndNotes } from '../notes';
 import { abortable } from './abortable';
 import { firstLine } from './first-line';
@@ -52,7 +53,14 @@ export const decodeImage = async (source: ImageSource, options: DecodeOptions = 
   const embedded = cmyk || meta.icc === undefined ? undefined : Uint8Array.from(meta.icc);
   const colour = png?.colour;
   const icc = colour === undefined ? embedded : (colourProfile(colour, channels) ?? embedded);
-  const tags = { icc, density, ...(colour && { colour }), ...pagesAndNotes(format, pages, notes) };
+  const metadata = await readMetadata(bytes, format);
+  const tags = {
+    icc,
+    density,
+    ...(colour && { colour }),
+    ...(metadata && { metadata }),
+    ...pagesAndNotes(format, pages, notes),
+  };
   return { width, height, channels, data, ...tags };
 };
 

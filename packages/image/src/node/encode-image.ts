@@ -1,9 +1,9 @@
 import { ImageError, type Raster } from '@srkit/core';
 import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
 import { FORMAT_NAME } from '../image-format';
+import { withTags } from '../with-tags';
 import { encodePipeline } from './encode-pipeline';
 import { firstLine } from './first-line';
-import { withTags } from './with-tags';
 
 /**
  * Encodes a raster. PNG and TIFF keep 8 or 16 bit exactly; JPEG, WebP and AVIF hold 8 bit, to which 16 bit is
@@ -19,7 +19,7 @@ export const encodeImage = async (raster: Raster, options: EncodeOptions): Promi
   try {
     const encoded = await pipeline.toBuffer();
     const bytes = new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.length);
-    return withTags(bytes, prepared);
+    return withTags(bytes, prepared).bytes;
   } catch (cause) {
     throw new ImageError(
       'E_IMAGE_ENCODE',

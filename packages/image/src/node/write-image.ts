@@ -2,10 +2,10 @@ import { lstat, readFile, stat, writeFile } from 'node:fs/promises';
 import { ImageError, type Raster } from '@srkit/core';
 import { openTemporaryFolder, type Temporary } from '@srkit/core/node';
 import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
+import { lacksTags, withTags } from '../with-tags';
 import { abortable } from './abortable';
 import { encodePipeline } from './encode-pipeline';
 import { keepsProfile } from './keeps-profile';
-import { lacksTags, withTags } from './with-tags';
 import { writeError } from './write-error';
 
 /** How a picture is written to a file. */
@@ -22,6 +22,8 @@ export interface WriteResult {
   readonly bytes: number;
   /** Whether the raster's colour profile is in the file; `none` when it had none. */
   readonly profile: 'none' | 'embedded' | 'dropped';
+  /** Metadata that was to be kept and that the format does not hold: `EXIF`, `XMP`, `PNG texts`. */
+  readonly dropped: readonly string[];
 }
 
 /**
@@ -52,14 +54,18 @@ export const writeImage = async (
     temporary = await openTemporaryFolder(path);
     encoding = pipeline.toFile(temporary.path);
     await abortable(encoding, signal);
-    if (lacksTags(prepared))
-      await writeFile(temporary.path, withTags(await readFile(temporary.path), prepared));
+    let dropped: readonly string[] = [];
+    if (lacksTags(prepared)) {
+      const tagged = withTags(await readFile(temporary.path), prepared);
+      await writeFile(temporary.path, tagged.bytes);
+      dropped = tagged.dropped;
+    }
     signal?.throwIfAborted();
     const { size } = await stat(temporary.path);
     await temporary.publish({ overwrite });
     const profile =
       raster.icc === undefined ? 'none' : keepsProfile(prepared.raster, format) ? 'embedded' : 'dropped';
-    return { bytes: size, profile };
+    return { bytes: size, profile, dropped };
   } catch (cause) {
     signal?.throwIfAborted();
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw existsError(path, cause);

@@ -34,6 +34,19 @@ export function* readChunks(bytes: Uint8Array, label: string): Generator<Chunk> 
   }
 }
 
+/** The data of IDAT chunks, of a file whose chunks have been read once. */
+export function* idatOf(bytes: Uint8Array): Generator<Uint8Array> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = PNG_SIGNATURE.length; at + 12 <= bytes.length; ) {
+    const length = view.getUint32(at);
+    // 'IDAT' and 'IEND'
+    const type = view.getUint32(at + 4);
+    if (type === 0x49444154) yield bytes.subarray(at + 8, at + 8 + length);
+    if (type === 0x49454e44) return;
+    at += 12 + length;
+  }
+}
+
 /** The bytes of one chunk, its length and checksum included. */
 export const writeChunk = (type: string, data: Uint8Array): Uint8Array => {
   const out = new Uint8Array(12 + data.length);

@@ -1,4 +1,5 @@
 import type { Raster } from '@srkit/core';
+import { colourProfile } from '../color/colour-profile';
 import { damaged } from '../damaged';
 import { throughZlib } from '../zlib-stream';
 import { pngChannels, rowExpander, storedSamples } from './expand-row';
@@ -13,7 +14,7 @@ import { passesOf, readScanlines } from './scanlines';
  * @throws ImageError `E_IMAGE_DAMAGED` when pixels are missing or do not inflate.
  */
 export const decodePng = async (header: PngHeader, label: string, signal?: AbortSignal): Promise<Raster> => {
-  const { width, height, depth, icc, density } = header;
+  const { width, height, depth, density, colour } = header;
   const channels = pngChannels(header);
   const samples = width * height * channels;
   const data = depth === 16 ? new Uint16Array(samples) : new Uint8Array(samples);
@@ -35,5 +36,6 @@ export const decodePng = async (header: PngHeader, label: string, signal?: Abort
     throw damaged(label, 'its pixels do not unpack', cause);
   }
   if (missing > 0) throw damaged(label, 'its pixels end before the last row');
-  return { width, height, channels, data, icc, density };
+  const icc = colour === undefined ? header.icc : (colourProfile(colour, channels) ?? header.icc);
+  return { width, height, channels, data, icc, density, ...(colour && { colour }) };
 };

@@ -6,7 +6,6 @@ import { PNG_SIGNATURE, writeChunk } from './chunks';
 import { filterRow } from './filter-row';
 import { METRES_PER_INCH } from './png-density';
 import { GREY, GREY_ALPHA, RGB, RGBA } from './png-header';
-import { colourChunks } from './tag-chunks';
 
 /** Rows are handed to the compressor in pieces of about this many bytes: few calls, little memory. */
 const PIECE_BYTES = 2 ** 18;
@@ -17,7 +16,6 @@ export const encodePng = async (raster: Raster): Promise<Uint8Array> => {
   if (raster.icc !== undefined && iccFits(raster.icc, raster.channels)) {
     parts.push(writeChunk('iCCP', await profile(raster.icc)));
   }
-  if (raster.colour !== undefined) parts.push(...colourChunks(raster.colour));
   if (raster.density !== undefined) parts.push(writeChunk('pHYs', physicalSize(raster.density)));
   for await (const packed of throughZlib(new CompressionStream('deflate'), filteredRows(raster))) {
     parts.push(writeChunk('IDAT', packed));

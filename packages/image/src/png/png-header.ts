@@ -3,8 +3,8 @@ import { damaged } from '../damaged';
 import { readExif } from '../exif';
 import { MAX_ICC_BYTES } from '../limits';
 import { throughZlib } from '../zlib-stream';
-import { type Chunk, readChunks } from './chunks';
-import { physicalDensity } from './png-density';
+import { type Ancillary, ancillaryOf } from './ancillary';
+import { idatOf, readChunks } from './chunks';
 
 /** Colour types of the PNG specification, section 11.2.1. */
 export const GREY = 0;
@@ -14,7 +14,7 @@ export const GREY_ALPHA = 4;
 export const RGBA = 6;
 
 /** What a PNG file says before its pixels. */
-export interface PngHeader {
+export interface PngHeader extends Ancillary {
   readonly width: number;
   readonly height: number;
   /** Bits per stored sample: 1, 2, 4, 8 or 16. */
@@ -26,12 +26,9 @@ export interface PngHeader {
   /** Palette alphas, or the one transparent grey or RGB value. */
   readonly transparency?: Uint8Array | undefined;
   readonly icc?: Uint8Array | undefined;
-  /** Pixels per inch. */
-  readonly density?: number | undefined;
   readonly orientation: number;
-  readonly frames: number;
   /** Compressed pixels, piece by piece. */
-  readonly idat: readonly Uint8Array[];
+  readonly idat: Iterable<Uint8Array>;
 }
 
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {
@@ -42,12 +39,48 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   [RGBA]: [8, 16],
 };
 
+const WANTED = new Set([
+  'IHDR',
+  'PLTE',
+  'tRNS',
+  'iCCP',
+  'sRGB',
+  'gAMA',
+  'cHRM',
+  'cICP',
+  'pHYs',
+  'eXIf',
+  'acTL',
+]);
+
+/** A tRNS chunk as libpng takes it: one of a wrong length or in the wrong place counts as absent. */
+const transparencyOf = (
+  colourType: number,
+  palette: Uint8Array,
+  paletteFirst: boolean,
+  chunk: Uint8Array | undefined,
+): Uint8Array | undefined => {
+  if (chunk === undefined) return undefined;
+  if (colourType === GREY) return chunk.length === 2 ? chunk : undefined;
+  if (colourType === RGB) return chunk.length === 6 ? chunk : undefined;
+  const fits = chunk.length > 0 && chunk.length <= palette.length / 3;
+  return colourType === PALETTE && paletteFirst && fits ? chunk : undefined;
+};
+
 /** @throws ImageError `E_IMAGE_DAMAGED` when the header is not a valid one or the file ends early. */
 export const readPngHeader = async (bytes: Uint8Array, label: string): Promise<PngHeader> => {
-  const chunks = [...readChunks(bytes, label)];
-  const first = (type: string): Uint8Array | undefined => chunks.find((chunk) => chunk.type === type)?.data;
+  // One pass that keeps the first of each kind: a hostile file holds millions of chunks.
+  const found = new Map<string, Uint8Array>();
+  let leading: string | undefined;
+  let paletteFirst = true;
+  for (const { type, data } of readChunks(bytes, label)) {
+    leading ??= type;
+    if (type === 'tRNS' && !found.has('PLTE')) paletteFirst = false;
+    if (WANTED.has(type) && !found.has(type)) found.set(type, data);
+  }
+  const first = (type: string): Uint8Array | undefined => found.get(type);
   const ihdr = first('IHDR');
-  if (chunks[0]?.type !== 'IHDR' || ihdr?.length !== 13) throw damaged(label, 'PNG has no valid IHDR chunk');
+  if (leading !== 'IHDR' || ihdr?.length !== 13) throw damaged(label, 'PNG has no valid IHDR chunk');
   const view = new DataView(ihdr.buffer, ihdr.byteOffset, ihdr.byteLength);
   const [depth, colourType, compression, filter, interlace] = ihdr.subarray(8);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
@@ -64,7 +97,6 @@ export const readPngHeader = async (bytes: Uint8Array, label: string): Promise<P
   if (palette.length % 3 !== 0 || (colourType === PALETTE && palette.length === 0)) {
     throw damaged(label, 'PNG has no valid palette');
   }
-  const animation = first('acTL');
   const exif = first('eXIf');
   return {
     width,
@@ -73,12 +105,11 @@ export const readPngHeader = async (bytes: Uint8Array, label: string): Promise<P
     colourType: colourType as number,
     interlaced: interlace === 1,
     palette,
-    transparency: colourType === GREY_ALPHA || colourType === RGBA ? undefined : first('tRNS'),
+    transparency: transparencyOf(colourType as number, palette, paletteFirst, first('tRNS')),
     icc: await readProfile(first('iCCP')),
-    density: physicalDensity(first('pHYs')),
+    ...ancillaryOf(first),
     orientation: exif === undefined ? 1 : readExif(exif).orientation,
-    frames: animation?.length === 8 ? new DataView(animation.buffer, animation.byteOffset).getUint32(0) : 1,
-    idat: chunks.filter((chunk: Chunk) => chunk.type === 'IDAT').map((chunk) => chunk.data),
+    idat: { [Symbol.iterator]: () => idatOf(bytes) },
   };
 };
 

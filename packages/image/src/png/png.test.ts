@@ -151,3 +151,32 @@ describe('encodePng', () => {
     expect(own.length).toBeLessThan(theirs.length * 1.3);
   });
 });
+
+it('takes a tRNS of a wrong length, or before the palette, for none, as libpng does', async () => {
+  const palette: [string, number[]] = ['PLTE', [1, 2, 3, 4, 5, 6]];
+  const kinds: [number, number, number[], [string, number[]][]][] = [
+    [0, 8, [0, 7, 8, 9], []],
+    [2, 8, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], []],
+    [3, 8, [0, 0, 1, 0], [palette]],
+  ];
+  for (const [colourType, depth, rows, before] of kinds) {
+    for (const length of [0, 1, 2, 3, 5, 6, 7, 300]) {
+      const file = drawPng({ width: 3, height: 1, depth, colourType }, rows, ...before, [
+        'tRNS',
+        new Array<number>(length).fill(0),
+      ]);
+      const [ours, theirs] = [await decode(file), await decodeImage(file)];
+      expect([ours.channels, ...ours.data], `${colourType} ${length}`).toEqual([
+        theirs.channels,
+        ...theirs.data,
+      ]);
+    }
+  }
+  const early = drawPng(
+    { width: 3, height: 1, depth: 8, colourType: 3 },
+    [0, 0, 1, 0],
+    ['tRNS', [0]],
+    palette,
+  );
+  expect((await decode(early)).channels).toBe((await decodeImage(early)).channels);
+});
