@@ -36,14 +36,6 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
-      name: 'private-parts-of-tfjs',
-      comment:
-        'Files inside tfjs have no stable form: only the folders that name the version reach for them.',
-      severity: 'error',
-      from: { pathNot: '/src/tfjs-4\\.22/|\\.test\\.ts$' },
-      to: { path: 'node_modules/@tensorflow/[^/]+/(src|dist/(?!(tf|index)[^/]*$))' },
-    },
-    {
       name: 'no-undeclared',
       comment: 'Every imported package stands in the importing package.json.',
       severity: 'error',

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
-/** What reads the state of tfjs's engine, or a backend's insides through a cast. */
-const INTERNALS = /\bengine\(\)\.state\b|\bstate\b.*= engine\(\)|\bbackend\w*(\(\))? as unknown as\b/;
+/** What imports files inside tfjs, reads its engine's state, or a backend's insides through a cast. */
+const INTERNALS =
+  /@tensorflow\/[\w-]+\/(dist|src)\/|\bengine\(\)\.state\b|\bstate\b.*= engine\(\)|\bbackend\w*(\(\))? as unknown as\b/;
 
 /** Folders and files that name the version they were checked against, and tests. */
 const ALLOWED = /[/\\]tfjs-4\.22[/\\]|[/\\]gpu-kernel\.ts$|\.test\.ts$|[/\\]testing[/\\]/;
