@@ -3,12 +3,14 @@ import {
   type BackendValues,
   backend_util,
   type DataType,
+  env,
   type GPUData,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import { BufferPool } from './buffer-pool';
 import { DeviceWatch } from './device-watch';
+import { type Dispatch, Dispatcher } from './dispatcher';
 import { foldDispatch } from './tfjs-4.22/fold-dispatch';
 import {
   type DataId,
@@ -34,6 +36,7 @@ const checkVersion = (backend: StockBackend): void => {
 export class WebGpuBackend extends StockBackend {
   readonly #watch: DeviceWatch;
   readonly #pool: BufferPool;
+  readonly #dispatcher: Dispatcher;
   readonly #info: GPUAdapterInfo | undefined;
   /** References that the running kernel took and has not given back. */
   readonly #taken = new Map<DataId, number>();
@@ -47,6 +50,7 @@ export class WebGpuBackend extends StockBackend {
     this.#pool = new BufferPool(device);
     this.bufferManager = this.#pool;
     this.mostGroups = device.limits.maxComputeWorkgroupsPerDimension;
+    this.#dispatcher = new Dispatcher(device);
     this.#watch = new DeviceWatch(device, (uploaded) => this.#restore(uploaded));
   }
 
@@ -91,6 +95,44 @@ export class WebGpuBackend extends StockBackend {
     }
   }
 
+  /** A float32 tensor on the device that a kernel is to write. */
+  output(shape: readonly number[]): TensorInfo {
+    const info = this.makeTensorInfo([...shape], 'float32');
+    try {
+      this.uploadToGPU(info.dataId);
+    } catch (error) {
+      this.#giveBack();
+      throw error;
+    }
+    return info;
+  }
+
+  /**
+   * Runs a shader of ours, which is told its tensors and numbers and nothing else: a tenth of the host's work for one of
+   * tfjs's programs.
+   */
+  dispatch(given: Dispatch): void {
+    for (const { dataId } of given.tensors) this.#watch.refuseLost(dataId);
+    try {
+      const buffers = given.tensors.map(({ dataId }) => {
+        this.uploadToGPU(dataId);
+        this.commandQueueOwnedIds.add(dataId);
+        return this.tensorMap.get(dataId).resource as GPUBuffer;
+      });
+      this.ensureCommandEncoderReady();
+      this.computePassEncoder ??= (this.commandEncoder as GPUCommandEncoder).beginComputePass();
+      this.#dispatcher.record(this.computePassEncoder, given, buffers, this.mostGroups);
+    } catch (error) {
+      this.#giveBack();
+      throw error;
+    }
+    for (const { dataId } of given.tensors.slice(0, given.written)) this.#watch.written(dataId);
+    this.dispatchCountInPass += 1;
+    if (this.dispatchCountInPass < env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) return;
+    this.endComputePassEncoder();
+    this.submitQueue();
+  }
+
   /** tfjs asks for it when a kernel begins, always. */
   override numDataIds(): number {
     this.#taken.clear();
@@ -133,6 +175,7 @@ export class WebGpuBackend extends StockBackend {
 
   override submitQueue(): void {
     super.submitQueue();
+    this.#dispatcher.afterSubmission();
     this.#pool.trim();
     this.#watch.afterSubmission();
   }

@@ -12,6 +12,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { WebGpuBackend } from './backend';
+import { OP_KERNELS, STOCK_KERNELS } from './kernels/all';
 import { MENDED_KERNELS } from './tfjs-4.22/mended-kernels';
 
 export const BACKEND_NAME = 'webgpu';
@@ -70,6 +71,11 @@ export const registerWebGpu = (): void => {
       const stock = getKernel(mend.kernelName, BACKEND_NAME);
       if (stock) replace(mend.wrap(stock));
     }
+    for (const { kernelName, make } of STOCK_KERNELS) {
+      const stock = getKernel(kernelName, BACKEND_NAME);
+      if (stock) replace({ ...stock, kernelFunc: make(stock.kernelFunc) });
+    }
+    for (const kernel of OP_KERNELS) replace({ ...kernel, backendName: BACKEND_NAME });
   }
   if (!findGpu()) return;
   if (findBackendFactory(BACKEND_NAME)) removeBackend(BACKEND_NAME);

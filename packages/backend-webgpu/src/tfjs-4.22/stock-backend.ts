@@ -58,6 +58,10 @@ export interface StockBackend extends KernelBackend {
     get(dataId: DataId): TensorData;
   };
   commandEncoder: GPUCommandEncoder | null;
+  computePassEncoder: GPUComputePassEncoder | null;
+  /** Tensors that commands which are not submitted use. */
+  commandQueueOwnedIds: WeakSet<DataId>;
+  dispatchCountInPass: number;
   numDataIds(): number;
   /** Bytes of buffers in use, and of all there are. */
   memory(): { numBytesInGPU: number; numBytesAllocatedInGPU: number; unreliable: boolean };

@@ -15,6 +15,9 @@ export interface MatchAttrs {
 /** Added to a patch's norm before anything is divided by it. */
 export const MATCH_EPSILON = 1e-5;
 
+/** Below every score: what a patch without a candidate has. */
+export const MATCH_LOWEST = -3e38;
+
 /** How many patches lie along a side. */
 export const patchCount = (side: number, patchSize: number, stride: number): number =>
   Math.floor((side - patchSize) / stride) + 1;

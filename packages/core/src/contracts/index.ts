@@ -15,6 +15,7 @@ export { DIFF_JPEG, JPEG_CHROMA_STEPS, JPEG_LUMA_STEPS, type JpegAttrs } from '.
 export {
   FEATURE_MATCH,
   MATCH_EPSILON,
+  MATCH_LOWEST,
   MATCH_MERGE,
   MATCH_ROWS,
   type MatchAttrs,

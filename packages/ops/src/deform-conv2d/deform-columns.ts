@@ -7,7 +7,6 @@ import {
 } from '@srkit/core/contracts';
 import { type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { hasKernel, runKernel } from '../run-kernel';
-import './gpu-deform';
 import {
   referenceDeformColumns,
   referenceDeformPictureGradient,

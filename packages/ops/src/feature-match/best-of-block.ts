@@ -1,3 +1,4 @@
+import { MATCH_LOWEST } from '@srkit/core/contracts';
 import {
   add,
   div,
@@ -16,9 +17,6 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { sumOverPatches } from './patch-grid';
-
-/** Below every score: what a patch without a candidate has. */
-export const LOWEST = -3e38;
 
 /** Rows of input patches and rows of reference patches that are held against each other. */
 export interface MatchBlock {
@@ -59,7 +57,7 @@ export const stockBestOfBlock: BestOfBlock = ({ patch, input, ref, before, divis
     candidates,
   ]);
   const by = reshape(divisors, [1, candidates]);
-  const scores = where(less(by, 0), LOWEST, div(sums, by));
+  const scores = where(less(by, 0), MATCH_LOWEST, div(sums, by));
   const score = max(scores, 1, true);
   // Not every backend's argMax takes the first of equal values.
   const places = where(equal(scores, score), range(0, candidates), candidates);

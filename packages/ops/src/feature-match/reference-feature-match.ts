@@ -1,9 +1,8 @@
-import type { MatchAttrs } from '@srkit/core/contracts';
+import { MATCH_LOWEST, MATCH_ROWS, type MatchAttrs } from '@srkit/core/contracts';
 import {
   concat,
   div,
   fill,
-  getBackend,
   greater,
   logicalAnd,
   logicalNot,
@@ -18,8 +17,9 @@ import {
   where,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { LOWEST, stockBestOfBlock } from './best-of-block';
-import { gpuBestOfBlock } from './gpu-best-of-block';
+import { hasKernel } from '../run-kernel';
+import { stockBestOfBlock } from './best-of-block';
+import { bestOfRows } from './best-of-rows';
 import { brokenPatches, divisorsOf, type Grid, gridOf, normsOf, pixelsUnder } from './patch-grid';
 
 /** Products that exist at a time, at most (64 MiB), unless those of a single row of patches are more. */
@@ -38,7 +38,7 @@ const finished = (found: Tensor, from: Grid, { patchSize, normInput }: MatchAttr
   const shape: [number, number] = [from.rows, from.columns];
   const part = (at: number): Tensor2D => reshape(slice(found, [0, at], [-1, 1]), shape);
   const [index, score] = [part(0), part(1)];
-  const matched = logicalAnd(greater(score, LOWEST), logicalNot(brokenPatches(from, patchSize)));
+  const matched = logicalAnd(greater(score, MATCH_LOWEST), logicalNot(brokenPatches(from, patchSize)));
   const correlation = normInput ? div(score, normsOf(from, patchSize)) : score;
   return stack([where(matched, index, 0), where(matched, correlation, Number.NaN)], 2) as Tensor3D;
 };
@@ -48,13 +48,13 @@ const matchSample = (input: Tensor3D, ref: Tensor3D, attrs: MatchAttrs, blockPro
   const [from, to] = [gridOf(input, patch, attrs.inputStride), gridOf(ref, patch, attrs.refStride)];
   const divisors = divisorsOf(to, patch, attrs.isNorm);
   const [rowsAtOnce, refRowsAtOnce] = blockRows(from, to, patch, blockProducts);
-  const bestOfBlock = getBackend() === 'webgpu' ? gpuBestOfBlock : stockBestOfBlock;
+  const bestOfBlock = hasKernel(MATCH_ROWS) ? bestOfRows : stockBestOfBlock;
   const bands: Tensor2D[] = [];
   for (let y = 0; y < from.rows; y += rowsAtOnce) {
     const rows = Math.min(rowsAtOnce, from.rows - y);
     const patches = rows * from.columns;
     const pixels = pixelsUnder(from, y, rows, patch);
-    let best = tidy(() => stack([zeros([patches]), fill([patches], LOWEST)], 1) as Tensor2D);
+    let best = tidy(() => stack([zeros([patches]), fill([patches], MATCH_LOWEST)], 1) as Tensor2D);
     for (let v = 0; v < to.rows; v += refRowsAtOnce) {
       const refRows = Math.min(refRowsAtOnce, to.rows - v);
       const before = best;
@@ -84,7 +84,7 @@ const matchSample = (input: Tensor3D, ref: Tensor3D, attrs: MatchAttrs, blockPro
 
 /**
  * Matching in blocks of rows of both maps, so that memory does not grow with the product of the pictures: in stock tfjs
- * ops, or with the kernels of WebGPU. Index and correlation of every input patch, `[n, rows, columns, 2]`.
+ * ops, or with a backend's kernels for a block. Index and correlation of every input patch, `[n, rows, columns, 2]`.
  *
  * Patches with NaN or infinite values are no candidates; an input patch that has one itself, or finds no candidate, gets
  * index 0 and correlation NaN.

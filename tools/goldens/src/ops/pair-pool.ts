@@ -24,8 +24,8 @@ const pictures = (ids: readonly number[], side: number): Tensor4D =>
   tidy(() => stack(ids.map((id) => fill([side, side, 3], id))) as Tensor4D);
 
 /** The value of each picture; NaN for one that has several. */
-const idsOf = (batch: Tensor): number[] => {
-  const values = batch.dataSync();
+const idsOf = async (batch: Tensor): Promise<number[]> => {
+  const values = await batch.data();
   const size = batch.size / batch.shape[0]!;
   return Array.from({ length: batch.shape[0]! }, (_, i) => {
     const picture = values.slice(i * size, (i + 1) * size);
@@ -39,18 +39,18 @@ export const pairPool: RunOp = async ({ golden }) => {
   let permutation: readonly number[] = [];
   const pool = new PairPool({ queueSize: queue_size, seed: 0, permutation: () => permutation });
   const comparisons: Comparison[] = [];
-  steps.forEach(({ in_ids, out_lq_ids, out_gt_ids, perm, queue_ptr }, step) => {
+  for (const [step, { in_ids, out_lq_ids, out_gt_ids, perm, queue_ptr }] of steps.entries()) {
     permutation = perm ?? [];
     const [lq, gt] = [pictures(in_ids, 2), pictures(in_ids, 8)];
     const mixed = pool.exchange({ lq, gt });
     comparisons.push(
       expectEqual(`step ${step}: batch`, mixed.lq.shape[0], batch),
-      expectEqual(`step ${step}: LQ`, idsOf(mixed.lq), out_lq_ids),
-      expectEqual(`step ${step}: ground truth`, idsOf(mixed.gt), out_gt_ids),
+      expectEqual(`step ${step}: LQ`, await idsOf(mixed.lq), out_lq_ids),
+      expectEqual(`step ${step}: ground truth`, await idsOf(mixed.gt), out_gt_ids),
       expectEqual(`step ${step}: size`, pool.size, queue_ptr),
     );
     dispose([lq, gt, mixed.lq, mixed.gt]);
-  });
+  }
   pool.dispose();
   return comparisons;
 };

@@ -5,7 +5,7 @@ import {
   type DeformBand,
   type Shape,
 } from '@srkit/core/contracts';
-import { registerGpuKernel } from '../gpu-kernel';
+import { threadKernel } from './thread-kernel';
 
 /** What the shaders below read as `uniforms`, beside `threads`. */
 const uniformsOf = (
@@ -92,7 +92,7 @@ fn valueAt(place : Place, step : vec2<i32>, channel : i32) -> f32 {
 `;
 
 /** A thread for each value. */
-registerGpuKernel(DEFORM_COLUMNS, {
+export const deformColumns = threadKernel(DEFORM_COLUMNS, {
   threads: ({ x, sampling }, band) => tapCount(sampling, band) * x[3]!,
   uniforms: ({ x, sampling }, band) => uniformsOf(x.slice(1), sampling, band),
   code: `${PLACE}${READ}
@@ -110,7 +110,7 @@ fn thread(index : i32) {
 });
 
 /** A thread for each value of the columns adds to four pixels. */
-registerGpuKernel(DEFORM_PICTURE_GRADIENT, {
+export const deformPictureGradient = threadKernel(DEFORM_PICTURE_GRADIENT, {
   threads: ({ columns }) => columns[0]! * columns[1]!,
   uniforms: ({ sampling }, attrs) => uniformsOf(attrs.pictureShape, sampling, attrs),
   accumulates: true,
@@ -129,7 +129,7 @@ fn thread(index : i32) {
 });
 
 /** A thread for each pixel, tap and group, which writes an offset's two values and a mask's. */
-registerGpuKernel(DEFORM_SAMPLING_GRADIENT, {
+export const deformSamplingGradient = threadKernel(DEFORM_SAMPLING_GRADIENT, {
   threads: ({ sampling }, band) => tapCount(sampling, band) * band.deformGroups,
   uniforms: ({ x, sampling }, band) => uniformsOf(x.slice(1), sampling, band),
   code: `${PLACE}${READ}

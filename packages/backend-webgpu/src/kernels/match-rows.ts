@@ -1,8 +1,5 @@
-import { MATCH_MERGE, MATCH_ROWS, type MatchRowsAttrs } from '@srkit/core/contracts';
-import { matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { registerGpuKernel } from '../gpu-kernel';
-import { runKernel } from '../run-kernel';
-import { type BestOfBlock, LOWEST, pixelMatrix } from './best-of-block';
+import { MATCH_LOWEST, MATCH_MERGE, MATCH_ROWS, type MatchRowsAttrs } from '@srkit/core/contracts';
+import { threadKernel } from './thread-kernel';
 
 const rowsThreads = ({ rows, columns, refRows }: MatchRowsAttrs): number => refRows * rows * columns;
 
@@ -15,7 +12,7 @@ const rowsThreads = ({ rows, columns, refRows }: MatchRowsAttrs): number => refR
  * 3. Candidates are taken from left to right and must be strictly better: of equal ones the first stays. No score is
  *    NaN or infinite, which WGSL may take for impossible: such pixels were set to 0 and their patches' divisors to -1.
  */
-registerGpuKernel(MATCH_ROWS, {
+export const matchRows = threadKernel(MATCH_ROWS, {
   threads: (_shapes, attrs) => rowsThreads(attrs),
   uniforms: (_shapes, attrs) => ({ ...attrs }),
   code: `
@@ -24,7 +21,7 @@ fn thread(index : i32) {
   let row = index / patches;
   let place = index % patches;
   let corner = (place / uniforms.columns * uniforms.width + place % uniforms.columns) * uniforms.stride;
-  var best = ${LOWEST};
+  var best = ${MATCH_LOWEST};
   var bestPlace = 0;
   for (var column = 0; column < uniforms.refColumns; column++) {
     let candidate = row * uniforms.refColumns + column;
@@ -50,7 +47,7 @@ fn thread(index : i32) {
 });
 
 /** The best of all rows of a block and of what came before it: a thread for each input patch. */
-registerGpuKernel(MATCH_MERGE, {
+export const matchMerge = threadKernel(MATCH_MERGE, {
   threads: ({ before }) => before[0]!,
   uniforms: ({ found, before }) => ({ patches: before[0]!, refRows: found[0]! / before[0]! }),
   code: `
@@ -68,27 +65,3 @@ fn thread(index : i32) {
   result[2 * index + 1] = best;
 }`,
 });
-
-/**
- * In WGSL: the products of all pixels are tfjs's matrix product; everything after it, sums over patches, norms and
- * maxima, is one pass over them.
- */
-export const gpuBestOfBlock: BestOfBlock = ({ patch, input, ref, before, divisors, ...block }) => {
-  const { rows, columns, refRows, refColumns, stride, refStride, firstPlace } = block;
-  const products = matMul(pixelMatrix(ref), pixelMatrix(input), false, true);
-  const attrs: MatchRowsAttrs = {
-    patchSide: patch,
-    width: input.shape[1],
-    refWidth: ref.shape[1],
-    pixels: input.shape[0] * input.shape[1],
-    rows,
-    columns,
-    refRows,
-    refColumns,
-    stride,
-    refStride,
-    firstPlace,
-  };
-  const found = runKernel(MATCH_ROWS, { products, divisors }, attrs) as Tensor;
-  return runKernel(MATCH_MERGE, { found, before }, {}) as Tensor2D;
-};
