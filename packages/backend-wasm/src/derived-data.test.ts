@@ -29,6 +29,25 @@ describe('DerivedData', () => {
     expect(computed).toBe(3);
   });
 
+  it('gives up what is not worth keeping when the kernel ends, and keeps what was there before', () => {
+    const { heap, derived } = open();
+    const [large, small] = [{}, {}];
+    derived.get(small, 'a', 100, nothing);
+    const kept = heap.usedBytes;
+    const address = derived.get(large, 'a', 1000, nothing, false);
+    expect(derived.get(large, 'a', 1000, nothing, false)).toBe(address);
+    derived.get(small, 'a', 100, nothing, false);
+    derived.kernelEnded();
+    expect(heap.usedBytes).toBe(kept);
+    let computed = 0;
+    derived.get(small, 'a', 100, () => computed++);
+    expect(computed).toBe(0);
+    derived.get(large, 'a', 1000, nothing, false);
+    derived.drop(large);
+    derived.kernelEnded();
+    expect(heap.usedBytes).toBe(kept);
+  });
+
   it('keeps nothing that could not be computed', () => {
     const { heap, derived } = open();
     const tensor = {};

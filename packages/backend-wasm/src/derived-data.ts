@@ -23,6 +23,8 @@ export class DerivedData {
   readonly #entries = new Map<DataId, Map<string, Entry>>();
   /** In order of their last use. */
   readonly #order = new Set<Entry>();
+  /** What the running kernel alone needs. */
+  readonly #passing = new Set<Entry>();
   #bytes = 0;
   #kernel = 0;
 
@@ -33,10 +35,15 @@ export class DerivedData {
   /** What was asked for until now may go. */
   kernelEnded(): void {
     this.#kernel++;
+    for (const entry of this.#passing) this.#remove(entry);
   }
 
-  /** The address of what `fill` wrote, now or earlier. It lasts until the kernel ends. */
-  get(dataId: DataId, kind: string, bytes: number, fill: (address: number) => void): number {
+  /**
+   * The address of what `fill` wrote, now or earlier. It lasts until the kernel ends.
+   *
+   * @param keep false: it is given up when the kernel ends, because the kernel takes far longer than `fill`.
+   */
+  get(dataId: DataId, kind: string, bytes: number, fill: (address: number) => void, keep = true): number {
     const known = this.#entries.get(dataId)?.get(kind);
     if (known) {
       this.#order.delete(known);
@@ -59,6 +66,7 @@ export class DerivedData {
     const kinds = this.#entries.get(dataId) ?? new Map<string, Entry>();
     this.#entries.set(dataId, kinds.set(kind, entry));
     this.#order.add(entry);
+    if (!keep) this.#passing.add(entry);
     this.#bytes += bytes;
     return address;
   }
@@ -80,6 +88,7 @@ export class DerivedData {
     kinds?.delete(entry.kind);
     if (kinds?.size === 0) this.#entries.delete(entry.dataId);
     this.#order.delete(entry);
+    this.#passing.delete(entry);
     this.#bytes -= entry.bytes;
     this.#heap.free(entry.address);
   }

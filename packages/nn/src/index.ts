@@ -2,6 +2,8 @@ export { type Activation, activate } from './activation';
 export { BatchNorm2d } from './batch-norm2d';
 export { checkChannels, checkedCount, MAX_COUNT } from './checks';
 export { Conv2d, type Conv2dConfig } from './conv2d';
+export { type BandFacts, bandFacts, bandLimits } from './graph/band-facts';
+export type { BandOptions, Rows } from './graph/band-moves';
 export { fitGrid } from './graph/fit-grid';
 export type { Geometry } from './graph/geometry';
 export { Graph, type Observer, type Step } from './graph/graph';
@@ -10,6 +12,7 @@ export { graphFunction, graphPerCount } from './graph/graph-function';
 export { type Band, type GraphNode, type Group, isWhole, type Op, type OpKind } from './graph/graph-node';
 export * from './graph/nodes';
 export { reflectPadToMultiple } from './graph/reflect-pad';
+export { type BandRun, type BandStep, type Made, runBands } from './graph/run-bands';
 export {
   constant,
   type Initialiser,

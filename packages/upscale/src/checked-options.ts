@@ -4,6 +4,7 @@ import type { BorderMode, UpscalerOptions } from './options';
 
 /** Options with every default filled in; `outscale` stays undefined for the network's own scale. */
 export interface CheckedOptions {
+  readonly mode: 'exact' | 'fast';
   readonly tile: number | 'auto';
   readonly tilePad: number;
   readonly feather: boolean;
@@ -108,6 +109,7 @@ export const checkedOptions = (options: UpscalerOptions, network: SuperResolutio
     );
   }
   return {
+    mode,
     tile: tile === 'auto' ? tile : integer('tile', tile, 0, MAX_SIDE),
     tilePad,
     feather: options.feather ?? true,

@@ -5,6 +5,6 @@ export {
   ReferenceSuperResolver,
   type ReferenceUpscaleOptions,
 } from './reference-super-resolver';
-export type { UpscaleReport, UpscaleResult } from './report';
-export type { Span, TilePlan, TileSpan } from './tile-plan';
+export { tilesOf, type UpscaleReport, type UpscaleResult } from './report';
+export type { Bands, Span, TilePlan, TileSpan } from './tile-plan';
 export { Upscaler } from './upscaler';

@@ -1,5 +1,6 @@
 import type { Raster } from '@srkit/image';
 import type { BorderMode } from './options';
+import type { TilePlan } from './tile-plan';
 
 interface PictureFacts {
   readonly width: number;
@@ -33,10 +34,12 @@ export interface UpscaleReport {
     readonly exact: boolean;
     /** Blended input pixels on each side of a seam. */
     readonly feather: number;
-    /** Pixels given to the network over pixels of the picture. */
+    /** What the network computes, over what it would compute for the picture in one piece. */
     readonly overhead: number;
+    /** Bands of rows or columns that tiles are computed in, and how many of the picture each has; null: at once. */
+    readonly bands: { readonly of: 'rows' | 'columns'; readonly size: number } | null;
   };
-  /** Tile sizes that did not fit the device. */
+  /** Tiles or bands that did not fit the device: [width, height] in input pixels, and what was tried next. */
   readonly retries: readonly {
     readonly tile: readonly [number, number];
     readonly nextTile: readonly [number, number];
@@ -61,3 +64,14 @@ export interface UpscaleResult {
   readonly image: Raster;
   readonly report: UpscaleReport;
 }
+
+/** What a report says of a plan. */
+export const tilesOf = ({ columns, rows, tile, bands, ...plan }: TilePlan): UpscaleReport['tiles'] => ({
+  count: columns.length * rows.length,
+  size: tile,
+  halo: plan.halo,
+  exact: plan.exact,
+  feather: plan.feather,
+  overhead: plan.overhead,
+  bands: bands && !bands.whole ? { of: bands.along === 1 ? 'rows' : 'columns', size: bands.rows } : null,
+});

@@ -2,8 +2,9 @@ import type { SuperResolutionNetwork } from '@srkit/models';
 import { FeatheredRows } from './feathered-rows';
 import type { OutputPicture, Patch } from './output-picture';
 import { type PaddedPicture, type PassKind, readWindow } from './read-window';
+import { runStrip } from './run-strip';
 import { type Area, runTile, type TileOutput } from './run-tile';
-import type { Span, TilePlan, TileSpan } from './tile-plan';
+import type { Bands, Span, TilePlan, TileSpan } from './tile-plan';
 
 export interface Pass {
   readonly network: SuperResolutionNetwork;
@@ -12,8 +13,19 @@ export interface Pass {
   readonly plan: TilePlan;
   readonly output: OutputPicture;
   readonly maxReconstructPixels: number;
-  /** Called before each tile; throws to stop. Resolves in a new task, so that timers and signals get their turn. */
-  readonly beforeTile: () => Promise<void>;
+  /** Where an earlier try stopped; moves on as lines are written. */
+  readonly cursor: Cursor;
+  /**
+   * Called now and then with the part of the pass's work that is done, 0..1; throws to stop. Resolves in a new task, so
+   * that timers and signals get their turn.
+   */
+  readonly onWork: (done: number) => Promise<void>;
+}
+
+/** Up to where a pass in bands has been written: so many strips, and of the next one lines of the padded output. */
+export interface Cursor {
+  strip: number;
+  line: number;
 }
 
 const isLast = (spans: readonly TileSpan[], i: number): boolean => i === spans.length - 1;
@@ -27,8 +39,60 @@ const withSeams = (spans: readonly TileSpan[], i: number, feather: number): Span
   };
 };
 
+/** The part of a strip that is not written yet, with as much before it as the network sees. */
+const rest = (span: TileSpan, line: number, network: SuperResolutionNetwork): TileSpan => {
+  const multiple = network.inputMultiple;
+  const start = Math.floor(line / network.scale / multiple) * multiple;
+  if (start <= span.window.start) return span;
+  const reach = Math.ceil(network.halo / multiple) * multiple;
+  return {
+    core: { ...span.core, start: Math.max(span.core.start, start) },
+    window: { ...span.window, start: Math.max(span.window.start, start - reach) },
+  };
+};
+
+/** Strip by strip, each in bands. */
+const runStrips = async (pass: Pass, bands: Bands): Promise<void> => {
+  const { network, picture, kind, plan, output, cursor, onWork } = pass;
+  const { scale } = network;
+  const strips = plan.rows.flatMap((row) => plan.columns.map((column) => ({ row, column })));
+  const bitDepth = kind === 'colour' ? output.bitDepth : undefined;
+  for (; cursor.strip < strips.length; cursor.strip++, cursor.line = 0) {
+    const { row, column } = strips[cursor.strip]!;
+    const strip = {
+      row: bands.along === 1 ? rest(row, cursor.line, network) : row,
+      column: bands.along === 2 ? rest(column, cursor.line, network) : column,
+    };
+    const main = bands.along === 1 ? strip.row : strip.column;
+    const [length, first] = [main.window.end, main.window.start];
+    const patches = runStrip({
+      network,
+      bands,
+      ...strip,
+      readPixels: (c, r) => readWindow(picture, kind, c, r),
+      bitDepth,
+      afterStep: (done) =>
+        onWork((cursor.strip + (first + (length - first) * done) / length) / strips.length),
+    });
+    for await (const patch of patches) {
+      const [at, lines] = bands.along === 1 ? [patch.y, patch.height] : [patch.x, patch.width];
+      output.write(kind, {
+        ...patch,
+        x: patch.x - picture.x.before * scale,
+        y: patch.y - picture.y.before * scale,
+      });
+      cursor.line = at + lines;
+    }
+  }
+};
+
 /** Runs the network over one set of channels, tile by tile, into the output picture. */
 export const runPass = async (pass: Pass): Promise<void> => {
+  if (pass.plan.bands) return runStrips(pass, pass.plan.bands);
+  return runTiles(pass);
+};
+
+const runTiles = async (pass: Pass): Promise<void> => {
   const { network, picture, kind, plan, output } = pass;
   const { columns, rows, feather } = plan;
   const { scale } = network;
@@ -64,7 +128,7 @@ export const runPass = async (pass: Pass): Promise<void> => {
   const bitDepth = blended || kind !== 'colour' ? undefined : output.bitDepth;
   for (const [r, row] of rows.entries()) {
     for (const [c, column] of columns.entries()) {
-      await pass.beforeTile();
+      await pass.onWork((r * columns.length + c) / (rows.length * columns.length));
       const window: Area = { x: column.window, y: row.window };
       const wanted: Area = { x: withSeams(columns, c, feather), y: withSeams(rows, r, feather) };
       const pixels = readWindow(picture, kind, column, row);

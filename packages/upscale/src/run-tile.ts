@@ -1,8 +1,8 @@
 import { ShapeError } from '@srkit/core';
 import type { SuperResolutionNetwork } from '@srkit/models';
-import { readSamples } from '@srkit/ops';
 import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { nanError } from './output-picture';
+import type { Patch } from './output-picture';
+import { readOutput } from './read-output';
 import type { Span } from './tile-plan';
 
 /** A rectangle of the padded picture, in input pixels. */
@@ -15,7 +15,7 @@ export interface Area {
 export interface TileOutput {
   readonly area: Area;
   /** `[height * scale, width * scale, c]`: floats, or samples where those were asked for. */
-  readonly data: Float32Array | Uint8Array | Uint16Array;
+  readonly data: Patch['data'];
 }
 
 const length = ({ start, end }: Span): number => end - start;
@@ -39,14 +39,6 @@ const parts = (span: Span, most: number): Span[] => {
     result.push({ start, end: Math.min(span.end, start + most) });
   }
   return result;
-};
-
-/** @throws CheckpointError when there is a NaN among samples; among floats it stays. */
-const read = async (output: Tensor4D, bitDepth: 8 | 16 | undefined): Promise<TileOutput['data']> => {
-  const samples = bitDepth && (await readSamples(output, bitDepth));
-  if (!samples) return (await output.data()) as Float32Array;
-  if (samples.hasNaN) throw nanError();
-  return samples.data;
 };
 
 export interface TileRequest {
@@ -113,7 +105,7 @@ export async function* runTile({
           return crop(enlarged, area, seen, scale);
         });
         try {
-          yield { area, data: await read(output, bitDepth) };
+          yield { area, data: await readOutput(output, bitDepth) };
         } finally {
           output.dispose();
         }

@@ -13,6 +13,16 @@ export interface TileSpan {
   readonly window: Span;
 }
 
+/** How a tile is computed piece by piece, each carrying on where the one before it stopped. */
+export interface Bands {
+  /** 1: bands of rows from top to bottom. 2: bands of columns from left to right. */
+  readonly along: 1 | 2;
+  /** Rows (columns) of the picture in a band. */
+  readonly rows: number;
+  /** Whether a tile is one band. */
+  readonly whole: boolean;
+}
+
 export interface TilePlan {
   readonly columns: readonly TileSpan[];
   readonly rows: readonly TileSpan[];
@@ -24,8 +34,10 @@ export interface TilePlan {
   readonly exact: boolean;
   /** Input pixels on each side of a seam over which two tiles are blended. */
   readonly feather: number;
-  /** Pixels given to the network over pixels of the picture. */
+  /** What the network computes, over what it would compute for the picture in one piece. */
   readonly overhead: number;
+  /** Undefined: each tile is computed at once. */
+  readonly bands?: Bands;
 }
 
 export interface TileRequest {

@@ -157,19 +157,24 @@ describe('the plan', () => {
     );
   });
 
-  it('takes the whole picture while it fits, and says what a wide halo costs when it does not', () => {
+  it('takes the whole picture while it fits, bands where it does not, and narrow halos when told to', () => {
     const upscaler = new Upscaler(modelOf(network), { memoryBudget: 3 * 2 ** 30 });
-    expect(upscaler.plan(640, 480)).toMatchObject({ exact: true, overhead: 1, halo: 349 });
+    const small = upscaler.plan(320, 240);
+    expect(small).toMatchObject({ exact: true, halo: 349, bands: { whole: true } });
+    expect(small.overhead).toBeCloseTo(1, 2);
     const large = upscaler.plan(2000, 1500);
-    expect(large.exact).toBe(true);
-    expect(large.overhead).toBeGreaterThan(2);
+    expect(large).toMatchObject({ exact: true, bands: { whole: false } });
+    expect(large.overhead).toBeLessThan(1.1);
+    const tiles = new Upscaler(modelOf(network), { tile: 512 }).plan(2000, 1500);
+    expect(tiles).toMatchObject({ exact: true, tile: [512, 512] });
+    expect(tiles.overhead).toBeGreaterThan(3);
     const fast = new Upscaler(modelOf(network), { mode: 'fast' }).plan(2000, 1500);
     expect(fast).toMatchObject({ exact: false, halo: 32, feather: 16 });
     expect(fast.overhead).toBeLessThan(1.6);
   });
 
-  it('names the budget and the remedy when no exact tile fits', () => {
-    const upscaler = new Upscaler(modelOf(network), { memoryBudget: 2 ** 28 });
+  it('names the budget and the remedy when nothing exact fits', () => {
+    const upscaler = new Upscaler(modelOf(network), { memoryBudget: 2 ** 25 });
     expect(() => upscaler.plan(4000, 3000)).toThrow(/memoryBudget .*fast/);
   });
 });

@@ -11,19 +11,20 @@ import {
 import { getBackend, ready } from '@tensorflow/tfjs-core';
 import { asRaster } from './as-raster';
 import { type Axis, borderAxis, officialAxis } from './axis';
+import { planBands } from './band-plan';
 import { brokenTile, checkResult } from './check-result';
 import { type CheckedOptions, checkedOptions } from './checked-options';
 import { fillTransparent } from './fill-transparent';
 import { keepColours } from './keep-colours';
-import { nextTask } from './next-task';
 import type { UpscaleOptions, UpscalerOptions } from './options';
 import { OutputPicture } from './output-picture';
 import { isBrokenThere } from './probe-network';
 import { firstChannel, type PaddedPicture, type PassKind } from './read-window';
-import type { UpscaleReport, UpscaleResult } from './report';
-import { runPass } from './run-pass';
+import { tilesOf, type UpscaleReport, type UpscaleResult } from './report';
+import { type Cursor, runPass } from './run-pass';
 import { type SampleRange, sampleRange } from './sample-range';
 import { planTiles, type TilePlan } from './tile-plan';
+import { WorkProgress } from './work-progress';
 
 /** Smallest tile worth trying when memory runs out: below it the halo is nearly all there is. */
 const MIN_RETRY_TILE = 16;
@@ -43,6 +44,19 @@ interface Run {
   readonly x: Axis;
   readonly y: Axis;
 }
+
+/** How far a picture has come. */
+interface PassState {
+  pass: number;
+  cursor: Cursor;
+}
+
+/** [width, height] of what the network is given at once, without what it sees around. */
+const pieceOf = ({ tile, bands }: TilePlan): readonly [number, number] => {
+  if (!bands) return tile;
+  const { along, rows } = bands;
+  return along === 1 ? [tile[0], Math.min(rows, tile[1])] : [Math.min(rows, tile[0]), tile[1]];
+};
 
 /** Picture in, larger picture out: tiles, alpha, grey, 16 bit (Real-ESRGAN's `RealESRGANer` and more). */
 export class Upscaler {
@@ -98,14 +112,19 @@ export class Upscaler {
     const networkStarted = performance.now();
     const retries: UpscaleReport['retries'][number][] = [];
     let plan = this.#plan(run.x, run.y, this.#options.tile);
-    let native: OutputPicture | undefined;
-    while (!native) {
+    const native = this.#output(run);
+    const progress = new WorkProgress({ onProgress, signal });
+    let state: PassState = { pass: 0, cursor: { strip: 0, line: 0 } };
+    for (let done = false; !done; ) {
       try {
-        native = await this.#runPasses(run, plan, { onProgress, signal });
+        await this.#runPasses(run, plan, native, state, progress);
+        done = true;
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
         const next = this.#smaller(run, plan, error);
-        retries.push({ tile: plan.tile, nextTile: next.tile, reason: String(error) });
+        retries.push({ tile: pieceOf(plan), nextTile: pieceOf(next), reason: String(error) });
+        // Bands of fewer rows go on where the larger ones stopped.
+        if (!next.bands) state = { pass: 0, cursor: { strip: 0, line: 0 } };
         plan = next;
       }
     }
@@ -150,14 +169,7 @@ export class Upscaler {
         input: describe(picture),
         output: describe(image),
         border: this.#options.border,
-        tiles: {
-          count: plan.columns.length * plan.rows.length,
-          size: plan.tile,
-          halo: plan.halo,
-          exact: plan.exact,
-          feather: plan.feather,
-          overhead: plan.overhead,
-        },
+        tiles: tilesOf(plan),
         retries,
         fidelity: checked ? { drift: checked.drift, worst: checked.worst } : null,
         notes: [...(picture.notes ?? []), ...(checked?.warnings ?? [])],
@@ -217,8 +229,13 @@ export class Upscaler {
   }
 
   #plan(x: Axis, y: Axis, tile: number | 'auto'): TilePlan {
-    const { tilePad, feather } = this.#options;
+    const { tilePad, feather, mode, memoryBudget } = this.#options;
     const { network } = this.#model;
+    const { graph } = network;
+    if (mode === 'exact' && tile === 'auto' && !graph.facts.obstacle) {
+      const plan = planBands({ graph, x, y, memoryBudget, largestTensorBytes: largestTensorBytes() });
+      if (plan) return plan;
+    }
     return planTiles({
       x,
       y,
@@ -238,7 +255,13 @@ export class Upscaler {
     return Math.floor(Math.min(byBudget, largestTensorBytes() / largestTensorPerPixel[stage]));
   }
 
+  /** The plan to go on with when the device is full. */
   #smaller(run: Run, plan: TilePlan, cause: unknown): TilePlan {
+    const { inputMultiple } = this.#model.network;
+    if (plan.bands) {
+      const rows = Math.floor(plan.bands.rows / 2 / inputMultiple) * inputMultiple;
+      if (rows > 0) return { ...plan, bands: { ...plan.bands, rows, whole: false } };
+    }
     const largest = Math.max(...plan.tile);
     const tile = Math.floor(largest / 2);
     if (tile < MIN_RETRY_TILE) {
@@ -272,15 +295,20 @@ export class Upscaler {
     return [colours === 3 ? 'colour' : 'grey', ...(enlargesAlpha ? (['alpha'] as const) : [])];
   }
 
-  async #runPasses(run: Run, plan: TilePlan, { onProgress, signal }: UpscaleOptions): Promise<OutputPicture> {
+  #output({ source, range }: Run): OutputPicture {
+    const { scale } = this.#model.network;
+    return new OutputPicture(source.width * scale, source.height * scale, source.channels, range);
+  }
+
+  async #runPasses(
+    run: Run,
+    plan: TilePlan,
+    output: OutputPicture,
+    state: PassState,
+    progress: WorkProgress,
+  ): Promise<void> {
     const { network } = this.#model;
     const { source, range, passes, x, y } = run;
-    const output = new OutputPicture(
-      source.width * network.scale,
-      source.height * network.scale,
-      source.channels,
-      range,
-    );
     const picture: PaddedPicture = {
       raster: source,
       x,
@@ -288,19 +316,20 @@ export class Upscaler {
       border: this.#options.border,
       maximum: range.maximum,
     };
-    const total = plan.columns.length * plan.rows.length * passes.length;
-    let done = -1;
-    const beforeTile = async () => {
-      await nextTask();
-      signal?.throwIfAborted();
-      onProgress?.({ done: ++done, total, unit: 'tiles' });
-    };
     const maxReconstructPixels = this.#maxPixels('reconstruct');
-    for (const kind of passes) {
-      await runPass({ network, picture, kind, plan, output, maxReconstructPixels, beforeTile });
+    for (; state.pass < passes.length; state.pass++, state.cursor = { strip: 0, line: 0 }) {
+      await runPass({
+        network,
+        picture,
+        kind: passes[state.pass]!,
+        plan,
+        output,
+        maxReconstructPixels,
+        cursor: state.cursor,
+        onWork: (done) => progress.at((state.pass + done) / passes.length),
+      });
     }
-    onProgress?.({ done: total, total, unit: 'tiles' });
-    return output;
+    await progress.at(1);
   }
 
   /** Fills the alpha channel where the network did not. */

@@ -1,5 +1,5 @@
 import { ConfigError } from '@srkit/core';
-import { Upscaler } from '@srkit/upscale';
+import { tilesOf, Upscaler } from '@srkit/upscale';
 import { BACKENDS } from '../backend/backends';
 import { loadRequestedModel, requestModel, sourcesOf } from '../model/resolve-model';
 import type { Engine, EngineRequest } from './engine';
@@ -35,13 +35,8 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
       },
       async plan(width, height) {
         const { upscaler, blended } = chosen(width, height);
-        const { columns, rows, tile, halo, exact, feather, overhead } = upscaler.plan(width, height);
-        const count = columns.length * rows.length;
-        return {
-          ...upscaler.outputSize(width, height),
-          tiles: { count, size: tile, halo, exact, feather, overhead },
-          blended,
-        };
+        const tiles = tilesOf(upscaler.plan(width, height));
+        return { ...upscaler.outputSize(width, height), tiles, blended };
       },
       async upscale(picture, work) {
         const { upscaler } = chosen(picture.width, picture.height);

@@ -59,11 +59,14 @@ export const planNote = ({ tiles: { exact, overhead, halo }, blended }: Plan): s
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-/** `exact, halo 12, 4 tiles of 512x512`. */
-export const tilesLine = ({ exact, halo, count, size, feather }: UpscaleReport['tiles']): string => {
-  const tiles = count === 1 ? 'untiled' : `${plural(count, 'tile')} of ${size.join('x')}`;
+/** `exact, halo 12, 4 tiles of 512x512`, `exact, halo 349, in bands of 121 columns`. */
+export const tilesLine = ({ exact, halo, count, size, feather, bands }: UpscaleReport['tiles']): string => {
+  const parts = [
+    ...(count > 1 ? [`${count} ${bands ? 'strips' : 'tiles'} of ${size.join('x')}`] : []),
+    ...(bands ? [`in bands of ${bands.size} ${bands.of}`] : []),
+  ];
   const seams = feather > 0 ? `, seams blended over ${2 * feather}` : '';
-  return `${exact ? 'exact' : 'fast'}, halo ${halo}, ${tiles}${seams}`;
+  return `${exact ? 'exact' : 'fast'}, halo ${halo}, ${parts.join(' ') || 'untiled'}${seams}`;
 };
 
 /** The line on stderr that follows each finished picture. */

@@ -47,15 +47,23 @@ export const withWholeVectors = (backend: SrkitWasmBackend, x: Picture, use: (x:
   });
 };
 
-/** The filter as a Winograd convolution reads it; it is kept as long as its tensor lives. */
+/** From so many pixels on transforming the filter is less than a hundredth of the work, and not worth its memory. */
+const LARGE_PICTURE = 2 ** 15;
+
+/** The filter as a Winograd convolution reads it; for small pictures it is kept as long as its tensor lives. */
 export const winogradFilterOf = (
   backend: SrkitWasmBackend,
   { dataId, address }: FilterTensor,
   filterIn: number,
   filterOut: number,
+  pixels: number,
 ): number =>
-  backend.derived.get(dataId, 'winograd', winogradFilterBytes(filterIn, filterOut), (target) =>
-    transformFilter(backend, { address, filterIn, filterOut, backward: false }, target),
+  backend.derived.get(
+    dataId,
+    'winograd',
+    winogradFilterBytes(filterIn, filterOut),
+    (target) => transformFilter(backend, { address, filterIn, filterOut, backward: false }, target),
+    pixels < LARGE_PICTURE,
   );
 
 export interface Convolution {
@@ -69,7 +77,7 @@ export interface Convolution {
 /** y = finish(x * filter), zeros around the pictures. */
 export const convolve = (backend: SrkitWasmBackend, { x, y, filter, info, epilogue }: Convolution): void => {
   if (isWinograd(info)) {
-    const transformed = winogradFilterOf(backend, filter, x.channels, y.channels);
+    const transformed = winogradFilterOf(backend, filter, x.channels, y.channels, pixelsOf(x));
     withWholeVectors(backend, x, (whole) =>
       winogradConvolution(backend, {
         x: whole,

@@ -65,7 +65,13 @@ const convolveTiles = (backend: SrkitWasmBackend, { x, out, weights, epilogues }
     out,
     made: weights.map(({ shape }) => shape[3]!),
     convolutions: weights.map((weight, k) => ({
-      filter: winogradFilterOf(backend, filterOf(backend, weight), weight.shape[2]!, weight.shape[3]!),
+      filter: winogradFilterOf(
+        backend,
+        filterOf(backend, weight),
+        weight.shape[2]!,
+        weight.shape[3]!,
+        pixelsOf(x),
+      ),
       epilogue: epilogues[k]!,
     })),
   });

@@ -53,7 +53,12 @@ export class ResidualDenseBlock extends Module {
   /** Adds the block's nodes; they can run at once where the backend has a kernel for it. */
   describe(x: GraphNode): GraphNode {
     const { statePath: name, typeName: type } = this;
-    return grouped({ name, type, inputs: [x], fused: ([given]) => this.#fused(given as Tensor4D) }, () => {
+    const fused = {
+      fused: ([given]: readonly Tensor4D[]) => this.#fused(given as Tensor4D),
+      // What two neighbouring convolutions make; a transformed ring of bounded size comes on top.
+      fusedScratchChannels: () => (this.#canFuse() ? 2 * this.#growing[0]!.weight.shape[0]! : undefined),
+    };
+    return grouped({ name, type, inputs: [x], ...fused }, () => {
       const seen = this.#growing.reduce(
         (before, conv, k) => concatNode(`${name}.seen${k + 1}`, [before, convNode(conv, before, LEAKY)]),
         x,
@@ -62,8 +67,12 @@ export class ResidualDenseBlock extends Module {
     });
   }
 
+  #canFuse(): boolean {
+    return !isRecordingGradients() && this.#wholeVectors && hasKernel(RESIDUAL_DENSE_BLOCK);
+  }
+
   #fused(x: Tensor4D): Tensor4D | undefined {
-    if (isRecordingGradients() || !this.#wholeVectors || !hasKernel(RESIDUAL_DENSE_BLOCK)) return undefined;
+    if (!this.#canFuse()) return undefined;
     const layers = [...this.#growing, this.#last];
     const parameters = DENSE_BLOCK_LAYERS.flatMap(({ weight, bias }, k) => [
       [weight, layers[k]!.weight.variable],

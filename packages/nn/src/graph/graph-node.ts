@@ -67,6 +67,8 @@ export interface Group {
    * gradients are recorded.
    */
   readonly fused: ((inputs: readonly Tensor4D[]) => Tensor4D | undefined) | undefined;
+  /** Channels that `fused` holds beside inputs and result on the current backend; undefined where it has no way. */
+  readonly fusedScratchChannels?: (() => number | undefined) | undefined;
 }
 
 /** One step of a network: `[n, h, w, c]` tensors to one. */
