@@ -43,6 +43,7 @@ Exit codes:
 const RUNTIME_CODES: ReadonlySet<string> = new Set([
   'E_DEVICE_MEMORY',
   'E_DEVICE_LOST',
+  'E_DEVICE_RESULT',
   'E_DEVICE_THREAD',
   'E_CHECKPOINT_EXISTS',
   'E_CHECKPOINT_NETWORK',

@@ -235,3 +235,37 @@ it('interpolates with the partner for --denoise', async () => {
   ).toMatchObject({ code: 0 });
   expect(await readFile(cli.at('noise0.2.png'))).toBeInstanceOf(Buffer);
 });
+
+describe('what pictures carry', () => {
+  const CASES = '../../../packages/image/fixtures/cases/';
+  const bring = (name: string): Promise<void> =>
+    copyFile(new URL(`${CASES}${name}`, import.meta.url), cli.at(name));
+
+  it('--keep-metadata takes dates over and leaves the place out, --keep-gps does not', async () => {
+    await bring('exif6.jpg');
+    const kept = async (...flags: string[]): Promise<number> => {
+      const { code } = await cli.upscale(['exif6.jpg', '-o', 'kept.tif', '--overwrite', ...flags]);
+      expect(code).toBe(0);
+      const { metadata } = await decodeImage(cli.at('kept.tif'));
+      return metadata?.exif?.length ?? 0;
+    };
+    const [none, some, all] = [
+      await kept(),
+      await kept('--keep-metadata'),
+      await kept('--keep-metadata', '--keep-gps'),
+    ];
+    expect(none).toBe(0);
+    expect(some).toBeGreaterThan(0);
+    expect(all).toBeGreaterThan(some);
+    expect((await cli.upscale(['exif6.jpg', '--keep-gps'])).stderr).toMatch(
+      /--keep-gps needs --keep-metadata/,
+    );
+  });
+
+  it('--keep-colours and --no-check reach the upscaler', async () => {
+    await drawTo(cli.at('plain.png'));
+    const { stdout, code } = await cli.upscale(['plain.png', '--keep-colours', '--no-check', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.toString()).files[0].report.fidelity).toBeNull();
+  });
+});

@@ -35,6 +35,10 @@ interface UpscaleFlags extends ModelFlags {
   readonly border: BorderMode;
   readonly alpha: 'network' | 'bilinear';
   readonly background?: string;
+  readonly keepColours?: true;
+  readonly check: boolean;
+  readonly keepMetadata?: true;
+  readonly keepGps?: true;
   readonly tolerant?: true;
   readonly prePad?: number;
   readonly exact?: true;
@@ -79,6 +83,9 @@ const DECISIVE = [
   'border',
   'alpha',
   'background',
+  'keepColours',
+  'keepMetadata',
+  'keepGps',
   'tolerant',
   'prePad',
   'fast',
@@ -104,6 +111,9 @@ const checkFlags = (flags: UpscaleFlags): void => {
   }
   if (denoiseModel !== undefined && denoise === undefined) {
     throw usageError('--denoise-model needs --denoise, the strength to interpolate with.');
+  }
+  if (flags.keepGps && !flags.keepMetadata) {
+    throw usageError('--keep-gps needs --keep-metadata, of which it is a part.');
   }
   if (suffix !== undefined && /[\\/\0]/.test(suffix)) {
     throw usageError(`--suffix is '${suffix}', expected part of a file name. Folders go into -o.`);
@@ -148,6 +158,8 @@ const upscale = async (
         border: flags.border,
         outscale: flags.outscale,
         alpha: flags.alpha,
+        check: flags.check,
+        keepColours: flags.keepColours,
         memoryBudget: flags.memory ?? defaultMemory(),
       },
       // No default may fail for want of an option.
@@ -207,7 +219,9 @@ const upscale = async (
     }
     await clearLeftovers(folders);
     const tolerant = flags.tolerant ?? false;
-    const work = { engine, stdin, quality, background, tolerant, overwrite, reporter };
+    const { keepMetadata = false, keepGps = false } = flags;
+    const writing = { quality, background, keepMetadata, keepGps, overwrite };
+    const work = { engine, stdin, tolerant, ...writing, reporter };
     const result = await runPictureJob(
       {
         items,
@@ -285,6 +299,8 @@ export const addUpscale = (program: Command, run: Run): void => {
         .choices(['network', 'bilinear'])
         .default('network'),
     )
+    .option('--keep-colours', 'give results the colours of their pictures, which some networks change')
+    .option('--no-check', 'take results that at low resolution differ grossly from their pictures')
     .option(
       '--pre-pad <px>',
       'reflected pixels added behind the edges and cut off again',
@@ -318,6 +334,11 @@ export const addUpscale = (program: Command, run: Run): void => {
     )
     .option('--quality <n>', 'of JPEG, WebP and AVIF, 1..100 (default: 90, AVIF 75)', integerBetween(1, 100))
     .option('--suffix <text>', 'added to the names of results (default: _x and the scale)')
+    .option(
+      '--keep-metadata',
+      'write EXIF (dates, camera), XMP and PNG texts (default: colour profile and density alone)',
+    )
+    .option('--keep-gps', 'with --keep-metadata: where the picture was taken as well')
     .option('--background <colour>', 'put transparency on a colour, such as white or #ffcc00')
     .option('--overwrite', 'replace results that exist')
     .option('--skip-existing', 'leave out pictures whose results exist')

@@ -38,6 +38,8 @@ export interface UpscaleChoice {
   readonly stdin: Uint8Array | undefined;
   readonly quality: number | undefined;
   readonly background: string | undefined;
+  readonly keepMetadata: boolean;
+  readonly keepGps: boolean;
   /** Whether damaged pictures are read as far as they go. */
   readonly tolerant: boolean;
   readonly overwrite: boolean;
@@ -106,14 +108,13 @@ const profileOf = (image: Raster, format: ImageFormat): UpscaledPicture['profile
 
 /** How one picture is upscaled: from its file (or its bytes, from stdin) to its result. */
 export const upscaleWith =
-  (
-    { engine, stdin, quality, background, tolerant, overwrite, reporter }: UpscaleChoice,
-    onPlan: (plan: Plan) => void,
-  ) =>
+  (choice: UpscaleChoice, onPlan: (plan: Plan) => void) =>
   async (
     { input, output, format }: UpscaleItem,
     { signal, onProgress, measure }: ItemWork,
   ): Promise<UpscaledPicture> => {
+    const { engine, stdin, quality, background, tolerant, keepMetadata, keepGps, overwrite, reporter } =
+      choice;
     const source = stdin ?? (await sourceOf(input));
     const picture = await decodeImage(source, { signal, tolerant });
     measure(picture.width * picture.height);
@@ -121,16 +122,20 @@ export const upscaleWith =
     for (const note of notes) reporter.note(`${input.path}: ${note}`);
     const plan = await engine.plan(picture.width, picture.height);
     onPlan(plan);
-    const encoding = { format, quality, background };
+    const encoding = { format, quality, background, keepMetadata, keepGps };
     const { channels } = picture;
     checkEncodable({ width: plan.width, height: plan.height, channels, opaque: isOpaque(picture) }, encoding);
     const { image, report } = await engine.upscale(picture, { onProgress, signal });
+    for (const note of report.notes.slice(notes.length)) reporter.note(`${input.path}: ${note}`);
     const more = { notes, framesLeftOut: pages - 1 };
     if (output === STDOUT) {
       await writeStdout(await encodeImage(image, encoding));
       return { report, profile: profileOf(image, format), ...more };
     }
     await mkdir(dirname(output), { recursive: true });
-    const { profile } = await writeImage(output, image, { ...encoding, overwrite, signal });
+    const { profile, dropped } = await writeImage(output, image, { ...encoding, overwrite, signal });
+    if (dropped.length > 0) {
+      reporter.note(`${output}: without ${dropped.join(' and ')}, which the format does not hold here`);
+    }
     return { report, profile, ...more };
   };
