@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
-import { decodeImage, encodeImage, probeImage, type Raster } from '@srkit/image';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { decodeImage, encodeImage, probeImage, type Raster, writeImage } from '@srkit/image';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
 import { draw, drawTo, enlarged, sameBytes, sizeOf } from './testing/pictures';
+import { writeTinyModel } from './testing/tiny-model';
 
 let cli: CliFixture;
 beforeAll(async () => {
@@ -91,6 +94,103 @@ describe('one picture', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('| srkit-compact-x4 | wasm |')]);
   });
 });
+
+describe('alpha and JPEG', () => {
+  it('go together where alpha hides nothing, or with --background, as the message says', async () => {
+    const seen = await drawTo(cli.at('opaque.png'), { channels: 4 });
+    for (let i = 3; i < seen.data.length; i += 4) seen.data[i] = 255;
+    await writeImage(cli.at('opaque.png'), seen, { format: 'png', overwrite: true });
+    expect((await cli.upscale(['opaque.png', '-o', 'opaque.jpg'])).code).toBe(0);
+    expect((await probeImage(cli.at('opaque.jpg'))).channels).toBe(3);
+    await drawTo(cli.at('veiled.png'), { channels: 4 });
+    const refused = await cli.upscale(['veiled.png', '-o', 'veiled.jpg']);
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('--background white')]);
+    expect((await cli.upscale(['veiled.png', '-o', 'veiled.jpg', '--background', 'white'])).code).toBe(0);
+    const grey = await cli.upscale(['veiled.png', '-o', 'grey.jpg', '--background', 'greyish']);
+    expect([grey.code, grey.stderr]).toEqual([2, expect.stringContaining('E_CONFIG_BACKGROUND')]);
+  });
+});
+
+it('says that an animation has more frames than are taken, and counts them', async () => {
+  const frame = (level: number) =>
+    sharp({ create: { width: 8, height: 8, channels: 3, background: { r: level, g: 0, b: 0 } } })
+      .png()
+      .toBuffer();
+  const frames = await Promise.all([0, 100, 200].map(frame));
+  await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toFile(cli.at('three.gif'));
+  const { code, stdout, stderr } = await cli.upscale(['three.gif', '-o', 'three.png', '--json']);
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringContaining('three.gif: the first of 3 frames; the others are left out\n'),
+  ]);
+  expect(JSON.parse(stdout.toString()).files).toMatchObject([{ status: 'done', framesLeftOut: 2 }]);
+});
+
+it('reads a damaged picture with --tolerant only, and says what is lost', async () => {
+  await drawTo(cli.at('whole.jpg'), { width: 64, height: 64, noise: true }, 'jpeg');
+  const bytes = await readFile(cli.at('whole.jpg'));
+  await writeFile(cli.at('cut.jpg'), bytes.subarray(0, bytes.length >> 1));
+  const refused = await cli.upscale(['cut.jpg', '-o', 'cut.png']);
+  expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('E_IMAGE_DAMAGED')]);
+  const { code, stderr } = await cli.upscale(['cut.jpg', '-o', 'cut.png', '--tolerant']);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/^cut\.jpg: .*\n/m)]);
+});
+
+describe('options of Real-ESRGAN and its ncnn program', () => {
+  it('-i, -n, -s and -t are known', async () => {
+    await drawTo(cli.at('alias.png'), { width: 20, height: 20 });
+    const args = ['-i', 'alias.png', '-o', 'alias-out.png', '-n', cli.model, '-s', '2', '-t', '16'];
+    const { code, stderr } = await cli.run(['upscale', ...args, '--backend', 'wasm']);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/-> alias-out\.png 40x40 .* 4 tiles of 16x16/)]);
+  });
+
+  it.each([
+    ['-g', /The fastest graphics card is taken by itself/],
+    ['-x', /no averaging over turned pictures/],
+    ['-dn', /The strength is --denoise/],
+    ['--face_enhance', /no network for faces/],
+    ['--tile_pad', /It is --tile-pad/],
+  ])('%s is answered', async (option, hint) => {
+    const { code, stderr } = await cli.run(['upscale', 'alias.png', option, '0']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(hint)]);
+  });
+});
+
+it.skipIf(process.platform !== 'linux')(
+  "names a limit of 'ulimit -v', and computes all the same",
+  async () => {
+    await drawTo(cli.at('limited.png'));
+    const limited = (args: readonly string[]) =>
+      new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+        const script = `ulimit -v 8000000; exec "$0" "$@"`;
+        execFile(
+          'bash',
+          ['-c', script, process.execPath, cli.main, ...args],
+          { cwd: cli.folder, env: { ...process.env, SRKIT_CACHE: cli.at('cache') } },
+          (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
+        );
+      });
+    const upscaled = await limited(['upscale', 'limited.png', '--model', cli.model]);
+    expect([upscaled.code, upscaled.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^backend cpu: .*'ulimit -v' limits here; 'ulimit -v unlimited'/),
+    ]);
+    const asked = await limited([
+      'upscale',
+      'limited.png',
+      '--model',
+      cli.model,
+      '--backend',
+      'wasm',
+      '--overwrite',
+    ]);
+    expect([asked.code, asked.stderr]).toEqual([4, expect.stringMatching(/DeviceError .*ulimit -v/)]);
+    const doctor = await limited(['doctor']);
+    expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringMatching(/auto +takes cpu: .*ulimit -v/)]);
+  },
+);
 
 describe('tiles', () => {
   it('are exact by default and the same as none; --fast says so', async () => {
@@ -188,7 +288,6 @@ describe('what it prints', () => {
 });
 
 it('interpolates with the partner for --denoise', async () => {
-  const { writeTinyModel } = await import('./testing/tiny-model');
   await drawTo(cli.at('noise.png'), { width: 4, height: 4 });
   await writeTinyModel(cli.at('realesr-general-x4v3.safetensors'));
   await writeTinyModel(cli.at('realesr-general-wdn-x4v3.safetensors'), { value: 1 });

@@ -32,6 +32,19 @@ const activate = async (name: string): Promise<void> => {
   );
 };
 
+/** What `canReserve` means when it says no. */
+export const NO_ADDRESSES =
+  "WebAssembly gets no address space, which 'ulimit -v' limits here; 'ulimit -v unlimited' makes this many times as fast";
+
+/** Whether memory can be reserved as backends do: engines take 10 GB of addresses for it, if not of memory. */
+export const canReserve = (engine: typeof WebAssembly = WebAssembly): boolean => {
+  try {
+    return new engine.Memory({ initial: 1, maximum: 2 ** 16 }) instanceof engine.Memory;
+  } catch {
+    return false;
+  }
+};
+
 const nothingToFree = (): void => undefined;
 
 /** One entry for each backend; tfjs itself is loaded with the first of them. */
@@ -76,6 +89,8 @@ export const BACKENDS: Readonly<Record<BackendName, Backend>> = {
       const { enableProdMode } = await import('@tensorflow/tfjs-core');
       // Without it tfjs prints why a backend does not start, and so does srkit.
       enableProdMode();
+      if (!canReserve())
+        throw new DeviceError('E_DEVICE_ADDRESSES', `The wasm backend does not start: ${NO_ADDRESSES}.`);
       const { startSrkitWasm } = await import('@srkit/backend-wasm');
       await startSrkitWasm();
       return nothingToFree;

@@ -2,6 +2,7 @@ import { DeviceError } from '@srkit/core';
 import { usageError } from '../errors';
 import type { BackendName } from '../options';
 import type { AdapterAnswer, AdapterFacts } from './adapter';
+import { canReserve, NO_ADDRESSES } from './backends';
 
 /** A function that puts one vector together: the smallest module that only engines with SIMD accept. */
 const SIMD_MODULE = Uint8Array.of(
@@ -19,24 +20,10 @@ export interface CpuBackend {
   readonly why?: string;
 }
 
-/** Whether memory can be reserved as backends do: engines take 10 GB of addresses for it, if not of memory. */
-const canReserve = (engine: typeof WebAssembly): boolean => {
-  try {
-    return new engine.Memory({ initial: 1, maximum: 2 ** 16 }) instanceof engine.Memory;
-  } catch {
-    return false;
-  }
-};
-
 /** The fastest backend that this machine's WebAssembly can run. */
 export const cpuBackend = (engine: typeof WebAssembly | undefined = globalThis.WebAssembly): CpuBackend => {
   if (!engine) return { name: 'cpu', why: 'WebAssembly is switched off' };
-  if (!canReserve(engine)) {
-    return {
-      name: 'cpu',
-      why: "WebAssembly gets no address space, which 'ulimit -v' limits here; 'ulimit -v unlimited' makes this many times as fast",
-    };
-  }
+  if (!canReserve(engine)) return { name: 'cpu', why: NO_ADDRESSES };
   if (engine.validate(SIMD_MODULE)) return { name: 'wasm' };
   return { name: 'tfjs-wasm', why: 'this processor has no SIMD that WebAssembly could use' };
 };

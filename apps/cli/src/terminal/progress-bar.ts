@@ -18,6 +18,8 @@ export const formatBytes = (bytes: number): string => {
 const DEFAULT_COLUMNS = 80;
 const LABEL_COLUMNS = 34;
 const BAR_COLUMNS = 24;
+/** Below it the rate is that of a start, which says nothing of the rest. */
+const LEAST_FRACTION = 0.01;
 
 /** Seconds as `1:05` or `2:01:05`. */
 const clock = (seconds: number): string => {
@@ -42,7 +44,8 @@ export interface BarState {
 
 /** A bar that fits into a line of the terminal: where it is narrow the bar shrinks first, then the label. */
 export const barLine = ({ label, fraction, detail, seconds }: BarState, columns: number): string => {
-  const left = fraction !== undefined && fraction > 0 ? clock((seconds / fraction) * (1 - fraction)) : '-:--';
+  const known = fraction !== undefined && fraction >= LEAST_FRACTION;
+  const left = known ? clock((seconds / fraction) * (1 - fraction)) : '-:--';
   const end = [
     ...(fraction === undefined ? [] : [`${String(Math.floor(fraction * 100)).padStart(3)}%`]),
     ...(detail === '' ? [] : [detail]),

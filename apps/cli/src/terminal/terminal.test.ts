@@ -47,7 +47,8 @@ it('says how long the rest takes at the rate so far', () => {
   const line = (fraction: number, seconds: number): string =>
     barLine({ label: 'a.png', fraction, detail: '', seconds }, 60);
   expect(line(0.25, 30)).toMatch(/^a\.png \[====+ +\] {2}25% \| ETA 1:30$/);
-  expect(line(0.001, 10)).toContain('| ETA 2:46:30');
+  expect(line(0.01, 100)).toContain('| ETA 2:45:00');
+  expect(line(0.001, 10)).toContain('| ETA -:--');
 });
 
 it('counts downloads, also where the total is unknown', () => {
