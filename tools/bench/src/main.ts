@@ -25,6 +25,12 @@ const USAGE = `Usage: npm run bench -- <name> [options]
   ops       deformable convolution, matching and the multi-reference network, beside PyTorch
               --quick         small cases once
               --only TEXT     only cases whose name contains TEXT
+  tiles     how far tiles with narrow halos, and bands, are from the picture in one piece
+              PICTURE...      RGB pictures; the middle of each is taken
+              --model FILE    instead of the built-in model
+              --size WxH      of the middle, default 384x320
+              --memory MIB    for the bands, default 150
+              --draw FILE     where to draw the last picture's tiles, one piece, and their difference
   quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
               --dataset NAME=DIR   may be repeated
               --model FILE    instead of the built-in model`;
@@ -38,6 +44,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   backend: async () => (await import('./backend/bench-backend')).benchBackend,
   memory: async () => (await import('./memory/bench-memory')).benchMemory,
   ops: async () => (await import('./ops/bench-ops')).benchOps,
+  tiles: async () => (await import('./tiles/bench-tiles')).benchTiles,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,
 };
 
