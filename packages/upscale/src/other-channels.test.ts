@@ -4,7 +4,7 @@ import type { Raster } from '@srkit/image';
 import { type LoadedModel, loadModel, RRDBNet } from '@srkit/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Upscaler } from './upscaler';
 
 const [HEIGHT, WIDTH] = [7, 9];
@@ -32,7 +32,15 @@ beforeAll(async () => {
       scale: 2,
     } as const;
     const network = new RRDBNet(config);
-    models.set(channels, await loadModel(await network.stateDict()));
+    const state = await network.stateDict();
+    // As it starts, a network gives next to nothing: these weights make all of the range.
+    for (const [name, { data }] of state) {
+      for (let i = 0; i < data.length; i++) {
+        if (name.endsWith('weight')) data[i] = 0.2 * Math.sin(1 + 7 * i * i);
+        else if (name === 'conv_last.bias') data[i] = 0.5;
+      }
+    }
+    models.set(channels, await loadModel(state));
     network.dispose();
   }
 });
@@ -60,6 +68,7 @@ const every = (values: readonly number[], step: number, first: number): number[]
 
 const expectNear = (samples: readonly number[], values: readonly number[]): void => {
   expect(samples).toHaveLength(values.length);
+  expect(new Set(samples).size).toBeGreaterThan(10);
   for (const [i, sample] of samples.entries()) expect(Math.abs(sample - values[i]!)).toBeLessThan(0.51);
 };
 
@@ -85,10 +94,11 @@ describe('a network of four channels', () => {
     [4, [0, 1, 2, 3]],
   ] as const)('enlarges %i channels in one pass', async (channels, read) => {
     const picture = drawn(channels);
-    const done: number[] = [];
+    const passes = vi.spyOn(models.get(4)!.network, 'features');
     const upscaler = new Upscaler(models.get(4)!, { tile: 64, check: false });
-    const { image } = await upscaler.upscale(picture, { onProgress: ({ total }) => done.push(total) });
-    expect(new Set(done)).toEqual(new Set([1]));
+    const { image } = await upscaler.upscale(picture);
+    expect(passes).toHaveBeenCalledTimes(1);
+    passes.mockRestore();
     const values = await direct(models.get(4)!, picture, read);
     for (let c = 0; c < channels; c++) expectNear(channelOf(image, c), every(values, 4, c));
     expect((await enlarged(4, picture, { feather: 1 })).channels).toBe(channels);
