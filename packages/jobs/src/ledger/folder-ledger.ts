@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readdir, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, realpath, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { claimFile, hasEnded, processToken, removeLeftovers, writeWhole } from '@srkit/core/node';
 import { type FileState, fileState, sameState } from './file-state';
@@ -10,6 +10,9 @@ import { type ClaimRecord, type DoneRecord, parseClaim } from './records';
 /** A process of another machine is taken for dead when it has given no sign of life for so long. */
 const SILENT_MS = 120_000;
 const HEARTBEAT_MS = 15_000;
+
+/** A journal to which its process adds no more. */
+const ENDED_ENDING = `.ended${JOURNAL_ENDING}`;
 
 /** Records of finished jobs are forgotten after a month. */
 const REMEMBERED_MS = 30 * 24 * 3_600_000;
@@ -185,6 +188,9 @@ export class FolderLedger implements Ledger {
     this.#heartbeat = undefined;
     const own = await stat(this.#journal).catch(() => undefined);
     if (own?.size === 0) await rm(this.#journal, { force: true });
+    // Before looking for others, so that of several that end at the same time the last one sees that all have.
+    if (complete)
+      await rename(this.#journal, this.#journal.replace(JOURNAL_ENDING, ENDED_ENDING)).catch(() => undefined);
     if (complete && !(await this.#isInUse())) {
       await this.#reader.update((record) => void this.#done.set(record.key, record));
       await this.#archive();
@@ -199,9 +205,9 @@ export class FolderLedger implements Ledger {
   async #isInUse(): Promise<boolean> {
     for (const name of await readdir(this.#folder).catch(() => [])) {
       if (/^[0-9a-f]+\.\d+$/.test(name)) return true;
+      const isRunning = name.endsWith(JOURNAL_ENDING) && !name.endsWith(ENDED_ENDING);
       const owner = basename(name, JOURNAL_ENDING);
-      const isJournal = name.endsWith(JOURNAL_ENDING) && owner !== processToken;
-      if (isJournal && !(await this.#isDead(owner))) return true;
+      if (isRunning && owner !== processToken && !(await this.#isDead(owner))) return true;
     }
     return false;
   }
