@@ -143,7 +143,7 @@ describe('checkpoints', () => {
     await fails(
       upscale('odd.safetensors'),
       3,
-      /CheckpointError \[E_CHECKPOINT_ARCHITECTURE\][\s\S]*fc\.weight[\s\S]*Known networks/,
+      /CheckpointError \[E_CHECKPOINT_ARCHITECTURE\][\s\S]*fc\.weight[\s\S]*Networks that upscale/,
     );
     await fails(upscale(cli.model, '--key', 'params_ema'), 3, /CheckpointError \[E_CHECKPOINT_KEY\]/);
     await fails(
