@@ -148,6 +148,27 @@ describe('a job', () => {
     ]);
   });
 
+  it('tries once more what failed because the folder went away, and reports what fails again', async () => {
+    const gone = (output: string) =>
+      Object.assign(new Error(`ENOENT: no such file or directory, open '${output}.tmp'`), { code: 'ENOENT' });
+    let failures = 0;
+    const once = async (item: Named): Promise<string> => {
+      if (item.name === 'a' && failures++ === 0)
+        throw new Error('not written', { cause: gone(item.outputs[0]!) });
+      return write(item);
+    };
+    expect((await run(itemsOf('a', 'b'), { compute: once })).statuses).toEqual(['done', 'done']);
+    const never = async (item: Named): Promise<string> => {
+      throw gone(item.outputs[0]!);
+    };
+    const again = await run(itemsOf('c'), { compute: never });
+    expect([again.statuses, again.computed]).toEqual([['failed'], ['c', 'c']]);
+    const elsewhere = async (): Promise<string> => {
+      throw gone('/another/place/d');
+    };
+    expect((await run(itemsOf('d'), { compute: elsewhere })).computed).toEqual(['d']);
+  });
+
   it('computes as many items at once as it says, and reports in their order', async () => {
     await inputs('a', 'b', 'c', 'd');
     let [now, most] = [0, 0];

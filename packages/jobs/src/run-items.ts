@@ -82,11 +82,23 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end, { once: true });
   });
 
+/** Whether something failed because the folder of an item's files was removed under it. */
+const folderIsGone = (error: unknown, { outputs }: Item): boolean => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const text = `${(cause as { code?: unknown }).code} ${cause.message}`;
+    const names = outputs.some((output) => text.includes(output.replace(/[/\\][^/\\]*$/, '')));
+    if (names && /ENOENT|No such file/i.test(text)) return true;
+  }
+  return false;
+};
+
 /** One run of a job. */
 class Run<I extends Item, R> {
   readonly #job: Job<I, R>;
   readonly #meter: JobMeter<I>;
   readonly #outcomes = new Map<I, ItemOutcome<I, R>>();
+  /** Items that failed because their folder was removed, and are tried once more. */
+  readonly #interrupted = new Set<I>();
   #stopped: unknown;
 
   constructor(job: Job<I, R>) {
@@ -97,7 +109,7 @@ class Run<I extends Item, R> {
   async run(): Promise<JobOutcome<I, R>> {
     const { items, signal } = this.#job;
     await this.#runAll(items);
-    const lost = await this.#lost(items);
+    const lost = [...(await this.#lost(items)), ...this.#interrupted];
     // Made again once: a folder that is removed again and again is no place for results.
     if (lost.length > 0 && !this.#ends()) {
       for (const item of lost) this.#outcomes.delete(item);
@@ -181,6 +193,10 @@ class Run<I extends Item, R> {
       await claim?.release().catch(() => undefined);
       if (this.#job.signal.aborted && (isAbortError(error) || error === this.#job.signal.reason)) {
         this.#stopped ??= error;
+        return true;
+      }
+      if (!this.#interrupted.has(item) && folderIsGone(error, item)) {
+        this.#interrupted.add(item);
         return true;
       }
       this.#end({ item, status: 'failed', error });
