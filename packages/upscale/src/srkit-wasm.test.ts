@@ -1,5 +1,6 @@
 import { SrkitWasmBackend, startSrkitWasm } from '@srkit/backend-wasm';
 import '@tensorflow/tfjs-backend-wasm';
+import { DeviceError } from '@srkit/core';
 import type { Raster } from '@srkit/image';
 import { RRDBNet, SRVGGNetCompact } from '@srkit/models';
 import * as tf from '@tensorflow/tfjs-core';
@@ -122,6 +123,41 @@ describe('Upscaler on srkit-wasm', () => {
     model.dispose();
     expect(used(backend)).toBe(atFirst);
   });
+
+  it.each([0.2, 0.5, 0.9])(
+    'goes on with smaller bands where memory ran out, after %f of the work',
+    async (part) => {
+      const backend = await startSrkitWasm();
+      const model = modelOf(new RRDBNet({ numFeat: 16, numGrowCh: 8, numBlock: 1 }, { seed: 1 }));
+      const picture = drawn(90, 160, 4);
+      const upscaler = new Upscaler(model, { memoryBudget: 2 ** 22 });
+      const before = tf.memory().numTensors;
+      const { output } = backend;
+      let [calls, failAt] = [0, Number.POSITIVE_INFINITY];
+      backend.output = function counted(...args) {
+        if (calls++ === failAt) throw new DeviceError('E_DEVICE_MEMORY', 'the memory is full');
+        return output.apply(this, args);
+      };
+      try {
+        const expected = await upscaler.upscale(picture);
+        expect(expected.report.tiles.bands).not.toBeNull();
+        [calls, failAt] = [0, Math.floor(part * calls)];
+        const seen: number[] = [];
+        const { image, report } = await upscaler.upscale(picture, {
+          onProgress: ({ done }) => seen.push(done),
+        });
+        expect(report.retries).toHaveLength(1);
+        expect(difference(image, expected.image)).toBeLessThanOrEqual(1);
+        expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+        // What was written is not computed again, but for what the network sees around it.
+        expect(report.tiles.bands!.size).toBe(Math.floor(expected.report.tiles.bands!.size / 2));
+      } finally {
+        backend.output = output;
+      }
+      expect(tf.memory().numTensors).toBe(before);
+      model.dispose();
+    },
+  );
 
   it('keeps to its memory budget', async () => {
     const backend = await startSrkitWasm();
