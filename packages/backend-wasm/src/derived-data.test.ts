@@ -29,17 +29,20 @@ describe('DerivedData', () => {
     expect(computed).toBe(3);
   });
 
-  it('gives up what is not worth keeping when the kernel ends, and keeps what was there before', () => {
+  it('gives up what is not worth keeping when the kernel ends, also if it was kept before', () => {
     const { heap, derived } = open();
-    const [large, small] = [{}, {}];
+    const [large, small, both] = [{}, {}, {}];
     derived.get(small, 'a', 100, nothing);
     const kept = heap.usedBytes;
+    derived.get(both, 'a', 100, nothing);
+    derived.kernelEnded();
     const address = derived.get(large, 'a', 1000, nothing, false);
     expect(derived.get(large, 'a', 1000, nothing, false)).toBe(address);
-    derived.get(small, 'a', 100, nothing, false);
+    let computed = 0;
+    derived.get(both, 'a', 100, () => computed++, false);
+    expect(computed).toBe(0);
     derived.kernelEnded();
     expect(heap.usedBytes).toBe(kept);
-    let computed = 0;
     derived.get(small, 'a', 100, () => computed++);
     expect(computed).toBe(0);
     derived.get(large, 'a', 1000, nothing, false);

@@ -41,7 +41,8 @@ export class DerivedData {
   /**
    * The address of what `fill` wrote, now or earlier. It lasts until the kernel ends.
    *
-   * @param keep false: it is given up when the kernel ends, because the kernel takes far longer than `fill`.
+   * @param keep false: it is given up when the kernel ends, also if it was there before, because the kernel takes far
+   *   longer than `fill`, and so will those that follow.
    */
   get(dataId: DataId, kind: string, bytes: number, fill: (address: number) => void, keep = true): number {
     const known = this.#entries.get(dataId)?.get(kind);
@@ -49,6 +50,7 @@ export class DerivedData {
       this.#order.delete(known);
       this.#order.add(known);
       known.usedBy = this.#kernel;
+      if (!keep) this.#passing.add(known);
       return known.address;
     }
     for (const oldest of this.#order) {
