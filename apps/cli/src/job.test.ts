@@ -372,7 +372,8 @@ describe('what happens to a job from outside', () => {
         },
       },
     );
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/results of [12] pictures? were removed/)]);
+    // Those that were done, and the one at work if it is interrupted.
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/results of [1-3] pictures? were removed/)]);
     expect((await readdir(cli.at('out'))).sort()).toEqual(names.map((name) => name.replace('.', '_x4.')));
   });
 });
