@@ -211,7 +211,11 @@ describe('models pull', () => {
     const url = `${base}/slow/model.safetensors`;
     const pull = (options = {}) => cli.run(['models', 'pull', url], options);
     const killed = pull({
-      onChild: (child: ChildProcess) => void setTimeout(1500).then(() => child.kill('SIGKILL')),
+      onChild: async (child: ChildProcess) => {
+        // While half of the file is there, whoever of the three asked for it.
+        while (requests.length === 0) await setTimeout(5);
+        child.kill('SIGKILL');
+      },
     });
     const [first, second, third] = await Promise.all([killed, pull(), pull()]);
     expect(first.signal).toBe('SIGKILL');
