@@ -1,11 +1,12 @@
 import { ShapeError } from '@srkit/core';
-import { filterValid, gaussianTaps, type Plane } from './gaussian-window';
+import { gaussianWeights } from '@srkit/ops';
 import { readPair } from './pair';
 import type { Picture, Samples } from './picture';
+import { filterValid, type Plane } from './plane';
 import type { Protocol } from './protocol';
 
 const WINDOW = 11;
-const TAPS = gaussianTaps(WINDOW, 1.5);
+const TAPS = gaussianWeights(WINDOW, 1.5);
 const C1 = (0.01 * 255) ** 2;
 const C2 = (0.03 * 255) ** 2;
 

@@ -1,4 +1,4 @@
-import type { Plane } from '../gaussian-window';
+import type { Plane } from '../plane';
 import { fitAsymmetricGaussian } from './asymmetric-gaussian';
 import { gamma } from './gamma';
 

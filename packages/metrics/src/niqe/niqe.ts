@@ -1,7 +1,7 @@
 import { ConfigError, roundHalfEven, ShapeError } from '@srkit/core';
 import { resampleArray, resizeMatlabTables } from '@srkit/ops';
-import type { Plane } from '../gaussian-window';
 import { type Picture, readSamples, type Samples } from '../picture';
+import type { Plane } from '../plane';
 import { cropped } from '../protocol';
 import { blockFeatures, FEATURES_PER_SCALE } from './block-features';
 import { defaultNaturalModel } from './default-natural-model';

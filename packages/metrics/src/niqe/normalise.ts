@@ -1,4 +1,4 @@
-import type { Plane } from '../gaussian-window';
+import type { Plane } from '../plane';
 
 /**
  * (x - mu) / (sigma + 1) with local mean and deviation under a square window, the border continued by its edge

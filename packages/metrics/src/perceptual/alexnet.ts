@@ -1,9 +1,6 @@
 import { Conv2d, checkChannels, Module, type ModuleOptions } from '@srkit/nn';
-import { div, maxPool, relu, sub, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
-
-/** ImageNet's statistics of RGB in [0, 1]. */
-const MEAN = [0.485, 0.456, 0.406];
-const STD = [0.229, 0.224, 0.225];
+import { maxPool, relu, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { normalisedByImageNet } from './imagenet';
 
 /** AlexNet's convolutions as torchvision has them; before those marked, the maximum of 3x3 with stride 2. */
 const LAYERS = [
@@ -32,7 +29,7 @@ export class AlexNetFeatures extends Module {
   forward(x: Tensor4D): Tensor4D[] {
     checkChannels(this.path, x, 4, 3);
     return tidy(() => {
-      let y: Tensor4D = div(sub(x, tensor1d(MEAN)), tensor1d(STD));
+      let y = normalisedByImageNet(x);
       return this.#convs.map(({ conv, pooled }) => {
         y = relu(conv.forward(pooled ? maxPool(y, 3, 2, 'valid') : y));
         return y;

@@ -22,10 +22,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Picture } from '../picture';
 import { channelWeights } from './features';
+import { normalisedByImageNet } from './imagenet';
 import { type PerceptualCrop, withRgbTensors } from './rgb-tensors';
 
-const MEAN = [0.485, 0.456, 0.406];
-const STD = [0.229, 0.224, 0.225];
 /** Channels of the picture itself and of the five stages. */
 const CHANNELS = [3, 64, 128, 256, 512, 512];
 const ALL = CHANNELS.reduce((a, b) => a + b, 0);
@@ -76,7 +75,7 @@ class DistsFeatures extends Module {
     checkChannels(this.path, x, 4, 3);
     return tidy(() => {
       const stages = [x];
-      let y: Tensor4D = div(sub(x, tensor1d(MEAN)), tensor1d(STD));
+      let y = normalisedByImageNet(x);
       for (const { name, conv } of this.#steps) {
         if (conv) y = conv.forward(y);
         else if (name.startsWith('pool')) {

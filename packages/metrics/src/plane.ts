@@ -1,12 +1,3 @@
-/** A Gaussian of `size` taps whose sum is 1. */
-export const gaussianTaps = (size: number, sigma: number): Float64Array => {
-  const taps = Float64Array.from({ length: size }, (_, i) =>
-    Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma * sigma)),
-  );
-  const sum = taps.reduce((a, b) => a + b, 0);
-  return taps.map((v) => v / sum);
-};
-
 /** A plane in double precision. */
 export interface Plane {
   readonly width: number;
