@@ -76,6 +76,7 @@ export const exitCodeOf = (error: unknown): ExitCode => {
     case 'ConfigError':
       return EXIT.usage;
     case 'CheckpointError':
+    case 'DatasetError':
     case 'ImageError':
     case 'ShapeError':
     case 'InputError':

@@ -50,6 +50,13 @@ export class ImageError extends SrkitError {
   }
 }
 
+/** A data set is not laid out as it should be, or one of its files is missing, damaged or hostile. */
+export class DatasetError extends SrkitError {
+  override get name(): string {
+    return 'DatasetError';
+  }
+}
+
 /** The compute device is missing, lost or out of memory. */
 export class DeviceError extends SrkitError {
   override get name(): string {

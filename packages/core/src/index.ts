@@ -2,6 +2,7 @@ export { crc32 } from './crc32';
 export {
   CheckpointError,
   ConfigError,
+  DatasetError,
   DeviceError,
   ImageError,
   isAbortError,
