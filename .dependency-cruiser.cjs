@@ -53,17 +53,25 @@ module.exports = {
       name: 'browser-entries-stay-in-the-browser',
       comment: 'Nothing that a browser entry reaches may need Node.',
       severity: 'error',
-      from: { path: 'packages/[^/]+/src/index\\.browser\\.ts$' },
+      from: { path: 'packages/[^/]+/src/index\\.browser\\.ts$', pathNot: '^packages/datasets/' },
       to: { reachable: true, path: '^(node:|fs$|path$|crypto$)|node_modules/sharp' },
+    },
+    {
+      name: 'datasets-in-the-browser',
+      comment:
+        'The same for a package that stands on others with two entries, of which only the one for Node is seen here.',
+      severity: 'error',
+      from: { path: '^packages/datasets/src/index\\.browser\\.ts$' },
+      to: { reachable: true, path: '^packages/datasets/src/(node|lmr)/' },
     },
     {
       name: 'libraries-need-no-node',
       comment: 'Platform code lives behind conditional exports and, in backend-wasm, in src/platform.',
       severity: 'error',
       from: {
-        path: '^packages/(core|backend-wasm|backend-webgpu|ops|nn|models|upscale|losses|degradation|training)/src',
+        path: '^packages/(core|backend-wasm|backend-webgpu|ops|nn|models|upscale|losses|degradation|datasets|training)/src',
         pathNot:
-          '\\.test\\.ts$|^packages/core/src/node/|^packages/degradation/src/workers/|^packages/backend-wasm/src/platform/',
+          '\\.test\\.ts$|^packages/core/src/node/|^packages/degradation/src/workers/|^packages/datasets/src/(node|lmr|testing)/|^packages/backend-wasm/src/platform/',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -1,3 +1,4 @@
+import { ConfigError } from '@srkit/core';
 import type { Sample } from './samples';
 
 /** What the random draws of a sample come from. A loader makes it; by hand, `drawOf(seed)`. */
@@ -31,3 +32,23 @@ export interface Dataset<S extends Sample = Sample> {
 
 /** The draw of a sample that belongs to no batch. */
 export const drawOf = (seed: number): Draw => ({ seed, batch: { seed, size: 1, place: 0 } });
+
+/** A dataset over items that were listed when it was opened. */
+export const datasetOf = <Item extends { readonly name: string }, S extends Sample>(
+  items: readonly Item[],
+  sample: (item: Item, draw: Draw, signal?: AbortSignal) => Promise<S>,
+  close: () => Promise<void>,
+): Dataset<S> => ({
+  length: items.length,
+  names: items.map(({ name }) => name),
+  sample: async (index, draw, signal) => {
+    signal?.throwIfAborted();
+    const item = items[index];
+    if (item) return sample(item, draw, signal);
+    throw new ConfigError(
+      'E_CONFIG_INDEX',
+      `There is no sample ${index}; the set has ${items.length}, counted from 0.`,
+    );
+  },
+  close,
+});

@@ -1,1 +1,3 @@
+export { openDataset } from './node/open-dataset';
+export { type LoaderOptions, openLoader } from './node/open-loader';
 export * from './portable';

@@ -33,8 +33,13 @@ export interface PairedSample extends Sample {
 }
 
 /** A pair made on the way (Real-ESRGAN, section 3): the ground truth is not sharpened unless the options say so. */
-export interface DegradedSample extends PairedSample {
-  /** What made `lq`. `crop` of the sample is the window that was degraded; `recipe.crop` lies in it. */
+export interface DegradedSample extends Sample {
+  readonly gt: Raster;
+  readonly lq: Raster;
+  readonly augmentation: Augmentation;
+  /** What was degraded, in pixels of the turned picture, mirrored over its border where it is smaller. */
+  readonly crop: CropWindow;
+  /** What made `lq`. `recipe.crop` lies in `crop`. */
   readonly recipe: DegradationRecipe;
 }
 

@@ -61,3 +61,5 @@ export { smallestSide } from './sampler/reachable-sides';
 export { sample } from './sampler/sample';
 export { type PictureKernels, samplePictureKernels } from './sampler/sample-kernels';
 export { sampleOf } from './sampler/sample-of';
+export { seededSource } from './sampler/seeded-source';
+export { applyToRaster, type RasterPair } from './workers/apply-pixels';

@@ -1,4 +1,4 @@
-import type { LongWork } from '@srkit/core';
+import { DeviceError, type LongWork } from '@srkit/core';
 import type { InputOf, Methods, ValueOf } from './messages';
 import type { Remote } from './remote';
 
@@ -16,6 +16,7 @@ export class WorkerPool<M extends Methods, Facts> {
   readonly #waiting: (() => void)[] = [];
   /** Workers that are there or being started. */
   #count = 0;
+  #closed = false;
 
   constructor(options: WorkerPoolOptions<M, Facts>) {
     this.#options = options;
@@ -38,6 +39,7 @@ export class WorkerPool<M extends Methods, Facts> {
 
   async #take(): Promise<Remote<M, Facts>> {
     while (true) {
+      if (this.#closed) throw new DeviceError('E_DEVICE_LOST', 'The workers were closed.');
       const free = this.#free.pop();
       if (free) return free;
       if (this.#count < this.#options.size) return this.#start();
@@ -50,6 +52,8 @@ export class WorkerPool<M extends Methods, Facts> {
     try {
       const worker = await this.#options.open();
       this.#all.add(worker);
+      // Closed while it started.
+      if (this.#closed) await worker.close();
       return worker;
     } catch (error) {
       this.#count--;
@@ -68,8 +72,10 @@ export class WorkerPool<M extends Methods, Facts> {
     this.#waiting.shift()?.();
   }
 
-  /** Ends the workers. What is under way is rejected. */
+  /** Ends the workers, also those that are just starting. What is under way is rejected, and what comes later. */
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const wake of this.#waiting.splice(0)) wake();
     await Promise.all([...this.#all].map((worker) => worker.close()));
   }
 }

@@ -89,6 +89,26 @@ describe('a pool', () => {
     await pool.close();
   });
 
+  it('that is closed rejects all calls, starts nothing more, and ends what was starting', async () => {
+    const opened: Awaited<ReturnType<typeof open>>[] = [];
+    const pool = new WorkerPool<EchoMethods, string>({
+      size: 2,
+      open: async () => {
+        const worker = await open();
+        opened.push(worker);
+        return worker;
+      },
+    });
+    await pool.call('echo', new Uint8Array(1));
+    // One runs, one has to be started, two wait.
+    const calls = [1, 2, 3, 4].map(() => pool.call('thread', 60_000).catch((error: Error) => error));
+    await pool.close();
+    for (const error of await Promise.all(calls)) expect(error).toMatchObject({ code: 'E_DEVICE_LOST' });
+    expect(opened).toHaveLength(2);
+    expect(opened.every((worker) => worker.ended)).toBe(true);
+    await expect(pool.call('echo', new Uint8Array(1))).rejects.toThrow('closed');
+  });
+
   it('goes on when a worker does not start', async () => {
     let attempts = 0;
     const pool = new WorkerPool<EchoMethods, string>({

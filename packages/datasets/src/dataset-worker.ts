@@ -1,0 +1,43 @@
+/** What a thread of `openLoader` runs: a set of its own, one sample at a time. */
+import { type Answer, serveWorker } from '@srkit/jobs';
+import type { Draw } from './dataset';
+import { openDataset } from './node/open-dataset';
+import type { Sample } from './samples';
+import type { Description } from './sets/description';
+
+export type DatasetMethods = {
+  sample(task: { readonly index: number; readonly draw: Draw }): Promise<Answer<Sample>>;
+};
+
+/** What the main thread needs to know of the set. */
+export interface DatasetFacts {
+  readonly names: readonly string[];
+}
+
+/** Buffers of pictures and maps are moved and not copied. */
+const buffersOf = (value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> => {
+  if (ArrayBuffer.isView(value)) {
+    const { buffer, byteLength } = value;
+    if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) found.add(buffer);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) buffersOf(inner, found);
+  }
+  return found;
+};
+
+serveWorker<DatasetMethods, DatasetFacts, Description>(async (description) => {
+  if (description.type === 'degraded') {
+    const { startSrkitWasm } = await import('@srkit/backend-wasm');
+    await startSrkitWasm();
+  }
+  const dataset = await openDataset(description);
+  return {
+    facts: { names: dataset.names },
+    methods: {
+      async sample({ index, draw }) {
+        const value = await dataset.sample(index, draw);
+        return { value, transfer: [...buffersOf(value)] };
+      },
+    },
+  };
+});

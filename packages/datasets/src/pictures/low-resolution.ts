@@ -1,0 +1,28 @@
+import { cropRaster, type Raster } from '@srkit/core';
+import { resizePillow } from '@srkit/image';
+
+/**
+ * What reference-based networks are given of a picture: Pillow's bicubic to a `scale`-th of its sides, and that enlarged
+ * again, which is matched with the references. Both rounded to 8 bits.
+ *
+ * @param picture its sides multiples of `scale`
+ */
+export const lowResolution = (
+  picture: Raster,
+  scale: number,
+): { readonly lq: Raster; readonly up: Raster } => {
+  const { width, height } = picture;
+  const lq = resizePillow(picture, [Math.floor(height / scale), Math.floor(width / scale)], 'bicubic');
+  return { lq, up: resizePillow(lq, [height, width], 'bicubic') };
+};
+
+/** Without the rows below and the columns to the right that do not fill a multiple of `scale`. */
+export const modCrop = (picture: Raster, scale: number): Raster => {
+  const { width, height } = picture;
+  return cropRaster(picture, {
+    top: 0,
+    left: 0,
+    height: height - (height % scale),
+    width: width - (width % scale),
+  });
+};

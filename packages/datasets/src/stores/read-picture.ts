@@ -1,0 +1,25 @@
+import { DatasetError, ImageError, type Raster } from '@srkit/core';
+import { decodeImage } from '@srkit/image';
+import { rgb8 } from '../pictures/rgb8';
+import type { Store } from './store';
+
+const PICTURE = /\.(png|jpe?g|webp|avif|tiff?|gif|bmp)$/i;
+
+/** Whether a file is taken for a picture, by its name. */
+export const isPictureName = (name: string): boolean => PICTURE.test(name);
+
+/**
+ * A picture of a set, RGB of 8 bits.
+ *
+ * @throws DatasetError `E_DATASET_MISSING`, or `E_DATASET_PICTURE` for one that cannot be decoded; `signal.reason`.
+ */
+export const readPicture = async (store: Store, name: string, signal?: AbortSignal): Promise<Raster> => {
+  const source = await store.source(name, signal);
+  try {
+    return rgb8(await decodeImage(source, { signal }));
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (!(cause instanceof ImageError)) throw cause;
+    throw new DatasetError('E_DATASET_PICTURE', `'${name}' of ${store.label}: ${cause.message}`, { cause });
+  }
+};
