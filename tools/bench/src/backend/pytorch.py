@@ -5,7 +5,6 @@ seconds of each timed run and the peak resident memory.
 """
 
 import json
-import resource
 import sys
 import time
 
@@ -13,6 +12,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torch.nn.utils import spectral_norm
+
+from peak_memory import peak_memory
 
 
 class Dense(nn.Module):
@@ -122,8 +123,7 @@ def main():
         start = time.perf_counter()
         work()
         seconds.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"seconds": seconds[case["warmUp"] :], "peakBytes": peak, "version": torch.__version__}))
+    print(json.dumps({"seconds": seconds[case["warmUp"] :], "peakBytes": peak_memory(), "version": torch.__version__}))
 
 
 main()

@@ -13,6 +13,7 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { peakMemory } from '../shared/peak-memory.mjs';
 import type { BackendCase, BackendTimes } from './cases';
 
 const LEARNING_RATE = 1e-4;
@@ -70,7 +71,7 @@ const main = async (): Promise<void> => {
   }
   const times: BackendTimes = {
     seconds: seconds.slice(one.warmUp),
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemory(),
     version: `Node ${process.version}`,
   };
   console.log(JSON.stringify(times));

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-wasm';
 import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs';
+import { peakMemory } from '../shared/peak-memory.mjs';
 import type { BackendTimes } from './cases';
 import { STOCK_MODELS, type StockModel } from './stock-models';
 
@@ -21,7 +22,7 @@ const main = async (backend: string, name: string): Promise<void> => {
   }
   const times: BackendTimes = {
     seconds: seconds.slice(WARM_UP),
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemory(),
     version: `Node ${process.version}`,
   };
   console.log(JSON.stringify(times));

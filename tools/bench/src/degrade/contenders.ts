@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../../../scripts/quick-build.mjs';
@@ -13,6 +14,7 @@ export type Contender = (jobFile: string) => DegradeTimes;
 /** srkit on the Node that runs the bench, bundled from the sources: threads run JavaScript. */
 export const openSrkit = async (): Promise<Contender> => {
   const folder = join(ROOT, 'out/bench-degrade');
+  await rm(folder, { recursive: true, force: true });
   await bundle([path('./srkit-child.ts')], folder);
   return (jobFile) => runJson(process.execPath, [join(folder, 'dist/srkit-child.js'), jobFile]);
 };

@@ -7,13 +7,14 @@ the noise, and prints one line of JSON: seconds for each recipe, and the peak re
 import itertools
 import json
 import math
-import resource
 import sys
 import time
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+
+from peak_memory import peak_memory
 
 LUMA = torch.tensor(
     [
@@ -182,8 +183,7 @@ def main():
             start = time.perf_counter()
             degrade(gt, recipe)
             seconds.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"seconds": seconds, "peakBytes": peak, "version": torch.__version__}))
+    print(json.dumps({"seconds": seconds, "peakBytes": peak_memory(), "version": torch.__version__}))
 
 
 main()

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DegradationWorkers, type Pixels } from '@srkit/degradation/workers';
+import { peakMemory } from '../shared/peak-memory.mjs';
 import type { DegradeJob, DegradeTimes } from './job';
 
 /** Runs a job in threads, in a process of its own, and prints its times. */
@@ -20,7 +21,7 @@ const main = async (): Promise<void> => {
   await workers.close();
   const times: DegradeTimes = {
     seconds,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemory(),
     version: `Node ${process.version}`,
   };
   console.log(JSON.stringify(times));

@@ -31,12 +31,15 @@ const CONTENDERS = {
   'tfjs-wasm': 'tfjs-wasm, 1 thread',
 } as const;
 
-/** A case of `upscale` as a figure: srkit first, without those that failed. */
+/** A case of `upscale` as a figure: srkit first, without peers that failed. Without srkit there is no figure. */
 const figureOf = ({ name, measurements }: CaseResult): Figure => ({
   name,
   entries: Object.entries(CONTENDERS).flatMap(([runtime, contender]): Entry[] => {
-    const found = measurements.find((each) => each.runtime === runtime && each.failure === undefined);
-    return found ? [{ contender, seconds: found.seconds, peakBytes: found.peakBytes }] : [];
+    const found = measurements.find((each) => each.runtime === runtime);
+    if (runtime === 'srkit' && found?.failure !== undefined) throw new Error(`${name}: ${found.failure}`);
+    return found && found.failure === undefined
+      ? [{ contender, seconds: found.seconds, peakBytes: found.peakBytes }]
+      : [];
   }),
 });
 

@@ -5,7 +5,6 @@ seconds of each timed run and the peak resident memory.
 """
 
 import json
-import resource
 import sys
 import time
 
@@ -13,6 +12,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torchvision.ops import deform_conv2d
+
+from peak_memory import peak_memory
 
 CHUNK_FLOATS = 512 * 2**20
 
@@ -190,8 +191,7 @@ def main():
     case = json.loads(sys.argv[1])
     torch.manual_seed(0)
     seconds = {"deform": deform, "match": match, "mrefsr": mrefsr}[case["kind"]](case)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"seconds": seconds, "peakBytes": peak, "version": torch.__version__}))
+    print(json.dumps({"seconds": seconds, "peakBytes": peak_memory(), "version": torch.__version__}))
 
 
 main()

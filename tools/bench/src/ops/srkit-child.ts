@@ -13,6 +13,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { peakMemory } from '../shared/peak-memory.mjs';
 import type { OpsCase, OpsTimes } from './cases';
 
 const random = <T extends Tensor>(shape: number[], low: number, high: number, seed: number): T =>
@@ -88,7 +89,7 @@ const main = async (): Promise<void> => {
   }
   const times: OpsTimes = {
     seconds: seconds.slice(one.warmUp),
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemory(),
     version: `Node ${process.version}`,
   };
   console.log(JSON.stringify(times));

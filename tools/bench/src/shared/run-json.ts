@@ -1,4 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Where the programs in Python find what they share. */
+const PYTHONPATH = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Runs a program and reads the JSON in the last line of what it prints.
@@ -11,7 +15,7 @@ export const runJson = <T>(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): T => {
-  const env = { ...process.env, ...environment };
+  const env = { ...process.env, PYTHONPATH, ...environment };
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', env });
   if (error || status !== 0) throw new Error(error?.message ?? stderr.trim());
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as T;
