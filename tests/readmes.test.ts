@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
@@ -133,6 +133,13 @@ it.each(packages())(
     expect(line.split(/\s+/)).toEqual(expect.arrayContaining([name, ...peers]));
   },
 );
+
+it.each(packages())('README and CONTRIBUTING name $name', ({ folder, name }) => {
+  const page = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+  const at = relative(ROOT, folder);
+  expect(page('README.md')).toContain(`| [\`${name}\`](${at}/README.md) |`);
+  expect(page('CONTRIBUTING.md')).toContain(`\`${at}\``);
+});
 
 /** Lines of a block without comments. */
 const commandsOf = ({ text }: Snippet): string[] =>

@@ -30,6 +30,16 @@ const reserve = (shared: boolean): { memory: WebAssembly.Memory; maximum: number
   return undefined;
 };
 
+/** Compiles a module's kernels, which it exports as functions, for a memory. */
+export const kernelsOf = async (bytes: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory) => {
+  const module = await WebAssembly.compile(bytes);
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  const names = WebAssembly.Module.exports(module)
+    .filter(({ kind }) => kind === 'function')
+    .map(({ name }) => name);
+  return { module, names, kernels: names.map((name) => exports[name] as ChunkKernel) };
+};
+
 /**
  * Compiles the best build this machine runs: relaxed SIMD, else SIMD; with shared memory where `shared` asks for it.
  * Undefined where WebAssembly or its SIMD is missing or forbidden.
@@ -47,17 +57,13 @@ export const openModule = async (shared: boolean): Promise<WasmModule | undefine
     if (!reserved) return undefined;
     const { memory, maximum } = reserved;
     try {
-      const module = await WebAssembly.compile(bytes);
-      const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-      const names = WebAssembly.Module.exports(module)
-        .filter(({ kind }) => kind === 'function')
-        .map(({ name }) => name);
+      const { module, kernels, names } = await kernelsOf(bytes, memory);
       return {
         module,
         memory,
         maximumBytes: maximum * 65536,
         build,
-        kernels: names.map((name) => exports[name] as ChunkKernel),
+        kernels,
         indices: new Map(names.map((name, index) => [name, index])),
       };
     } catch {

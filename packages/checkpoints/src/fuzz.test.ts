@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cpuTime } from '../test-support/cpu-time';
+import { parseGoldenTensors } from '../test-support/golden-tensors';
 import {
   dict,
   get,
@@ -184,30 +185,13 @@ describe('damaged safetensors files', () => {
   });
 
   /** What a trusting reader would read. */
-  const naive = (file: Uint8Array): [string, string, string, string][] => {
-    const start = 8 + Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
-    const header = JSON.parse(new TextDecoder().decode(file.subarray(8, start))) as Record<
-      string,
-      { dtype: string; shape: number[]; data_offsets: [number, number] }
-    >;
-    return Object.entries(header)
-      .filter(([name]) => name !== '__metadata__')
-      .map(
-        ([
-          name,
-          {
-            dtype,
-            shape,
-            data_offsets: [begin, end],
-          },
-        ]) => [
-          name,
-          dtype,
-          shape.join(','),
-          Buffer.from(file.subarray(start + begin, start + end)).toString('base64'),
-        ],
-      );
-  };
+  const naive = (file: Uint8Array): [string, string, string, string][] =>
+    [...parseGoldenTensors(file)].map(([name, { dtype, shape, bytes }]) => [
+      name,
+      dtype,
+      shape.join(','),
+      Buffer.from(bytes).toString('base64'),
+    ]);
 });
 
 describe('truncated files', () => {

@@ -7,8 +7,12 @@ export interface GoldenTensor {
 }
 
 /** A trusting reader for files we made, independent of the package: what the goldens expect. */
-export const readGoldenTensors = (path: string): Map<string, GoldenTensor> => {
-  const file = readFileSync(path);
+export const readGoldenTensors = (path: string): Map<string, GoldenTensor> =>
+  parseGoldenTensors(readFileSync(path));
+
+/** The same of a file's bytes. */
+export const parseGoldenTensors = (bytes: Uint8Array): Map<string, GoldenTensor> => {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const start = 8 + Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.toString('utf8', 8, start)) as Record<
     string,

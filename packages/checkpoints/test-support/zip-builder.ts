@@ -28,15 +28,8 @@ export interface ZipOptions {
 export const concat = (...parts: Uint8Array[]): Uint8Array<ArrayBuffer> => join(parts);
 
 /** `concat` for more parts than a call can have arguments. */
-export const join = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-};
+export const join = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(Buffer.concat(parts));
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 

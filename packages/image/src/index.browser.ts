@@ -1,26 +1,4 @@
-export {
-  type ColourChunks,
-  type CropWindow,
-  cropRaster,
-  isOpaque,
-  type PictureMetadata,
-  type PictureTags,
-  type PillowFilter,
-  type Raster,
-  tagsOf,
-} from '@srkit/core';
 export { decodeImage } from './browser/decode-image';
 export { encodeImage } from './browser/encode-image';
 export { probeImage } from './browser/probe-image';
-export { rgbToGrayBytes } from './color/gray-bytes';
-export { rgbToYcbcrBytes, ycbcrToRgbBytes } from './color/ycbcr-bytes';
-export type { DecodeOptions } from './decode-options';
-export { checkEncodable, type EncodeOptions, type PictureSize } from './encode-options';
-export { formatFromPath } from './format-from-path';
-export type { ImageFormat } from './image-format';
-export type { ImageInfo } from './image-info';
-export type { ImageSource } from './image-source';
-export { DEFAULT_MAX_PIXELS } from './limits';
-export { resizeLanczos4 } from './resize/resize-lanczos4';
-export { resizeLinearFloat } from './resize/resize-linear-float';
-export { resizePillow } from './resize/resize-pillow';
+export * from './everywhere';

@@ -75,5 +75,5 @@ export {
 export { tensorShift } from './reference/tensor-shift';
 export { findReleasedModel, RELEASED_MODELS, type ReleasedModel } from './released-models';
 export { torchvisionToConvNames } from './vgg/torchvision-names';
-export { VGGFeatureExtractor } from './vgg/vgg-feature-extractor';
+export { IMAGENET_MEAN, IMAGENET_STD, VGGFeatureExtractor } from './vgg/vgg-feature-extractor';
 export { type VggLayer, type VggType, vggLayers } from './vgg/vgg-layers';

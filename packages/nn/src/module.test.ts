@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { BatchNorm2d } from './batch-norm2d';
 import { Conv2d } from './conv2d';
 import { normal } from './initialiser';
@@ -12,21 +12,14 @@ import { noGrad } from './no-grad';
 import { PReLU } from './prelu';
 import { sigmoid } from './sigmoid';
 import { SpectralConv2d } from './spectral-conv2d';
+import { refuseLeaks } from './testing/refuse-leaks';
 import { slopes } from './testing/slopes';
-
-let tensors = 0;
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
 });
 
-beforeEach(() => {
-  tensors = tf.memory().numTensors;
-});
-
-afterEach(() => {
-  expect(tf.memory().numTensors, 'tensors leaked').toBe(tensors);
-});
+refuseLeaks();
 
 /** Runs `build` as the child `part` of a network named `Net`. */
 class Net<M extends Module> extends Module {

@@ -30,40 +30,27 @@ const MOST_CHUNKS = 4000;
 export const panelBytes = (depth: number, columns: number): number =>
   roundUp(depth, 4) * roundUp(columns, 8) * FLOAT_BYTES;
 
+const writeJob = (
+  backend: SrkitWasmBackend,
+  { address, depth, side, depthStride, sideStride }: StridedMatrix,
+  target: PackTarget,
+  [start, end, rows]: readonly [number, number, number],
+): void => {
+  const { address: at, depth: targetDepth } = target;
+  backend.params.ints(address, depthStride, sideStride, depth, side, at, targetDepth, start, end, rows);
+};
+
 /** Packs B into panels of 8 columns, `[ceil(columns / 8)][depth][8]`. */
 export const packPanels = (backend: SrkitWasmBackend, matrix: StridedMatrix, target: PackTarget): void => {
-  const { address, depth, side, depthStride, sideStride } = matrix;
   const { start = 0, end = target.depth } = target;
-  backend.params.ints(
-    address,
-    depthStride,
-    sideStride,
-    depth,
-    side,
-    target.address,
-    target.depth,
-    start,
-    end,
-    0,
-  );
-  backend.run('packPanelChunk', Math.ceil(side / 8));
+  writeJob(backend, matrix, target, [start, end, 0]);
+  backend.run('packPanelChunk', Math.ceil(matrix.side / 8));
 };
 
 /** Copies A row by row, each row filled up with zeros to the target's depth. */
 export const packRows = (backend: SrkitWasmBackend, matrix: StridedMatrix, target: PackTarget): void => {
-  const { address, depth, side, depthStride, sideStride } = matrix;
+  const { side } = matrix;
   const rows = Math.max(Math.ceil(FLOATS_PER_CHUNK / target.depth), Math.ceil(side / MOST_CHUNKS));
-  backend.params.ints(
-    address,
-    depthStride,
-    sideStride,
-    depth,
-    side,
-    target.address,
-    target.depth,
-    0,
-    0,
-    rows,
-  );
+  writeJob(backend, matrix, target, [0, 0, rows]);
   backend.run('packRowsChunk', Math.ceil(side / rows));
 };

@@ -1,9 +1,9 @@
 import type { SrkitWasmBackend } from '../backend';
 import { withWholeVectors } from '../convolution/convolve';
 import { blocksPerChunk, type Picture, roundUp } from '../convolution/picture';
-import { backwardFilterBytes, packBackwardFilter } from './backward-filter';
+import { withBackwardFilter } from './backward-filter';
 import { channelsPerPart } from './channel-parts';
-import { type DeformProblem, writeDeformJob } from './problem';
+import type { DeformProblem } from './problem';
 import { ENTRY_BYTES, FLOAT_BYTES, layOut, pixelsPerBlock, rowBytes } from './scratch';
 
 /** Floats of the plane in which a chunk adds up its channels; every thread has one. */
@@ -27,27 +27,15 @@ export const deformInputGradient = (
   const columns = roundUp(taps * partChannels, 8);
   withWholeVectors(backend, dyPicture, (dy) => {
     const pixels = pixelsPerBlock(columns + dy.channels);
-    const { at, bytes } = layOut({
+    const layout = layOut({
       blank: partChannels * FLOAT_BYTES,
       table: pixels * taps * ENTRY_BYTES,
       columns: pixels * rowBytes(columns),
       tail: 6 * dy.channels * FLOAT_BYTES,
       plane: side * partChannels * FLOAT_BYTES,
     });
-    const filterBytes = roundUp(backwardFilterBytes(filter), 64);
-    backend.withScratch(filterBytes + bytes * backend.threads, (packed) => {
-      packBackwardFilter(backend, filter, packed);
-      const scratch = { address: packed + filterBytes, bytesPerThread: bytes, at };
-      writeDeformJob(backend.params, problem, pixels, scratch).ints(
-        packed,
-        dy.channels,
-        dy.address,
-        dx,
-        partChannels,
-        at.plane,
-        at.tail,
-        perChunk,
-      );
+    withBackwardFilter(backend, filter, { problem, dy, pixels, layout }, (params) => {
+      params.ints(dx, partChannels, layout.at.plane, layout.at.tail, perChunk);
       backend.run('deformInputGradientChunk', Math.ceil(parts / perChunk));
     });
   });

@@ -1,8 +1,8 @@
 import type { SrkitWasmBackend } from '../backend';
 import { withWholeVectors } from '../convolution/convolve';
 import { blocksPerChunk, type Picture, roundUp } from '../convolution/picture';
-import { backwardFilterBytes, packBackwardFilter } from './backward-filter';
-import { type DeformProblem, writeDeformJob } from './problem';
+import { withBackwardFilter } from './backward-filter';
+import type { DeformProblem } from './problem';
 import { ENTRY_BYTES, FLOAT_BYTES, layOut, pixelsPerBlock, rowBytes } from './scratch';
 
 /** dSampling: gradient for offsets and masks, laid out as they are. */
@@ -22,24 +22,14 @@ export const deformSamplingGradient = (
     const pixels = pixelsPerBlock(columns);
     const blocks = x.batch * Math.ceil(problem.outPixels / pixels);
     const perChunk = blocksPerChunk(blocks);
-    const { at, bytes } = layOut({
+    const layout = layOut({
       blank: groupChannels * FLOAT_BYTES,
       table: pixels * taps * deformGroups * ENTRY_BYTES,
       columns: pixels * rowBytes(columns),
       tail: 6 * dy.channels * FLOAT_BYTES,
     });
-    const filterBytes = roundUp(backwardFilterBytes(filter), 64);
-    backend.withScratch(filterBytes + bytes * backend.threads, (packed) => {
-      packBackwardFilter(backend, filter, packed);
-      const scratch = { address: packed + filterBytes, bytesPerThread: bytes, at };
-      writeDeformJob(backend.params, problem, pixels, scratch).ints(
-        packed,
-        dy.channels,
-        dy.address,
-        dSampling,
-        perChunk,
-        at.tail,
-      );
+    withBackwardFilter(backend, filter, { problem, dy, pixels, layout }, (params) => {
+      params.ints(dSampling, perChunk, layout.at.tail);
       backend.run('deformSamplingGradientChunk', Math.ceil(blocks / perChunk));
     });
   });

@@ -2,15 +2,15 @@ import {
   backend_util,
   type Conv2DAttrs,
   type FusedConv2DAttrs,
-  getKernel,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
 import { convolve, filterOf } from '../convolution/convolve';
-import { type Epilogue, epilogueOf, NO_EPILOGUE } from '../convolution/epilogue';
+import { type Epilogue, NO_EPILOGUE } from '../convolution/epilogue';
 import { pictureOf } from '../convolution/picture-of';
-import { allFloat, BACKEND_NAME, defineKernel } from './kernel';
+import { allFloat, defineKernel } from './kernel';
+import { type FusedInputs, withActivation } from './with-activation';
 
 interface Operands {
   readonly x: TensorInfo;
@@ -48,34 +48,13 @@ export const conv2D = defineKernel<Operands, Conv2DAttrs>('Conv2D', ({ backend, 
   return compute(backend, inputs, infoOf(inputs, attrs), NO_EPILOGUE);
 });
 
-/** tfjs's kernels of the activations that the convolution does not apply itself. */
-const SEPARATE: Readonly<Record<string, string>> = { elu: 'Elu', sigmoid: 'Sigmoid' };
-
-interface FusedOperands extends Operands {
-  readonly bias?: TensorInfo;
-  readonly preluActivationWeights?: TensorInfo;
-}
-
-export const fusedConv2D = defineKernel<FusedOperands, FusedConv2DAttrs>(
+export const fusedConv2D = defineKernel<Operands & FusedInputs, FusedConv2DAttrs>(
   'FusedConv2D',
   ({ backend, inputs, attrs }) => {
-    const { bias, preluActivationWeights } = inputs;
     if (!allFloat(inputs.x, inputs.filter) || attrs.dataFormat !== 'NHWC') return undefined;
     const info = infoOf(inputs, attrs);
-    const { activation, leakyreluAlpha } = attrs;
-    const separate = activation && Object.hasOwn(SEPARATE, activation) ? SEPARATE[activation] : undefined;
-    const epilogue = epilogueOf(backend, {
-      outChannels: info.outChannels,
-      bias,
-      activation: separate ? 'linear' : activation,
-      leakyreluAlpha,
-      preluActivationWeights,
-    });
-    if (!epilogue) return undefined;
-    const y = compute(backend, inputs, info, epilogue);
-    if (!separate) return y;
-    const activated = getKernel(separate, BACKEND_NAME).kernelFunc({ inputs: { x: y }, backend });
-    backend.disposeData(y.dataId);
-    return activated;
+    return withActivation(backend, info.outChannels, inputs, attrs, (epilogue) =>
+      compute(backend, inputs, info, epilogue),
+    );
   },
 );

@@ -2,17 +2,17 @@ import {
   type _FusedMatMulAttrs,
   type BatchMatMulAttrs,
   broadcast_util,
-  getKernel,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../backend';
-import { type Epilogue, epilogueOf, NO_EPILOGUE, writeEpilogue } from '../convolution/epilogue';
+import { type Epilogue, NO_EPILOGUE, writeEpilogue } from '../convolution/epilogue';
 import { isExact } from '../convolution/exact';
 import { packPanels, packRows, panelBytes } from '../convolution/pack';
 import { roundUp } from '../convolution/picture';
 import { tapConvolution } from '../convolution/tap-convolution';
-import { allFloat, BACKEND_NAME, defineKernel } from './kernel';
+import { allFloat, defineKernel } from './kernel';
+import { type FusedInputs, withActivation } from './with-activation';
 
 interface Operands {
   readonly a: TensorInfo;
@@ -152,33 +152,16 @@ export const batchMatMul = defineKernel<Operands, BatchMatMulAttrs>(
       : undefined,
 );
 
-/** tfjs's kernels of the activations that the product does not apply itself. */
-const SEPARATE: Readonly<Record<string, string>> = { elu: 'Elu', sigmoid: 'Sigmoid' };
-
-interface FusedOperands extends Operands {
-  readonly bias?: TensorInfo;
-  readonly preluActivationWeights?: TensorInfo;
-}
-
-export const fusedMatMul = defineKernel<FusedOperands, _FusedMatMulAttrs>(
+export const fusedMatMul = defineKernel<Operands & FusedInputs, _FusedMatMulAttrs>(
   '_FusedMatMul',
-  ({ backend, inputs: { a, b, bias, preluActivationWeights }, attrs }) => {
-    const { transposeA, transposeB, activation, leakyreluAlpha } = attrs;
+  ({ backend, inputs, attrs }) => {
+    const { a, b } = inputs;
+    const { transposeA, transposeB } = attrs;
     // Where the depth is 0, only bias and activation are left.
     if (!allFloat(a, b) || util.sizeFromShape(a.shape) === 0) return undefined;
-    const separate = activation && Object.hasOwn(SEPARATE, activation) ? SEPARATE[activation] : undefined;
-    const epilogue = epilogueOf(backend, {
-      outChannels: (transposeB ? b.shape.at(-2) : b.shape.at(-1)) ?? 1,
-      bias,
-      activation: separate ? 'linear' : activation,
-      leakyreluAlpha,
-      preluActivationWeights,
-    });
-    if (!epilogue) return undefined;
-    const product = multiplyAll(backend, { a, b, transposeA, transposeB, epilogue });
-    if (!separate) return product;
-    const activated = getKernel(separate, BACKEND_NAME).kernelFunc({ inputs: { x: product }, backend });
-    backend.disposeData(product.dataId);
-    return activated;
+    const outChannels = (transposeB ? b.shape.at(-2) : b.shape.at(-1)) ?? 1;
+    return withActivation(backend, outChannels, inputs, attrs, (epilogue) =>
+      multiplyAll(backend, { a, b, transposeA, transposeB, epilogue }),
+    );
   },
 );

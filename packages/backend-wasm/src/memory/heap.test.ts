@@ -1,6 +1,7 @@
 import { DeviceError } from '@srkit/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { thrownBy } from '../testing/thrown-by';
 import { Heap } from './heap';
 
 const PAGE = 65536;
@@ -10,15 +11,6 @@ const ALIGNMENT = 64;
 const open = (maximumPages = 64, initial = 1): { heap: Heap; memory: WebAssembly.Memory } => {
   const memory = new WebAssembly.Memory({ initial, maximum: maximumPages });
   return { heap: new Heap(memory, START, maximumPages * PAGE), memory };
-};
-
-const thrownBy = (action: () => void): unknown => {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
 };
 
 /** A step: allocate so many bytes, or free the piece at so many hundredths of those that are held. */

@@ -1,5 +1,6 @@
 import { main } from 'assemblyscript/asc';
 import type { ChunkKernel } from '../threads/thread-pool';
+import { kernelsOf } from '../wasm-module';
 
 const FLAGS = [
   '-O3',
@@ -29,15 +30,6 @@ export const compileKernels = async (source: string): Promise<TestKernels> => {
   });
   if (error || !wasm) throw new Error(`The kernels do not compile: ${stderr.toString()}`);
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 1024, shared: true });
-  const module = await WebAssembly.compile(wasm);
-  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-  const names = WebAssembly.Module.exports(module)
-    .filter(({ kind }) => kind === 'function')
-    .map(({ name }) => name);
-  return {
-    module,
-    memory,
-    kernels: names.map((name) => exports[name] as ChunkKernel),
-    indexOf: (name) => names.indexOf(name),
-  };
+  const { module, kernels, names } = await kernelsOf(wasm, memory);
+  return { module, memory, kernels, indexOf: (name) => names.indexOf(name) };
 };

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CONTROL, CONTROL_ADDRESS, CONTROL_LENGTH, HEAP_ADDRESS, PARAMS_ADDRESS } from '../memory/memory-map';
 import { NODE } from '../platform/node';
 import { compileKernels } from '../testing/compile-kernels';
+import { thrownBy } from '../testing/thrown-by';
 import type { Platform, Thread } from './thread';
 import { ThreadPool } from './thread-pool';
 import type { ThreadStart } from './thread-source';
@@ -56,15 +57,6 @@ const startPool = async (on: Platform, lostAfterMs?: number): Promise<ThreadPool
 afterEach(() => {
   for (const pool of pools.splice(0)) pool.stop();
 });
-
-const thrownBy = (action: () => void): unknown => {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-};
 
 /** Every thread takes one chunk, and those of `trapping` (a bit each) trap. */
 const meet = (pool: ThreadPool, trapping = 0): unknown => {

@@ -7,11 +7,25 @@ import type {
 import { util } from '@tensorflow/tfjs-core';
 import type { WebGpuBackend } from '../backend';
 import { filterGradient, partsFor } from '../convolution/filter-gradient';
-import { implicitProduct } from '../convolution/implicit-product';
+import { type Geometry, implicitProduct } from '../convolution/implicit-product';
 import { geometryOf } from './conv2d';
 import { runElementwise } from './elementwise';
 
-const allFloat = (...tensors: TensorInfo[]): boolean => tensors.every(({ dtype }) => dtype === 'float32');
+/** A gradient of the convolution: ours where it is a picture's and in float32, tfjs's for the rest. */
+const gradient =
+  <Inputs, Attrs>(
+    geometryFor: (inputs: Inputs, attrs: Attrs) => Geometry | undefined,
+    compute: (backend: WebGpuBackend, inputs: Inputs, attrs: Attrs, geometry: Geometry) => TensorInfo,
+  ) =>
+  (stock: KernelFunc): KernelFunc =>
+  (given) => {
+    const [inputs, attrs] = [given.inputs as unknown as Inputs, given.attrs as unknown as Attrs];
+    const geometry = geometryFor(inputs, attrs);
+    const isFloat = Object.values(given.inputs).every((tensor) => tensor?.dtype === 'float32');
+    return geometry && isFloat
+      ? compute(given.backend as WebGpuBackend, inputs, attrs, geometry)
+      : stock(given);
+  };
 
 /** The filter with its positions in reverse and its channels changed: `[kh, kw, out, in]`. */
 const turnedFilter = (backend: WebGpuBackend, filter: TensorInfo): TensorInfo => {
@@ -35,14 +49,12 @@ const turnedFilter = (backend: WebGpuBackend, filter: TensorInfo): TensorInfo =>
  * `Conv2DBackpropInput`: the convolution of the gradient with the filter turned around; behind a strided one, the gradient's
  * pixels lie as far apart as the strides.
  */
-export const conv2dBackpropInput =
-  (stock: KernelFunc): KernelFunc =>
-  (given) => {
-    const { dy, filter } = given.inputs as unknown as { dy: TensorInfo; filter: TensorInfo };
-    const attrs = given.attrs as unknown as Conv2DBackpropInputAttrs;
-    const geometry = geometryOf(attrs.inputShape, filter.shape, attrs);
-    if (!geometry || !allFloat(dy, filter)) return stock(given);
-    const backend = given.backend as WebGpuBackend;
+export const conv2dBackpropInput = gradient<
+  { readonly dy: TensorInfo; readonly filter: TensorInfo },
+  Conv2DBackpropInputAttrs
+>(
+  ({ filter }, attrs) => geometryOf(attrs.inputShape, filter.shape, attrs),
+  (backend, { dy, filter }, attrs, geometry) => {
     const turned = turnedFilter(backend, filter);
     const output = backend.output(attrs.inputShape);
     const channels = attrs.inputShape[3];
@@ -70,17 +82,16 @@ export const conv2dBackpropInput =
     );
     backend.disposeData(turned.dataId);
     return output;
-  };
+  },
+);
 
 /** `Conv2DBackpropFilter`: sums over parts of the pixels, and their sum. */
-export const conv2dBackpropFilter =
-  (stock: KernelFunc): KernelFunc =>
-  (given) => {
-    const { x, dy } = given.inputs as unknown as { x: TensorInfo; dy: TensorInfo };
-    const attrs = given.attrs as unknown as Conv2DBackpropFilterAttrs;
-    const geometry = geometryOf(x.shape, attrs.filterShape, attrs);
-    if (!geometry || !allFloat(x, dy)) return stock(given);
-    const backend = given.backend as WebGpuBackend;
+export const conv2dBackpropFilter = gradient<
+  { readonly x: TensorInfo; readonly dy: TensorInfo },
+  Conv2DBackpropFilterAttrs
+>(
+  ({ x }, attrs) => geometryOf(x.shape, attrs.filterShape, attrs),
+  (backend, { x, dy }, attrs, geometry) => {
     const parts = partsFor(geometry, x.shape[3]!);
     const sums = backend.output([parts.count, ...attrs.filterShape]);
     backend.dispatch(filterGradient(sums, x, dy, geometry, parts));
@@ -98,4 +109,5 @@ export const conv2dBackpropFilter =
     });
     backend.disposeData(sums.dataId);
     return output;
-  };
+  },
+);

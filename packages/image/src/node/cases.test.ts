@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError, crc32, ImageError, type Raster } from '@srkit/core';
+import { ConfigError, crc32, type Raster } from '@srkit/core';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { drawRaster } from '../testing/draw-raster';
+import { imageError } from '../testing/image-error';
 import { decodeImage } from './decode-image';
 import { encodeImage } from './encode-image';
 import { probeImage } from './probe-image';
@@ -18,19 +19,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const path = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/cases/${name}`, import.meta.url));
 
-/** The message of the error that the work ends with. */
-const errorOf = async (work: Promise<unknown>): Promise<string> => {
-  const error = await work.then(
-    () => new Error('it worked'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ImageError);
-  return String(error);
-};
-
 describe('a damaged JPEG', () => {
   it('is an error where pixels are missing, which names the way to read it, which works', async () => {
-    expect(await errorOf(decodeImage(path('jpeg-cut-eoi.jpg')))).toMatch(
+    expect(await imageError(decodeImage(path('jpeg-cut-eoi.jpg')))).toMatch(
       /E_IMAGE_DAMAGED.* ends after 49 % of the pixels.*tolerant: true.*--tolerant/,
     );
     const read = await decodeImage(path('jpeg-cut-eoi.jpg'), { tolerant: true });
@@ -48,7 +39,7 @@ describe('a damaged JPEG', () => {
   it('of other formats is read in part when asked to', async () => {
     const png = await encodeImage(drawRaster(60, 60, 3), { format: 'png' });
     const cut = png.subarray(0, png.length >> 1);
-    expect(await errorOf(decodeImage(cut))).toMatch(/E_IMAGE_DAMAGED.*--tolerant/);
+    expect(await imageError(decodeImage(cut))).toMatch(/E_IMAGE_DAMAGED.*--tolerant/);
     expect((await decodeImage(cut, { tolerant: true })).notes).toEqual([expect.stringMatching(/^damaged/)]);
   });
 });
@@ -94,7 +85,7 @@ describe('TIFF that is not read', () => {
     ['bits12.tif', 'samples of 12 bits'],
   ])('%s: %s', async (name, what) => {
     for (const read of [decodeImage, probeImage]) {
-      const message = await errorOf(read(path(name)));
+      const message = await imageError(read(path(name)));
       expect(message).toContain(`E_IMAGE_UNSUPPORTED`);
       expect(message).toContain(`is TIFF with ${what}, which is not read here. Save it as TIFF`);
     }
@@ -125,7 +116,7 @@ describe('transparency into JPEG', () => {
   });
 
   it('is refused with the remedy, which works', async () => {
-    expect(await errorOf(encodeImage(seeThrough, { format: 'jpeg' }))).toMatch(
+    expect(await imageError(encodeImage(seeThrough, { format: 'jpeg' }))).toMatch(
       /E_IMAGE_ALPHA.*background: 'white'.*--background white/,
     );
     for (const format of ['jpeg', 'png'] as const) {
@@ -150,20 +141,20 @@ describe('transparency into JPEG', () => {
 
 describe('what is no file', () => {
   it.skipIf(process.platform === 'win32')('is refused at once: devices, pipes without a writer', async () => {
-    expect(await errorOf(decodeImage('/dev/zero'))).toMatch(/E_IMAGE_NOT_A_FILE.*is a device/);
+    expect(await imageError(decodeImage('/dev/zero'))).toMatch(/E_IMAGE_NOT_A_FILE.*is a device/);
     const pipe = join(folder, 'pipe');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
-    expect(await errorOf(decodeImage(pipe))).toMatch(/E_IMAGE_NOT_A_FILE.*is a pipe/);
+    expect(await imageError(decodeImage(pipe))).toMatch(/E_IMAGE_NOT_A_FILE.*is a pipe/);
     const link = join(folder, 'link.png');
     symlinkSync('/dev/zero', link);
-    expect(await errorOf(probeImage(link))).toMatch(/is a device/);
+    expect(await imageError(probeImage(link))).toMatch(/is a device/);
   });
 
   it.skipIf(process.platform !== 'linux')(
     'files whose size is stated as 0 are read to their end',
     async () => {
       // Text, but all of it: its first bytes are named.
-      expect(await errorOf(decodeImage('/proc/self/status'))).toMatch(/E_IMAGE_NOT_AN_IMAGE.*4e 61 6d 65/);
+      expect(await imageError(decodeImage('/proc/self/status'))).toMatch(/E_IMAGE_NOT_AN_IMAGE.*4e 61 6d 65/);
     },
   );
 });
@@ -172,7 +163,7 @@ it('an existing file is left alone, and the advice replaces it', async () => {
   const target = join(folder, 'there.png');
   writeFileSync(target, 'mine');
   const raster = drawRaster(4, 4, 3);
-  expect(await errorOf(writeImage(target, raster, { format: 'png' }))).toMatch(
+  expect(await imageError(writeImage(target, raster, { format: 'png' }))).toMatch(
     /E_IMAGE_EXISTS.*\{ overwrite: true \}/,
   );
   await writeImage(target, raster, { format: 'png', overwrite: true });
@@ -180,7 +171,7 @@ it('an existing file is left alone, and the advice replaces it', async () => {
 });
 
 it('16384 x 16384 pixels in 33 kB are decoded where the limit allows and refused where not', async () => {
-  expect(await errorOf(decodeImage(path('png16384-1bit.png'), { maxPixels: 2 ** 27 }))).toMatch(
+  expect(await imageError(decodeImage(path('png16384-1bit.png'), { maxPixels: 2 ** 27 }))).toMatch(
     /E_IMAGE_TOO_LARGE.*16384 x 16384/,
   );
 });

@@ -13,6 +13,7 @@ import { encodePng } from '../png/encode-png';
 import { drawPng } from '../testing/draw-png';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster } from '../testing/draw-raster';
+import { imageError } from '../testing/image-error';
 import { decodeImage } from './decode-image';
 import { encodeImage } from './encode-image';
 import { probeImage } from './probe-image';
@@ -21,14 +22,6 @@ const folder = mkdtempSync(join(tmpdir(), 'srkit-image-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const raw = ({ width, height, channels, data }: Raster) => sharp(data, { raw: { width, height, channels } });
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  const error = await work.then(
-    () => new Error('it worked'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ImageError);
-  return String(error);
-};
 
 describe('what pictures become', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
@@ -183,7 +176,9 @@ describe('where pictures come from', () => {
     ]) {
       expect(await decodeImage(source)).toEqual(raster);
     }
-    expect(await codeOf(decodeImage(new URL(`${origin}/b.png`)))).toMatch(/E_IMAGE_NOT_FOUND.*b\.png'.*404/);
+    expect(await imageError(decodeImage(new URL(`${origin}/b.png`)))).toMatch(
+      /E_IMAGE_NOT_FOUND.*b\.png'.*404/,
+    );
   });
 
   it('a file that was overwritten gives the new picture', async () => {
@@ -200,9 +195,9 @@ describe('where pictures come from', () => {
 describe('what is refused', () => {
   it('names the file and the way out', async () => {
     const missing = join(folder, 'missing.png');
-    expect(await codeOf(decodeImage(missing))).toMatch(/E_IMAGE_NOT_FOUND.*missing\.png' does not exist/);
-    expect(await codeOf(probeImage(missing))).toMatch(/E_IMAGE_NOT_FOUND/);
-    expect(await codeOf(decodeImage(folder))).toMatch(/E_IMAGE_IS_DIRECTORY.*is a folder/);
+    expect(await imageError(decodeImage(missing))).toMatch(/E_IMAGE_NOT_FOUND.*missing\.png' does not exist/);
+    expect(await imageError(probeImage(missing))).toMatch(/E_IMAGE_NOT_FOUND/);
+    expect(await imageError(decodeImage(folder))).toMatch(/E_IMAGE_IS_DIRECTORY.*is a folder/);
     for (const [name, content, code] of [
       ['empty.png', '', 'E_IMAGE_EMPTY'],
       ['text.png', 'not a picture', 'E_IMAGE_NOT_AN_IMAGE'],
@@ -212,8 +207,8 @@ describe('what is refused', () => {
     ] as const) {
       const path = join(folder, name);
       writeFileSync(path, content, 'latin1');
-      expect(await codeOf(decodeImage(path))).toContain(code);
-      expect(await codeOf(decodeImage(path))).toContain(name);
+      expect(await imageError(decodeImage(path))).toContain(code);
+      expect(await imageError(decodeImage(path))).toContain(name);
     }
   });
 
@@ -221,15 +216,15 @@ describe('what is refused', () => {
     const float = await raw(drawRaster(4, 4, 3))
       .tiff({ predictor: 'float', compression: 'deflate' })
       .toBuffer();
-    expect(await codeOf(decodeImage(float))).toMatch(/E_IMAGE_UNSUPPORTED.*float/);
+    expect(await imageError(decodeImage(float))).toMatch(/E_IMAGE_UNSUPPORTED.*float/);
   });
 
   it('too many pixels are refused from the header, before memory is taken', async () => {
     const png = await encodePng(drawRaster(100, 100, 1));
-    expect(await codeOf(decodeImage(png, { maxPixels: 9999 }))).toMatch(/E_IMAGE_TOO_LARGE.*100 x 100/);
+    expect(await imageError(decodeImage(png, { maxPixels: 9999 }))).toMatch(/E_IMAGE_TOO_LARGE.*100 x 100/);
     expect((await decodeImage(png, { maxPixels: 10000 })).width).toBe(100);
     const huge = drawPng({ width: 100_000, height: 100_000, depth: 8, colourType: 2 }, [0]);
-    expect(await codeOf(decodeImage(huge))).toContain('E_IMAGE_TOO_LARGE');
+    expect(await imageError(decodeImage(huge))).toContain('E_IMAGE_TOO_LARGE');
     await expect(decodeImage(png, { maxPixels: 0 })).rejects.toThrow('maxPixels');
   });
 

@@ -10,11 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { ImageError } from '@srkit/core';
 import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster } from '../testing/draw-raster';
+import { imageError } from '../testing/image-error';
 import { decodeImage } from './decode-image';
 import { encodeImage } from './encode-image';
 import { writeError } from './write-error';
@@ -25,15 +25,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'srkit-write-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  const error = await work.then(
-    () => new Error('it worked'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ImageError);
-  return String(error);
-};
 
 describe('writeImage', () => {
   it.each(['png', 'jpeg', 'webp', 'avif', 'tiff'] as const)(
@@ -67,7 +58,7 @@ describe('writeImage', () => {
     const path = join(folder, 'a.png');
     writeFileSync(path, 'mine');
     const raster = drawRaster(4, 4, 3);
-    expect(await codeOf(writeImage(path, raster, { format: 'png' }))).toMatch(/E_IMAGE_EXISTS.*a\.png'/);
+    expect(await imageError(writeImage(path, raster, { format: 'png' }))).toMatch(/E_IMAGE_EXISTS.*a\.png'/);
     expect(readFileSync(path, 'utf8')).toBe('mine');
     await writeImage(path, raster, { format: 'png', overwrite: true });
     expect((await decodeImage(path)).data).toEqual(raster.data);
@@ -90,7 +81,7 @@ describe('writeImage', () => {
     const path = join(folder, 'a.png');
     whileEncoding(() => writeFileSync(path, 'mine'));
     const work = writeImage(path, drawRaster(600, 600, 3), { format: 'png' });
-    expect(await codeOf(work)).toContain('E_IMAGE_EXISTS');
+    expect(await imageError(work)).toContain('E_IMAGE_EXISTS');
     expect(readFileSync(path, 'utf8')).toBe('mine');
     expect(readdirSync(folder)).toEqual(['a.png']);
   });
@@ -132,14 +123,14 @@ describe('writeImage', () => {
   it('refuses a missing folder, a folder as file, and bad requests before touching the disk', async () => {
     const raster = drawRaster(4, 4, 4);
     const inMissing = join(folder, 'none', 'a.png');
-    expect(await codeOf(writeImage(inMissing, raster, { format: 'png' }))).toMatch(
+    expect(await imageError(writeImage(inMissing, raster, { format: 'png' }))).toMatch(
       /E_IMAGE_UNWRITABLE.*a\.png'/,
     );
     mkdirSync(join(folder, 'b.png'));
     expect(
-      await codeOf(writeImage(join(folder, 'b.png'), raster, { format: 'png', overwrite: true })),
+      await imageError(writeImage(join(folder, 'b.png'), raster, { format: 'png', overwrite: true })),
     ).toMatch(/E_IMAGE_UNWRITABLE.*is a folder/);
-    expect(await codeOf(writeImage(join(folder, 'c.jpg'), raster, { format: 'jpeg' }))).toContain(
+    expect(await imageError(writeImage(join(folder, 'c.jpg'), raster, { format: 'jpeg' }))).toContain(
       'E_IMAGE_ALPHA',
     );
     await expect(writeImage(join(folder, 'c.png'), raster, { format: 'png', quality: 0 })).rejects.toThrow(

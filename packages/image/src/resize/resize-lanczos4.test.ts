@@ -1,32 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { type Raster, ShapeError } from '@srkit/core';
+import { ShapeError } from '@srkit/core';
 import { describe, expect, it } from 'vitest';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster } from '../testing/draw-raster';
+import { RESIZE_CASES, type ResizeCase } from '../testing/resize-cases';
 import { resizeLanczos4 } from './resize-lanczos4';
 
-interface Case {
-  kind: 'u8' | 'u16' | 'f32';
-  channels: Raster['channels'];
-  width: number;
-  height: number;
-  outWidth: number;
-  outHeight: number;
-  input: string;
-  output: string;
-}
-
-const { cases } = JSON.parse(
-  readFileSync(new URL('../../fixtures/resize.json', import.meta.url), 'utf8'),
-) as { cases: Case[] };
-
-const samples = (kind: Case['kind'], base64: string): Uint8Array | Uint16Array => {
+const samples = (kind: ResizeCase['kind'], base64: string): Uint8Array | Uint16Array => {
   const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
   return kind === 'u8' ? bytes : new Uint16Array(bytes.buffer);
 };
 
 describe('resizeLanczos4', () => {
-  for (const one of cases.filter(({ kind }) => kind !== 'f32')) {
+  for (const one of RESIZE_CASES.filter(({ kind }) => kind !== 'f32')) {
     const { kind, channels, width, height, outWidth, outHeight } = one;
     it(`equals OpenCV: ${kind} ${width} x ${height} x ${channels} -> ${outWidth} x ${outHeight}`, () => {
       const raster = { width, height, channels, data: samples(kind, one.input) };

@@ -1,26 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { ShapeError } from '@srkit/core';
 import { describe, expect, it } from 'vitest';
+import { RESIZE_CASES } from '../testing/resize-cases';
 import { resizeLinearFloat } from './resize-linear-float';
-
-interface Case {
-  kind: string;
-  width: number;
-  height: number;
-  outWidth: number;
-  outHeight: number;
-  input: string;
-  output: string;
-}
-
-const { cases } = JSON.parse(
-  readFileSync(new URL('../../fixtures/resize.json', import.meta.url), 'utf8'),
-) as { cases: Case[] };
 
 const floats = (base64: string) => new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
 
 describe('resizeLinearFloat', () => {
-  for (const one of cases.filter(({ kind }) => kind === 'f32')) {
+  for (const one of RESIZE_CASES.filter(({ kind }) => kind === 'f32')) {
     const { width, height, outWidth, outHeight } = one;
     it(`equals OpenCV: ${width} x ${height} -> ${outWidth} x ${outHeight}`, () => {
       const result = resizeLinearFloat(floats(one.input), [height, width], [outHeight, outWidth]);

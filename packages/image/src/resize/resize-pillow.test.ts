@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError, type PillowFilter, type Raster, ShapeError } from '@srkit/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PILLOW_CASES } from '../../../core/test-support/pillow-cases';
 import { resizePillow } from './resize-pillow';
 
 /** A picture that jumps about, so that filters overshoot and the clamp has work. */
@@ -15,24 +15,10 @@ const picture = (width: number, height: number, channels: Raster['channels']): R
   ),
 });
 
-interface Case {
-  readonly filter: PillowFilter;
-  readonly channels: Raster['channels'];
-  /** Height and width. */
-  readonly from: readonly [number, number];
-  readonly to: readonly [number, number];
-  readonly input: string;
-  readonly output: string;
-}
-
-const { cases } = JSON.parse(
-  readFileSync(new URL('../../../core/fixtures/pillow.json', import.meta.url), 'utf8'),
-) as { cases: Case[] };
-
 describe('resizePillow', () => {
   it('equals Pillow bit for bit, with alpha and without', () => {
-    expect(new Set(cases.map(({ channels }) => channels)).size).toBe(4);
-    for (const { filter, channels, from, to, input, output } of cases) {
+    expect(new Set(PILLOW_CASES.map(({ channels }) => channels)).size).toBe(4);
+    for (const { filter, channels, from, to, input, output } of PILLOW_CASES) {
       const data = Uint8Array.from(Buffer.from(input, 'base64'));
       const result = resizePillow({ height: from[0], width: from[1], channels, data }, to, filter);
       expect([result.height, result.width, result.channels]).toEqual([...to, channels]);

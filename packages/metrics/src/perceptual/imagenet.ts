@@ -1,5 +1,6 @@
+import { IMAGENET_MEAN, IMAGENET_STD } from '@srkit/models';
 import { div, sub, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 
 /** RGB in [0, 1] with ImageNet's mean and deviation taken out, as torchvision's networks expect it. */
 export const normalisedByImageNet = (x: Tensor4D): Tensor4D =>
-  tidy(() => div(sub(x, tensor1d([0.485, 0.456, 0.406])), tensor1d([0.229, 0.224, 0.225])));
+  tidy(() => div(sub(x, tensor1d([...IMAGENET_MEAN])), tensor1d([...IMAGENET_STD])));

@@ -3,7 +3,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import { readFileSync } from 'node:fs';
 import { ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { refuseLeaks } from '../../../nn/src/testing/refuse-leaks';
 import { slopes } from '../../../nn/src/testing/slopes';
 import { createNetwork } from '../create-network';
 import { detectArchitecture } from '../detect/detect-architecture';
@@ -12,19 +13,11 @@ import { ImageDiscriminator } from './image-discriminator';
 import { UNetDiscriminatorSN } from './unet-discriminator-sn';
 import { VGGStyleDiscriminator } from './vgg-style-discriminator';
 
-let tensors = 0;
-
 beforeAll(async () => {
   await tf.setBackend('wasm');
 });
 
-beforeEach(() => {
-  tensors = tf.memory().numTensors;
-});
-
-afterEach(() => {
-  expect(tf.memory().numTensors, 'tensors leaked').toBe(tensors);
-});
+refuseLeaks();
 
 const picture = (n: number, h: number, w: number, c = 3): tf.Tensor4D =>
   tf.randomUniform([n, h, w, c], 0, 1, 'float32', 1);

@@ -29,13 +29,8 @@ export interface DenseFeatures {
   readonly denseFeatures2: Tensor4D;
 }
 
-/**
- * Two contrastive extractors, one for the enlarged low-resolution picture and one for references (C2-Matching, sections 3.1
- * and 3.2, which train it). State_dict names
- * `feature_extraction_image1`, `feature_extraction_image2`; the file is C2-Matching's `feature_extraction.pth`.
- */
-export class ContrasExtractorSep extends OfficialNetwork {
-  readonly typeName = 'ContrasExtractorSep';
+/** The extractors of the target and of references, by their official names. */
+abstract class TwoExtractors extends OfficialNetwork {
   /** For the target: the low-resolution picture enlarged by 4, or, in the teacher, the sharp one. */
   readonly image1: ContrasExtractorLayer;
   /** For references. */
@@ -46,6 +41,15 @@ export class ContrasExtractorSep extends OfficialNetwork {
     this.image1 = this.child('feature_extraction_image1', () => new ContrasExtractorLayer());
     this.image2 = this.child('feature_extraction_image2', () => new ContrasExtractorLayer());
   }
+}
+
+/**
+ * Two contrastive extractors, one for the enlarged low-resolution picture and one for references (C2-Matching, sections 3.1
+ * and 3.2, which train it). State_dict names
+ * `feature_extraction_image1`, `feature_extraction_image2`; the file is C2-Matching's `feature_extraction.pth`.
+ */
+export class ContrasExtractorSep extends TwoExtractors {
+  readonly typeName = 'ContrasExtractorSep';
 
   /** Pictures `[n, h, w, 3]` and `[n, hr, wr, 3]` in [0, 1] to features at a quarter of their sizes, 256 channels. */
   forward(image1: Tensor4D, image2: Tensor4D): DenseFeatures {
@@ -57,16 +61,8 @@ export class ContrasExtractorSep extends OfficialNetwork {
 }
 
 /** `ContrasExtractorSep` for a list of references, as MRefSR has it; the same state_dict. */
-export class ContrasMultiExtractorSep extends OfficialNetwork {
+export class ContrasMultiExtractorSep extends TwoExtractors {
   readonly typeName = 'ContrasMultiExtractorSep';
-  readonly image1: ContrasExtractorLayer;
-  readonly image2: ContrasExtractorLayer;
-
-  constructor(options: ModuleOptions = {}) {
-    super(options);
-    this.image1 = this.child('feature_extraction_image1', () => new ContrasExtractorLayer());
-    this.image2 = this.child('feature_extraction_image2', () => new ContrasExtractorLayer());
-  }
 
   /**
    * One entry for each reference. All share `denseFeatures1`, which is one tensor: dispose of it once.

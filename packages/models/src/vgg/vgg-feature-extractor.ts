@@ -17,9 +17,9 @@ import type { VGGFeatureExtractorConfig } from '../configs';
 import { OfficialNetwork } from '../official-network';
 import { type VggLayer, vggLayers } from './vgg-layers';
 
-/** ImageNet's statistics of RGB in [0, 1]. */
-const MEAN = [0.485, 0.456, 0.406];
-const STD = [0.229, 0.224, 0.225];
+/** Mean and standard deviation of ImageNet's pictures, RGB in [0, 1], as torchvision's networks expect them taken out. */
+export const IMAGENET_MEAN: readonly number[] = [0.485, 0.456, 0.406];
+export const IMAGENET_STD: readonly number[] = [0.229, 0.224, 0.225];
 
 type Step = VggLayer & { readonly conv?: Conv2d };
 
@@ -55,8 +55,8 @@ export class VGGFeatureExtractor extends OfficialNetwork {
     if (useInputNorm && names === 'conv') {
       const shape = [1, 3, 1, 1];
       this.#norm = {
-        mean: this.buffer('mean', { shape, init: () => Float32Array.from(MEAN) }),
-        std: this.buffer('std', { shape, init: () => Float32Array.from(STD) }),
+        mean: this.buffer('mean', { shape, init: () => Float32Array.from(IMAGENET_MEAN) }),
+        std: this.buffer('std', { shape, init: () => Float32Array.from(IMAGENET_STD) }),
       };
     }
     this.#steps = needed.map((layer) => {
@@ -76,7 +76,7 @@ export class VGGFeatureExtractor extends OfficialNetwork {
    */
   forward(x: Tensor4D): Record<string, Tensor4D> {
     // A gray picture would be broadcast to three channels by the normalisation.
-    checkChannels(this.path, x, 4, MEAN.length);
+    checkChannels(this.path, x, 4, IMAGENET_MEAN.length);
     const [, h, w] = x.shape;
     const smallest = this.#smallestSide;
     if (Math.min(h, w) < smallest) {
@@ -101,7 +101,7 @@ export class VGGFeatureExtractor extends OfficialNetwork {
   }
 
   #describe(): Graph {
-    const picture = inputNode('picture', MEAN.length);
+    const picture = inputNode('picture', IMAGENET_MEAN.length);
     const features: GraphNode[] = [];
     const step = (x: GraphNode, { kind, name, conv }: Step): GraphNode => {
       if (conv) return convNode(conv, x);
@@ -118,12 +118,16 @@ export class VGGFeatureExtractor extends OfficialNetwork {
   #normalised(picture: GraphNode): GraphNode {
     const { rangeNorm, useInputNorm } = this.config;
     const x = rangeNorm
-      ? pointwiseNode('range_norm', 'rangeNorm', [picture], MEAN.length, ([y]) => mul(add(y!, 1), 0.5))
+      ? pointwiseNode('range_norm', 'rangeNorm', [picture], IMAGENET_MEAN.length, ([y]) =>
+          mul(add(y!, 1), 0.5),
+        )
       : picture;
     if (!useInputNorm) return x;
-    return pointwiseNode('input_norm', 'normalise', [x], MEAN.length, ([y]) => {
-      const centre: Tensor = this.#norm ? reshape(this.#norm.mean.variable, [3]) : tensor1d(MEAN);
-      const spread: Tensor = this.#norm ? reshape(this.#norm.std.variable, [3]) : tensor1d(STD);
+    return pointwiseNode('input_norm', 'normalise', [x], IMAGENET_MEAN.length, ([y]) => {
+      const centre: Tensor = this.#norm
+        ? reshape(this.#norm.mean.variable, [3])
+        : tensor1d([...IMAGENET_MEAN]);
+      const spread: Tensor = this.#norm ? reshape(this.#norm.std.variable, [3]) : tensor1d([...IMAGENET_STD]);
       return div<Tensor4D>(sub(y!, centre), spread);
     });
   }

@@ -3,24 +3,17 @@ import '@tensorflow/tfjs-backend-wasm';
 import type { NamedTensor, StateDict } from '@srkit/checkpoints';
 import { CheckpointError, ConfigError, ShapeError } from '@srkit/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { refuseLeaks } from '../../../nn/src/testing/refuse-leaks';
 import { torchvisionToConvNames } from './torchvision-names';
 import { VGGFeatureExtractor } from './vgg-feature-extractor';
 import { vggLayers } from './vgg-layers';
-
-let tensors = 0;
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
 });
 
-beforeEach(() => {
-  tensors = tf.memory().numTensors;
-});
-
-afterEach(() => {
-  expect(tf.memory().numTensors, 'tensors leaked').toBe(tensors);
-});
+refuseLeaks();
 
 const picture = (h: number, w: number): tf.Tensor4D => tf.randomUniform([1, h, w, 3], 0, 1, 'float32', 1);
 const indices = (layers: ReturnType<typeof vggLayers>): number[] =>

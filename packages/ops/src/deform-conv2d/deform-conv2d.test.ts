@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../tfjs-4.22/kernels-and-devices';
+import { expectWithin } from '../testing/expect-within';
 import { type DeformConv2dOptions, deformConv2d } from './deform-conv2d';
 
 type Shape4 = [number, number, number, number];
@@ -63,17 +64,6 @@ const naive = (
         out.push(...sums);
       }
   return out;
-};
-
-const close = (actual: ArrayLike<number>, expected: ArrayLike<number>, bound: number): void => {
-  expect(actual.length).toBe(expected.length);
-  let worst = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(actual[i]! - expected[i]!);
-    // Not Math.max alone: it would let a NaN be forgotten by the comparison below.
-    worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
-  }
-  expect(worst).toBeLessThan(bound);
 };
 
 /** Settings and sizes of a random convolution whose offsets fit a picture of its size or of any other. */
@@ -142,7 +132,7 @@ describe.each(['cpu', 'wasm', 'srkit-wasm'])('deformConv2d on %s', (backend) => 
         const { mask: _mask, bias: _bias, ...always } = tensors;
         const given = { ...always, ...(masked ? { mask } : {}), ...(biased ? { bias } : {}) };
         expect(y.shape).toEqual([p.xShape[0], ...p.grid, p.weightShape[3]]);
-        close(y.dataSync(), naive(given, p.options), 3e-5);
+        expectWithin(y.dataSync(), naive(given, p.options), 3e-5);
         tf.dispose([...Object.values(tensors), y]);
         expect(tf.memory().numTensors).toBe(before);
       }),
@@ -196,7 +186,7 @@ describe.each(['cpu', 'wasm', 'srkit-wasm'])('deformConv2d on %s', (backend) => 
       const all = tf.engine().gradients(run, ordered).grads;
       ordered.forEach((tensor, i) => {
         const [alone] = tf.engine().gradients(run, [tensor]).grads;
-        close(alone!.dataSync(), all[i]!.dataSync(), 1e-12);
+        expectWithin(alone!.dataSync(), all[i]!.dataSync(), 1e-12);
       });
     });
   });
@@ -220,9 +210,9 @@ describe.each(['cpu', 'wasm', 'srkit-wasm'])('deformConv2d on %s', (backend) => 
               padding: 0,
             },
           );
-        close(run(x, offset, mask).dataSync(), new Float32Array(20).fill(0.5), 1e-12);
+        expectWithin(run(x, offset, mask).dataSync(), new Float32Array(20).fill(0.5), 1e-12);
         for (const gradient of tf.grads(run)([x, offset, mask])) {
-          close(gradient.dataSync(), new Float32Array(gradient.size), 1e-12);
+          expectWithin(gradient.dataSync(), new Float32Array(gradient.size), 1e-12);
         }
       }
     });
@@ -266,15 +256,15 @@ it.each(['wasm', 'srkit-wasm'])(
         tf.sum(tf.mul(deformConv2d(a as tf.Tensor4D, offset, null, b as tf.Tensor4D, null), weights));
       const fixed = (a: tf.Tensor, b: tf.Tensor) =>
         tf.sum(tf.mul(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same'), weights));
-      close(
+      expectWithin(
         deformConv2d(x, offset, null, weight, null).dataSync(),
         tf.conv2d(x, weight, 1, 'same').dataSync(),
         2e-5,
       );
       const [dx, dWeight] = tf.grads(moved)([x, weight]);
       const [expectedDx, expectedDWeight] = tf.grads(fixed)([x, weight]);
-      close(dx!.dataSync(), expectedDx!.dataSync(), 2e-5);
-      close(dWeight!.dataSync(), expectedDWeight!.dataSync(), 2e-3);
+      expectWithin(dx!.dataSync(), expectedDx!.dataSync(), 2e-5);
+      expectWithin(dWeight!.dataSync(), expectedDWeight!.dataSync(), 2e-3);
     });
   },
 );

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError, type PillowFilter, ShapeError } from '@srkit/core';
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
@@ -6,21 +5,8 @@ import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PILLOW_CASES } from '../../../core/test-support/pillow-cases';
 import { resizePillowU8 } from './resize-pillow-u8';
-
-interface Case {
-  readonly filter: PillowFilter;
-  readonly channels: number;
-  /** Height and width. */
-  readonly from: readonly [number, number];
-  readonly to: readonly [number, number];
-  readonly input: string;
-  readonly output: string;
-}
-
-const { cases } = JSON.parse(
-  readFileSync(new URL('../../../core/fixtures/pillow.json', import.meta.url), 'utf8'),
-) as { cases: Case[] };
 
 /** The filters as the handbook defines them, at a distance in samples. */
 const KERNELS: Record<PillowFilter, [support: number, kernel: (t: number) => number]> = {
@@ -96,7 +82,7 @@ describe.each(['cpu', 'wasm', 'srkit-wasm'])('resizePillowU8 on %s', (backend) =
 
   it('equals Pillow bit for bit', () => {
     let compared = 0;
-    for (const { filter, channels, from, to, input, output } of cases) {
+    for (const { filter, channels, from, to, input, output } of PILLOW_CASES) {
       // With alpha Pillow weights the colours by it, which is the raster form's business.
       if (channels % 2 === 0) continue;
       const bytes = Buffer.from(input, 'base64');

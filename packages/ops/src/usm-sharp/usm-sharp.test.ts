@@ -5,6 +5,7 @@ import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectWithin } from '../testing/expect-within';
 import { gaussianWeights } from './gaussian-weights';
 import { referenceUsmSharp, type UsmSharpOptions, usmSharp } from './usm-sharp';
 
@@ -57,16 +58,6 @@ const naive = (
   const doubtful = detail.filter((value) => Math.abs(Math.abs(value) * 255 - threshold) < 5e-4).length;
   const peak = gaussianWeights(side, 0.3 * ((side - 1) / 2 - 1) + 0.8)[side >> 1]! ** 2;
   return { values, bound: 4e-6 * (1 + Math.abs(weight)) + doubtful * 4 * peak * Math.abs(weight) };
-};
-
-const expectWithin = (actual: ArrayLike<number>, expected: ArrayLike<number>, bound: number): void => {
-  expect(actual.length).toBe(expected.length);
-  let worst = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(actual[i]! - expected[i]!);
-    worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
-  }
-  expect(worst).toBeLessThan(bound);
 };
 
 /** Patches with edges between them, and a little noise: detail above and below the threshold. */

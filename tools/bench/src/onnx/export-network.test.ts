@@ -1,7 +1,26 @@
-import type { StateDict } from '@srkit/checkpoints';
-import { detectArchitecture, RRDBNet, SRVGGNetCompact, type SuperResolutionNetwork } from '@srkit/models';
-import { expect, test } from 'vitest';
-import { exportNetwork } from './export-network';
+import '@tensorflow/tfjs-backend-cpu';
+import { RRDBNet, SRVGGNetCompact } from '@srkit/models';
+import {
+  add,
+  type Tensor as Computed,
+  concat,
+  conv2d,
+  image,
+  leakyRelu,
+  memory,
+  mul,
+  prelu,
+  randomUniform,
+  relu,
+  reshape,
+  setBackend,
+  type Tensor4D,
+  tensor,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { exportNetwork, INPUT_NAME } from './export-network';
 
 interface Model {
   readonly graph: {
@@ -9,40 +28,128 @@ interface Model {
       readonly op_type: string;
       readonly input: readonly string[];
       readonly output: readonly string[];
+      readonly attribute: readonly {
+        readonly name: string;
+        readonly i?: number;
+        readonly f?: number;
+        readonly s?: Uint8Array;
+        readonly ints?: readonly number[];
+      }[];
     }[];
-    readonly initializer: readonly { readonly name: string }[];
-    readonly input: readonly { readonly name: string }[];
+    readonly initializer: readonly {
+      readonly name: string;
+      readonly dims: number[];
+      readonly raw_data: Uint8Array;
+    }[];
     readonly output: readonly { readonly name: string; readonly type: unknown }[];
   };
 }
 
-const zeros = (network: SuperResolutionNetwork): StateDict =>
-  new Map(
-    [...network.namedParameters()].map(([name, { shape, size }]) => [
-      name,
-      { name, dtype: 'F32', shape, data: new Float32Array(size) },
-    ]),
-  );
+type Attributes = Readonly<Record<string, unknown>>;
 
-test.each([
-  ['RRDBNet', () => new RRDBNet({ numFeat: 4, numGrowCh: 2, numBlock: 2 }, { deferred: true })],
-  ['SRVGGNetCompact', () => new SRVGGNetCompact({ numFeat: 4, numConv: 2 }, { deferred: true })],
-])('%s: every node reads only what is there before it, and every weight is read', (_, create) => {
-  const state = zeros(create());
-  const { graph } = exportNetwork(detectArchitecture(state), state, { width: 6, height: 5 }) as Model;
-  const known = new Set([...graph.initializer, ...graph.input].map(({ name }) => name));
-  const read = new Set<string>();
-  for (const { input, output } of graph.node) {
-    for (const name of input.filter((n) => n !== '')) {
-      expect(known).toContain(name);
-      read.add(name);
-    }
-    for (const name of output) {
-      expect(known).not.toContain(name);
-      known.add(name);
-    }
+const isText = (value: unknown, text: string): boolean =>
+  new TextDecoder().decode(value as Uint8Array) === text;
+
+/** ONNX's operators on NCHW tensors, as its specification has them, for the attributes that are written. */
+const OPERATORS: Readonly<Record<string, (inputs: Computed[], attributes: Attributes) => Computed>> = {
+  Conv: ([x, w, b], { pads, strides }) => {
+    const [side, stride] = [(pads as number[])[0]!, (strides as number[])[0]!];
+    const y = conv2d(transpose(x as Tensor4D, [0, 2, 3, 1]), transpose(w as Tensor4D, [2, 3, 1, 0]), stride, [
+      [0, 0],
+      [side, side],
+      [side, side],
+      [0, 0],
+    ]);
+    return transpose(add(y, b!), [0, 3, 1, 2]);
+  },
+  Relu: ([x]) => relu(x!),
+  LeakyRelu: ([x], { alpha }) => leakyRelu(x!, alpha as number),
+  PRelu: ([x, slope]) => prelu(x!, slope!),
+  Add: ([a, b]) => add(a!, b!),
+  Mul: ([a, b]) => mul(a!, b!),
+  Concat: (inputs, { axis }) => concat(inputs, axis as number),
+  DepthToSpace: ([x], { blocksize, mode }) => {
+    expect(isText(mode, 'CRD')).toBe(true);
+    const [n, c, h, w] = x!.shape as [number, number, number, number];
+    const s = blocksize as number;
+    const blocks = reshape(x!, [n, c / s ** 2, s, s, h, w]);
+    return reshape(transpose(blocks, [0, 1, 4, 2, 5, 3]), [n, c / s ** 2, h * s, w * s]);
+  },
+  Resize: ([x, , scales], { mode, nearest_mode, coordinate_transformation_mode }) => {
+    expect(
+      [mode, nearest_mode, coordinate_transformation_mode].map(
+        (v) => isText(v, 'nearest') || isText(v, 'floor') || isText(v, 'asymmetric'),
+      ),
+    ).toEqual([true, true, true]);
+    const [, , h, w] = x!.shape as [number, number, number, number];
+    const [, , down, right] = scales!.dataSync();
+    const picture = transpose(x as Tensor4D, [0, 2, 3, 1]);
+    const y = image.resizeNearestNeighbor(picture, [h * down!, w * right!]);
+    return transpose(y, [0, 3, 1, 2]);
+  },
+};
+
+/** The model's only output for an NCHW picture. */
+const evaluate = ({ graph }: Model, picture: Tensor4D): Computed => {
+  const values = new Map<string, Computed>([[INPUT_NAME, picture]]);
+  for (const { name, dims, raw_data } of graph.initializer) {
+    const floats = new Float32Array(raw_data.buffer, raw_data.byteOffset, raw_data.byteLength / 4);
+    values.set(name, tensor(floats, dims));
   }
-  expect(known).toContain(graph.output[0]?.name);
-  expect([...state.keys()].filter((name) => !read.has(name))).toEqual([]);
-  expect(JSON.stringify(graph.output[0]?.type)).toContain('{"dim_value":20},{"dim_value":24}');
+  for (const { op_type, input, output, attribute } of graph.node) {
+    const attributes = Object.fromEntries(
+      attribute.map(({ name, i, f, s, ints }) => [name, i ?? f ?? s ?? ints]),
+    );
+    const inputs = input.map((name) => values.get(name) as Computed);
+    expect(input.filter((name) => name !== '' && !values.has(name))).toEqual([]);
+    values.set(output[0]!, OPERATORS[op_type]!(inputs, attributes));
+  }
+  return values.get(graph.output[0]!.name)!;
+};
+
+beforeAll(() => setBackend('cpu'));
+
+describe.each([
+  ['RRDBNet', () => new RRDBNet({ numFeat: 4, numGrowCh: 2, numBlock: 2 }, { seed: 1 })],
+  [
+    'RRDBNet x8',
+    () => new RRDBNet({ numFeat: 4, numGrowCh: 2, numBlock: 1, scale: 8, numUp: 3 }, { seed: 1 }),
+  ],
+  ['SRVGGNetCompact', () => new SRVGGNetCompact({ numFeat: 4, numConv: 2 }, { seed: 1 })],
+  [
+    'with leaky ReLU',
+    () => new SRVGGNetCompact({ numFeat: 4, numConv: 1, upscale: 2, actType: 'leakyrelu' }, { seed: 1 }),
+  ],
+  [
+    'with ReLU',
+    () => new SRVGGNetCompact({ numFeat: 4, numConv: 1, upscale: 3, actType: 'relu' }, { seed: 1 }),
+  ],
+])('%s as ONNX', (_, create) => {
+  test('computes what the network does', async () => {
+    const before = memory().numTensors;
+    const network = create();
+    const model = exportNetwork(network, await network.stateDict(), { width: 6, height: 5 }) as Model;
+    const picture = randomUniform([1, 5, 6, 3], 0, 1, 'float32', 2) as Tensor4D;
+    const [ours, theirs] = [
+      network.forward(picture),
+      tidy(() => transpose(evaluate(model, transpose(picture, [0, 3, 1, 2])), [0, 2, 3, 1])),
+    ];
+    expect(theirs.shape).toEqual(ours.shape);
+    const [a, b] = [await ours.data(), await theirs.data()];
+    expect(Math.max(...a.map((v, i) => Math.abs(v - b[i]!)))).toBeLessThan(1e-6);
+    const [, height, width] = ours.shape;
+    expect(JSON.stringify(model.graph.output[0]?.type)).toContain(
+      `{"dim_value":${height}},{"dim_value":${width}}`,
+    );
+    for (const tensor of [picture, ours, theirs]) tensor.dispose();
+    network.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+test('what is not written yet is refused by name', async () => {
+  const network = new RRDBNet({ numFeat: 4, numGrowCh: 2, numBlock: 1, scale: 2 }, { seed: 1 });
+  const state = await network.stateDict();
+  expect(() => exportNetwork(network, state, { width: 6, height: 6 })).toThrow(/'pixelUnshuffle'/);
+  network.dispose();
 });

@@ -32,12 +32,13 @@ const valueInfo = (name: string, shape: readonly number[]) => ({
 /** An ONNX model under construction: float32 tensors, nodes in the order of computation. */
 export class OnnxGraph {
   readonly #nodes: object[] = [];
-  readonly #initializers: object[] = [];
+  readonly #initializers = new Map<string, object>();
 
-  /** Adds a constant and returns its name. */
+  /** Adds a constant, unless there is one of this name already, and returns its name. */
   constant(name: string, shape: readonly number[], values: Float32Array): string {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    this.#initializers.push({ name, dims: shape, data_type: FLOAT, raw_data: bytes });
+    const initializer = { name, dims: shape, data_type: FLOAT, raw_data: bytes };
+    if (!this.#initializers.has(name)) this.#initializers.set(name, initializer);
     return name;
   }
 
@@ -70,7 +71,7 @@ export class OnnxGraph {
       graph: {
         name: 'network',
         node: this.#nodes,
-        initializer: this.#initializers,
+        initializer: [...this.#initializers.values()],
         input: [valueInfo(input.name, input.shape)],
         output: [valueInfo(output.name, output.shape)],
       },

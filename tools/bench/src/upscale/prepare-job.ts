@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '@srkit/checkpoints';
-import { detectArchitecture } from '@srkit/models';
+import { createNetwork, detectArchitecture, isGenerator } from '@srkit/models';
 import { encodeOnnx } from '../onnx/encode-onnx';
 import { exportNetwork } from '../onnx/export-network';
 import { PICTURE_FILE } from '../runtimes/read-picture';
@@ -15,7 +15,10 @@ export const prepareJob = async (benchCase: BenchCase, folder: string, withOnnx:
   await writeFile(join(folder, PICTURE_FILE), drawPicture(width, height).data);
   await writeFile(join(folder, 'model.safetensors'), writeSafetensors(state, { dtype: 'F32' }));
   if (withOnnx) {
-    const model = exportNetwork(detectArchitecture(state), state, { width, height });
+    const architecture = detectArchitecture(state);
+    if (!isGenerator(architecture)) throw new Error(`${architecture.name} does not upscale.`);
+    const network = createNetwork(architecture, { deferred: true });
+    const model = exportNetwork(network, state, { width, height });
     await writeFile(join(folder, 'model.onnx'), encodeOnnx(model));
   }
 };

@@ -2,15 +2,15 @@ import {
   type backend_util,
   type DepthwiseConv2dNativeAttrs,
   type FusedDepthwiseConv2DAttrs,
-  getKernel,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import type { SrkitWasmBackend } from '../../backend';
-import { type Epilogue, epilogueOf, NO_EPILOGUE } from '../../convolution/epilogue';
+import { type Epilogue, NO_EPILOGUE } from '../../convolution/epilogue';
 import { convolveDepthwise } from '../../depthwise/convolve-depthwise';
 import { depthwiseInfo, forwardShape, isDepthwise } from '../../depthwise/depthwise-shape';
-import { allFloat, BACKEND_NAME, defineKernel } from '../kernel';
+import { allFloat, defineKernel } from '../kernel';
+import { type FusedInputs, withActivation } from '../with-activation';
 
 interface Operands {
   readonly x: TensorInfo;
@@ -44,34 +44,14 @@ export const depthwiseConv2d = defineKernel<Operands, DepthwiseConv2dNativeAttrs
   },
 );
 
-/** tfjs's kernels of the activations that the convolution does not apply itself. */
-const SEPARATE: Readonly<Record<string, string>> = { elu: 'Elu', sigmoid: 'Sigmoid' };
-
-interface FusedOperands extends Operands {
-  readonly bias?: TensorInfo;
-  readonly preluActivationWeights?: TensorInfo;
-}
-
-export const fusedDepthwiseConv2d = defineKernel<FusedOperands, FusedDepthwiseConv2DAttrs>(
+export const fusedDepthwiseConv2d = defineKernel<Operands & FusedInputs, FusedDepthwiseConv2DAttrs>(
   'FusedDepthwiseConv2D',
   ({ backend, inputs, attrs }) => {
-    const { bias, preluActivationWeights } = inputs;
     if (!allFloat(inputs.x, inputs.filter)) return undefined;
     const info = depthwiseInfo(inputs.x.shape, inputs.filter.shape, attrs);
-    const { activation, leakyreluAlpha } = attrs;
-    const separate = activation && Object.hasOwn(SEPARATE, activation) ? SEPARATE[activation] : undefined;
-    const epilogue = epilogueOf(backend, {
-      outChannels: info.outChannels,
-      bias,
-      activation: separate ? 'linear' : activation,
-      leakyreluAlpha,
-      preluActivationWeights,
-    });
-    if (!epilogue || !isDepthwise(info)) return undefined;
-    const y = compute(backend, inputs, info, epilogue);
-    if (!separate) return y;
-    const activated = getKernel(separate, BACKEND_NAME).kernelFunc({ inputs: { x: y }, backend });
-    backend.disposeData(y.dataId);
-    return activated;
+    if (!isDepthwise(info)) return undefined;
+    return withActivation(backend, info.outChannels, inputs, attrs, (epilogue) =>
+      compute(backend, inputs, info, epilogue),
+    );
   },
 );
