@@ -3,6 +3,7 @@ import { withInterruption } from '@srkit/jobs';
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { addConvert } from './commands/convert';
+import { addDataset } from './commands/dataset';
 import { addDegrade } from './commands/degrade';
 import { addDoctor } from './commands/doctor';
 import { addInfo } from './commands/info';
@@ -35,7 +36,8 @@ const program = new Command('srkit')
   .configureOutput({ outputError: () => undefined })
   .addHelpText('after', EXAMPLES + EXIT_CODES_HELP);
 
-for (const add of [addUpscale, addDegrade, addInfo, addConvert, addModels, addDoctor]) add(program, run);
+for (const add of [addUpscale, addDegrade, addDataset, addInfo, addConvert, addModels, addDoctor])
+  add(program, run);
 
 outliveClosedPipes();
 try {

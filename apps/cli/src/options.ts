@@ -88,3 +88,7 @@ const LEAST = 256 * MIB;
 /** Memory for a tile unless `--memory` says otherwise: half of what is free, within bounds. */
 export const defaultMemory = (available = process.availableMemory()): number =>
   Math.max(LEAST, Math.min(MOST, Math.floor(available / 2)));
+
+/** Help of `--shard`, whose value `parseShard` of `@srkit/jobs` checks. */
+export const SHARD_HELP =
+  'do the i-th of n parts, for machines that share the folder; auto in a Slurm array, auto/n in an indexed job of Kubernetes';

@@ -17,6 +17,7 @@ import { hostileCheckpoints } from './ops/hostile-checkpoints';
 import { imageDiscriminator } from './ops/image-discriminator';
 import { interpolateGradOp, interpolateOp } from './ops/interpolate';
 import { ldlArtifactMapOp } from './ops/ldl-artifact-map';
+import { lmrSceneOp } from './ops/lmr-scene';
 import { loadCheckpoint } from './ops/load-checkpoint';
 import { lrSchedule } from './ops/lr-schedule';
 import { matlabImresizeOp } from './ops/matlab-imresize';
@@ -89,6 +90,7 @@ export const OPS: Readonly<Record<string, RunOp>> = {
   jpeg_factor: jpegFactorOp,
   jpeg_tables: jpegTablesOp,
   ldl_artifact_map: ldlArtifactMapOp,
+  lmr_scene: lmrSceneOp,
   load_checkpoint: loadCheckpoint,
   lr_schedule: lrSchedule,
   matlab_imresize: matlabImresizeOp,

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { jobIdentity, Ledgers } from '@srkit/jobs';
+import { itemsOfShard, jobIdentity, Ledgers, parseShard } from '@srkit/jobs';
 import { type Command, Option } from 'commander';
 import { findAdapter } from '../backend/adapter';
 import { chooseBackend } from '../backend/choose-backend';
@@ -9,7 +9,14 @@ import { EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder, refuseCollisions } from '../job/collisions';
 import { expandInputs, inputBytes, leftOutNote, STDIN } from '../job/inputs';
 import { clearLeftovers, finishedJobs, runPictureJob } from '../job/run-picture-job';
-import { BACKEND_NAMES, type BackendName, integerBetween, PRESET_NAMES, parseCrop } from '../options';
+import {
+  BACKEND_NAMES,
+  type BackendName,
+  integerBetween,
+  PRESET_NAMES,
+  parseCrop,
+  SHARD_HELP,
+} from '../options';
 import type { Run } from '../run';
 import { Reporter } from '../terminal/reporter';
 import { printJson } from '../terminal/streams';
@@ -24,6 +31,7 @@ interface DegradeFlags extends RecipeFlags {
   readonly skipExisting?: true;
   readonly recursive?: true;
   readonly tolerant?: true;
+  readonly shard?: string;
   readonly json?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -86,6 +94,7 @@ const degrade = async (
   signal: AbortSignal,
 ): Promise<ExitCode> => {
   checkFlags(flags);
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const { output: folder, overwrite = false, skipExisting = false, saveRecipes = false } = flags;
   const reporter = new Reporter({ quiet: flags.quiet ?? false, verbose: flags.verbose ?? false });
   if (args.includes(STDIN)) {
@@ -101,20 +110,21 @@ const degrade = async (
   const leftOut = leftOutNote(inputs);
   if (leftOut !== undefined) reporter.note(leftOut);
 
-  const items: DegradeItem[] = [];
+  const all: DegradeItem[] = [];
   for (const input of inputs.inputs) {
     const samples = sampleFiles(input, { folder, saveRecipes, count: source.count, crops: source.crops });
     const sheet = sheetFile(input, folder);
     const outputs = flags.sheet ? [sheet] : samples.flatMap(filesOf);
-    items.push({ input, inputs: [input.file], outputs, size: await inputBytes(input), samples, sheet });
+    all.push({ input, inputs: [input.file], outputs, size: await inputBytes(input), samples, sheet });
   }
   refuseCollisions(
-    items.flatMap(({ input, outputs }) => outputs.map((output) => ({ input, output }))),
+    all.flatMap(({ input, outputs }) => outputs.map((output) => ({ input, output }))),
     {
       input: 'Choose another -o, or leave that input out.',
       output: () => 'Degrade them one after the other, into different folders.',
     },
   );
+  const items = shard ? itemsOfShard(all, shard, () => folder) : all;
   const folders = items.map(({ outputs }) => dirname(outputs[0]!));
   for (const each of new Set(folders)) checkOutputFolder(each);
 
@@ -124,7 +134,7 @@ const degrade = async (
   reporter.detail(`because: ${choice.reason}`);
   await clearLeftovers(folders);
   const ledgers = await Ledgers.open({
-    items,
+    items: all,
     homeOf: () => folder,
     job: await jobIdentity([source.identity, saveRecipes, flags.sheet ?? false, flags.tolerant ?? false], []),
     archive: finishedJobs(),
@@ -147,7 +157,8 @@ const degrade = async (
       },
       { overwrite, skipExisting, reporter, signal },
     );
-    await ledgers.close(result.complete);
+    // The ledger of shards stays: other machines look there for what is done.
+    await ledgers.close(result.complete && shard === undefined);
     if (flags.json) {
       const { files, summary, interrupted } = result;
       const { name, scale } = source;
@@ -217,6 +228,7 @@ export const addDegrade = (program: Command, run: Run): void => {
     .option('--skip-existing', 'leave out pictures whose results exist')
     .option('--tolerant', 'read damaged pictures as far as they go, and say so')
     .option('--recursive', 'look into the folders of folders as well')
+    .option('--shard <i/n>', SHARD_HELP)
     .optionsGroup('Messages:')
     .option('--json', 'print one JSON document with a report for each picture')
     .option('--quiet', 'print errors only')

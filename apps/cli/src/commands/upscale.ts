@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { jobIdentity, Ledgers, noLedger } from '@srkit/jobs';
+import { itemsOfShard, jobIdentity, Ledgers, noLedger, parseShard } from '@srkit/jobs';
 import type { BorderMode } from '@srkit/upscale';
 import { type Command, Option } from 'commander';
 import { findAdapter } from '../backend/adapter';
@@ -21,6 +21,7 @@ import {
   numberBetween,
   parseBytes,
   parseTile,
+  SHARD_HELP,
 } from '../options';
 import type { Run } from '../run';
 import { Reporter } from '../terminal/reporter';
@@ -54,6 +55,7 @@ interface UpscaleFlags extends ModelFlags {
   readonly overwrite?: true;
   readonly skipExisting?: true;
   readonly recursive?: true;
+  readonly shard?: string;
   readonly dryRun?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -115,6 +117,9 @@ const checkFlags = (flags: UpscaleFlags): void => {
   if (flags.keepGps && !flags.keepMetadata) {
     throw usageError('--keep-gps needs --keep-metadata, of which it is a part.');
   }
+  if (output === STDOUT && flags.shard !== undefined) {
+    throw usageError("'-o -' is one picture, and --shard does a part of many. Leave one out.");
+  }
   if (suffix !== undefined && /[\\/\0]/.test(suffix)) {
     throw usageError(`--suffix is '${suffix}', expected part of a file name. Folders go into -o.`);
   }
@@ -128,6 +133,7 @@ const upscale = async (
 ): Promise<ExitCode> => {
   const flags = withAliases(given);
   checkFlags(flags);
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const { overwrite = false, skipExisting = false, quality, background } = flags;
   const reporter = new Reporter({ quiet: flags.quiet ?? false, verbose: flags.verbose ?? false });
   if (flags.model !== undefined) await refuseDevices(flags.model);
@@ -183,11 +189,13 @@ const upscale = async (
       const isFile = output !== STDOUT;
       all.push({ ...each, inputs: stdin ? [] : [input.file], outputs: isFile ? [output] : [], size });
     }
+    const homeOf = ({ output }: UpscaleItem): string =>
+      target.kind === 'folder' ? target.path : dirname(output);
     // A single picture is done or not; several can be interrupted, and shared.
     const ledgers = inputs.several
       ? await Ledgers.open({
           items: all,
-          homeOf: ({ output }) => (target.kind === 'folder' ? target.path : dirname(output)),
+          homeOf,
           job: await jobIdentity(
             DECISIVE.map((option) => flags[option]),
             engine.model.sources,
@@ -196,15 +204,16 @@ const upscale = async (
           anew: overwrite,
         })
       : undefined;
-    const { items, dropped } = dropEarlierResults(all, ledgers?.outputs ?? new Set());
+    const { items: found, dropped } = dropEarlierResults(all, ledgers?.outputs ?? new Set());
     if (dropped > 0) {
       reporter.note(`left out ${dropped} earlier result${dropped === 1 ? '' : 's'} among the inputs`);
     }
-    const files = items.filter(({ output, input }) => output !== STDOUT && input.path !== STDIN);
+    const files = found.filter(({ output, input }) => output !== STDOUT && input.path !== STDIN);
     refuseCollisions(files, {
       input: 'Choose another -o or --suffix, or leave that input out.',
       output: (one, other) => keepApart(one, other, 'Upscale', format === 'auto'),
     });
+    const items = shard ? itemsOfShard(found, shard, homeOf) : found;
     const folders = items.flatMap((item) => item.outputs.map((output) => dirname(output)));
     for (const folder of new Set(folders)) checkOutputFolder(folder);
 
@@ -233,7 +242,8 @@ const upscale = async (
       },
       { overwrite, skipExisting, reporter, signal },
     );
-    await ledgers?.close(result.complete);
+    // The ledger of shards stays: other machines look there for what is done.
+    await ledgers?.close(result.complete && shard === undefined);
     if (flags.json) {
       const { files: done, summary, interrupted } = result;
       await printJson({ ...facts, files: done, summary, interrupted });
@@ -256,6 +266,7 @@ Examples:
   srkit upscale icon.png --exact --border wrap          a seamless texture stays seamless
   srkit upscale photo.jpg --model realesr-general-x4v3 --denoise 0.5
   srkit upscale photos/ -o large/ --dry-run             shows the plan, writes nothing
+  srkit upscale photos/ -o large/ --shard 2/8           the second of eight machines that share both folders
   cat in.png | srkit upscale - -o - > out.png
 `;
 
@@ -344,6 +355,7 @@ export const addUpscale = (program: Command, run: Run): void => {
     .option('--skip-existing', 'leave out pictures whose results exist')
     .option('--tolerant', 'read damaged pictures as far as they go, and say so')
     .option('--recursive', 'look into the folders of folders as well')
+    .option('--shard <i/n>', SHARD_HELP)
     .option('--dry-run', 'print the plan and write nothing')
     .addOption(new Option('-i <path>').argParser(collect).hideHelp())
     .addOption(new Option('-n <model>').hideHelp())

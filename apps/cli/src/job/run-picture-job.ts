@@ -23,6 +23,10 @@ export interface PictureJob<I extends PictureItem, R extends object> {
   readonly names: (item: I) => object;
   /** The line that follows a finished picture. */
   readonly line: (item: I, result: R, seconds: number) => string;
+  /** What an item is called, if not a picture. */
+  readonly noun?: string;
+  /** What of a result stands in the JSON report; all of it by default. */
+  readonly report?: (result: R) => object;
 }
 
 export interface PictureJobOptions {
@@ -71,7 +75,7 @@ export const exitCodeOfAll = (errors: readonly unknown[]): ExitCode => {
   return codes.size === 1 ? [...codes][0]! : EXIT.runtime;
 };
 
-const pictures = (count: number): string => `${count} picture${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What ended for the same reason would end every other picture as well. */
 const endsJob = (error: unknown): boolean =>
@@ -111,7 +115,8 @@ const fileOf = <I extends PictureItem, R extends object>(
 ): unknown => {
   const names = job.names(outcome.item);
   if (outcome.status === 'done') {
-    return { ...names, status: 'done', seconds: outcome.seconds, ...outcome.result };
+    const { seconds, result } = outcome;
+    return { ...names, status: 'done', seconds, ...(job.report?.(result) ?? result) };
   }
   if (outcome.status === 'skipped') return { ...names, status: 'skipped', reason: outcome.reason };
   return { ...names, status: 'failed', error: plainError(outcome.error) };
@@ -132,7 +137,7 @@ export const runPictureJob = async <I extends PictureItem, R extends object>(
   job: PictureJob<I, R>,
   { overwrite, skipExisting, reporter, signal }: PictureJobOptions,
 ): Promise<PictureJobResult> => {
-  const { items, ledger, width, compute } = job;
+  const { items, ledger, width, compute, noun = 'picture' } = job;
   const several = items.length > 1;
   const began = performance.now();
   const { outcomes, stopped } = await runItems<I, R>({
@@ -146,7 +151,7 @@ export const runPictureJob = async <I extends PictureItem, R extends object>(
     endsJob,
     signal,
     onProgress({ fraction, finished, total, running }) {
-      const name = running.length === 1 ? basename(running[0]!.input.path) : pictures(running.length);
+      const name = running.length === 1 ? basename(running[0]!.input.path) : counted(running.length, noun);
       if (running.length === 0) return;
       reporter.progress(several ? `${Math.min(finished + 1, total)}/${total} ${name}` : name, fraction);
     },
@@ -156,9 +161,11 @@ export const runPictureJob = async <I extends PictureItem, R extends object>(
       if (outcome.status === 'failed') reporter.error(outcome.error, several ? item.input.path : undefined);
     },
     onLost: (lost) =>
-      reporter.note(`note: results of ${pictures(lost.length)} were removed meanwhile and are made again`),
+      reporter.note(
+        `note: results of ${counted(lost.length, noun)} were removed meanwhile and are made again`,
+      ),
     onWaiting: (waiting) =>
-      reporter.note(`waiting for ${pictures(waiting.length)} that another process works on`),
+      reporter.note(`waiting for ${counted(waiting.length, noun)} that another process works on`),
   });
   reporter.endProgress();
   const summary = summarise(outcomes, items.length, performance.now() - began);

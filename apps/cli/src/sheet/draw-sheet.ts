@@ -73,10 +73,11 @@ const textLayer = (
 };
 
 /** A contact sheet: the first panel at its own size (or a multiple), the others enlarged to it, text below each. */
-export const drawSheet = async (panels: readonly Panel[]): Promise<Raster> => {
+export const drawSheet = async (panels: readonly Panel[], columns?: number): Promise<Raster> => {
   const layout = layOut(
     panels[0]!.picture,
     panels.map(({ lines }) => lines.length),
+    columns,
   );
   const { width, height, shown, places } = layout;
   const pictures: OverlayOptions[] = panels.map(({ picture }, i) => ({

@@ -28,15 +28,15 @@ export interface SheetLayout {
   readonly places: readonly Place[];
 }
 
-/** Cells in rows, about as many columns as rows: a picture of at most this size and lines of text below each. */
+/** Cells in rows, by default about as many columns as rows: a picture of at most this size and lines of text below each. */
 export const layOut = (
   picture: { readonly width: number; readonly height: number },
   linesOf: readonly number[],
+  columns = Math.ceil(Math.sqrt(linesOf.length)),
 ): SheetLayout => {
   const zoom = Math.max(1, Math.floor(ZOOM_TO / Math.max(picture.width, picture.height)));
   const shown = { width: picture.width * zoom, height: picture.height * zoom };
   const cellWidth = Math.max(shown.width, MIN_WIDTH);
-  const columns = Math.ceil(Math.sqrt(linesOf.length));
   const places: Place[] = [];
   let top = MARGIN;
   for (let first = 0; first < linesOf.length; first += columns) {

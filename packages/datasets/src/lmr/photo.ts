@@ -1,17 +1,10 @@
 import { DatasetError } from '@srkit/core';
 import { decodeImage, probeImage, type Raster } from '@srkit/image';
+import { rgb8 } from '../pictures/rgb8';
 
-/** A photo as RGB of 8 bits: grey is repeated, alpha left out, 16 bits cut to their upper half. */
-export const readPhoto = async (path: string, signal?: AbortSignal): Promise<Raster> => {
-  const { width, height, channels, data } = await decodeImage(path, { signal });
-  if (channels === 3 && data instanceof Uint8Array) return { width, height, channels, data };
-  const shift = data instanceof Uint16Array ? 8 : 0;
-  const out = new Uint8Array(width * height * 3);
-  for (let i = 0, from = 0, to = 0; i < width * height; i++, from += channels) {
-    for (let c = 0; c < 3; c++) out[to++] = data[from + (channels < 3 ? 0 : c)]! >> shift;
-  }
-  return { width, height, channels: 3, data: out };
-};
+/** A photo as RGB of 8 bits, without alpha. */
+export const readPhoto = async (path: string, signal?: AbortSignal): Promise<Raster> =>
+  rgb8(await decodeImage(path, { signal }));
 
 /**
  * Refuses a photo that is not the one its camera has seen: keypoints would lie elsewhere.

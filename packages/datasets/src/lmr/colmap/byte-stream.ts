@@ -102,9 +102,7 @@ export class ByteStream {
     const room = Math.floor(this.left / atLeast);
     if (count <= BigInt(room)) return Number(count);
     const text = where.endsWith(', byte 0') && view.getUint8(0) === '#'.charCodeAt(0);
-    const hint = text
-      ? 'It begins like a text file: rename it to .txt.'
-      : 'Copy or reconstruct it anew.';
+    const hint = text ? 'It begins like a text file: rename it to .txt.' : 'Copy or reconstruct it anew.';
     throw new DatasetError(
       'E_DATASET_COUNT',
       `${where}: the file says ${count} ${what} and has room for ${room}. ${hint}`,

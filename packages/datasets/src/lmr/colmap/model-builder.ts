@@ -31,7 +31,7 @@ export interface RawImage {
 
 /** Rotation matrix of a quaternion w, x, y, z, which is normalised first. */
 const rotationOf = (quaternion: readonly number[]): Float64Array => {
-  const norm = Math.hypot(...quaternion);
+  const norm = Math.sqrt(quaternion.reduce((sum, value) => sum + value * value, 0));
   const [w, x, y, z] = quaternion.map((value) => value / norm) as [number, number, number, number];
   return Float64Array.of(
     1 - 2 * y * y - 2 * z * z,

@@ -42,49 +42,49 @@ const readPoints = async (
   builder: ModelBuilder,
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-    const count = await stream.count('points', 51);
-    if (count > MAX_POINTS) throw tooMany(stream, count, 'points', MAX_POINTS);
-    builder.startPoints(count);
-    for (let i = 0; i < count; i++) {
-      if (i % AT_ONCE === 0) signal?.throwIfAborted();
-      const { offset } = stream;
-      const head = await stream.take(43);
-      const [x, y, z] = numbers(head, 8, 3) as [number, number, number];
-      builder.addPoint(() => `'${stream.path}', byte ${offset}`, readId(head, 0), x, y, z);
-      await stream.skip(8 * (await stream.count('track entries', 8)));
-    }
-    ended(stream, 'point');
-  };
+  const count = await stream.count('points', 51);
+  if (count > MAX_POINTS) throw tooMany(stream, count, 'points', MAX_POINTS);
+  builder.startPoints(count);
+  for (let i = 0; i < count; i++) {
+    if (i % AT_ONCE === 0) signal?.throwIfAborted();
+    const { offset } = stream;
+    const head = await stream.take(43);
+    const [x, y, z] = numbers(head, 8, 3) as [number, number, number];
+    builder.addPoint(() => `'${stream.path}', byte ${offset}`, readId(head, 0), x, y, z);
+    await stream.skip(8 * (await stream.count('track entries', 8)));
+  }
+  ended(stream, 'point');
+};
 
 const readImages = async (
   stream: ByteStream,
   builder: ModelBuilder,
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-    const count = await stream.count('images', 4 + 7 * 8 + 4 + 1 + 8);
-    for (let i = 0; i < count; i++) {
-      signal?.throwIfAborted();
-      const where = stream.where();
-      const head = await stream.take(64);
-      const id = head.getInt32(0, true);
-      const pose = numbers(head, 4, 7);
-      const cameraId = head.getInt32(60, true);
-      const name = await stream.text(MAX_NAME_BYTES);
-      const seen = await stream.count('keypoints', 24);
-      if (seen > MAX_KEYPOINTS) throw tooMany(stream, seen, 'keypoints', MAX_KEYPOINTS);
-      const keypoints = builder.keypoints();
-      for (let first = 0; first < seen; first += AT_ONCE) {
-        const now = Math.min(AT_ONCE, seen - first);
-        const view = await stream.take(24 * now);
-        for (let at = 0; at < 24 * now; at += 24) {
-          keypoints.add(view.getFloat64(at, true), view.getFloat64(at + 8, true), readId(view, at + 16));
-        }
+  const count = await stream.count('images', 4 + 7 * 8 + 4 + 1 + 8);
+  for (let i = 0; i < count; i++) {
+    signal?.throwIfAborted();
+    const where = stream.where();
+    const head = await stream.take(64);
+    const id = head.getInt32(0, true);
+    const pose = numbers(head, 4, 7);
+    const cameraId = head.getInt32(60, true);
+    const name = await stream.text(MAX_NAME_BYTES);
+    const seen = await stream.count('keypoints', 24);
+    if (seen > MAX_KEYPOINTS) throw tooMany(stream, seen, 'keypoints', MAX_KEYPOINTS);
+    const keypoints = builder.keypoints();
+    for (let first = 0; first < seen; first += AT_ONCE) {
+      const now = Math.min(AT_ONCE, seen - first);
+      const view = await stream.take(24 * now);
+      for (let at = 0; at < 24 * now; at += 24) {
+        keypoints.add(view.getFloat64(at, true), view.getFloat64(at + 8, true), readId(view, at + 16));
       }
-      const [quaternion, translation] = [pose.slice(0, 4), pose.slice(4)];
-      builder.addImage({ where, id, quaternion, translation, cameraId, name }, keypoints);
     }
-    ended(stream, 'image');
-  };
+    const [quaternion, translation] = [pose.slice(0, 4), pose.slice(4)];
+    builder.addImage({ where, id, quaternion, translation, cameraId, name }, keypoints);
+  }
+  ended(stream, 'image');
+};
 
 /** Reads `cameras.bin`, `points3D.bin` and `images.bin`: little endian, counts in front. */
 export const readBinary = async (

@@ -57,7 +57,7 @@ const readPoints = async (path: string, builder: ModelBuilder, signal: AbortSign
   }
 };
 
-const IMAGE_LINE = /^\s*(-?\d+)((?:\s+\S+){7})\s+(-?\d+)\s(.+?)\s*$/;
+const IMAGE_LINE = /^\s*(-?\d+)((?:\s+\S+){7})\s+(-?\d+)\s+(.+?)\s*$/;
 
 const imageOf = (where: string, text: string): RawImage => {
   const match = IMAGE_LINE.exec(text);

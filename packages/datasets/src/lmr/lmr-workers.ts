@@ -1,0 +1,33 @@
+import type { LongWork } from '@srkit/core';
+import { openWorker, WorkerPool } from '@srkit/jobs';
+import type { BuiltScene } from './build-scene';
+import type { LmrMethods, SceneTask } from './lmr-worker';
+
+/** Threads that build scenes: one each, the same groups on any number of them. For Node. */
+export class LmrWorkers {
+  readonly #pool: WorkerPool<LmrMethods, null>;
+
+  /** @param workers most threads at once. They start when they are needed. */
+  constructor(workers: number) {
+    this.#pool = new WorkerPool({
+      size: workers,
+      open: () =>
+        openWorker<LmrMethods, null>(new URL('./lmr-worker.js', import.meta.url), null, {
+          remedy: 'Use fewer workers (--workers 1).',
+        }),
+    });
+  }
+
+  /**
+   * Does what `buildLmrScene` does, and writes the pictures of test groups below `test/`, those of training groups below
+   * `patches/` where that is asked for. Pictures that are there are replaced.
+   */
+  build(task: SceneTask, work: LongWork = {}): Promise<BuiltScene> {
+    return this.#pool.call('build', task, work);
+  }
+
+  /** Ends the threads. What is under way is rejected. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}

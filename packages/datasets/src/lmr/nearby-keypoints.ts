@@ -1,0 +1,84 @@
+import type { ColmapImage, ColmapModel } from './colmap/colmap-model';
+
+/** A keypoint of a photo. */
+export interface Keypoint {
+  /** Index of its 3-D point. */
+  readonly point: number;
+  /** Pixel in the photo. */
+  readonly centre: readonly [x: number, y: number];
+}
+
+const distanceSquared = (xyz: Float64Array, a: number, b: number): number =>
+  (xyz[3 * a]! - xyz[3 * b]!) ** 2 +
+  (xyz[3 * a + 1]! - xyz[3 * b + 1]!) ** 2 +
+  (xyz[3 * a + 2]! - xyz[3 * b + 2]!) ** 2;
+
+/** The place, in an image's points, of the least value; of equal ones that of the lowest id. -1 for no points. */
+const placeOfLeast = (
+  { points }: ColmapImage,
+  ids: Float64Array,
+  distanceTo: (place: number) => number,
+): number => {
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let place = 0; place < points.length; place++) {
+    const value = distanceTo(place);
+    const isLess = value < least || (value === least && ids[points[place]!]! < ids[points[best]!]!);
+    if (isLess) [best, least] = [place, value];
+  }
+  return best;
+};
+
+/** The image's keypoint nearest to a pixel, and its distance in pixels. undefined for an image without any. */
+export const keypointNear = (
+  { pointIds }: ColmapModel,
+  image: ColmapImage,
+  [x, y]: readonly [number, number],
+): { readonly point: number; readonly distance: number } | undefined => {
+  const distance = (place: number): number =>
+    (image.xy[2 * place]! - x) ** 2 + (image.xy[2 * place + 1]! - y) ** 2;
+  const place = placeOfLeast(image, pointIds, distance);
+  return place < 0 ? undefined : { point: image.points[place]!, distance: Math.sqrt(distance(place)) };
+};
+
+/** Pixels that a square of `side` needs before and after its centre: it begins at centre - floor(side / 2). */
+const inside = (value: number, length: number, side: number): number => {
+  const before = Math.floor(side / 2);
+  return Math.max(before, Math.min(length - (side - before), Math.floor(value + 0.5)));
+};
+
+/**
+ * The image's keypoint whose 3-D point is nearest to another one, with its pixel moved so that a square of `side` around it
+ * lies in the photo. undefined for an image without keypoints, or smaller than the square.
+ */
+export const keypointOfPoint = (
+  { pointIds, positions }: ColmapModel,
+  image: ColmapImage,
+  point: number,
+  side: number,
+): Keypoint | undefined => {
+  const { width, height } = image.camera;
+  if (width < side || height < side) return undefined;
+  const place = placeOfLeast(image, pointIds, (k) => distanceSquared(positions, image.points[k]!, point));
+  if (place < 0) return undefined;
+  const [x, y] = [image.xy[2 * place]!, image.xy[2 * place + 1]!];
+  return {
+    point: image.points[place]!,
+    centre: [inside(x, width, side), inside(y, height, side)],
+  };
+};
+
+/** Where an image sees a point, in pixels; undefined for one that is not in front of it. */
+export const projectionOf = (
+  { rotation: r, translation: t, camera }: ColmapImage,
+  positions: Float64Array,
+  point: number,
+): readonly [number, number] | undefined => {
+  const [x, y, z] = positions.subarray(3 * point, 3 * point + 3) as unknown as [number, number, number];
+  const depth = r[6]! * x + r[7]! * y + r[8]! * z + t[2];
+  if (!(depth > 0)) return undefined;
+  return [
+    camera.cx + (camera.fx * (r[0]! * x + r[1]! * y + r[2]! * z + t[0])) / depth,
+    camera.cy + (camera.fy * (r[3]! * x + r[4]! * y + r[5]! * z + t[1])) / depth,
+  ];
+};
