@@ -15,6 +15,7 @@ export { rgbToGrayBytes } from './color/gray-bytes';
 export { rgbToYcbcrBytes, ycbcrToRgbBytes } from './color/ycbcr-bytes';
 export type { DecodeOptions } from './decode-options';
 export { checkEncodable, type EncodeOptions, type PictureSize } from './encode-options';
+export type { EncodedPicture, TagsOutcome } from './encoded-picture';
 export { formatFromPath } from './format-from-path';
 export type { ImageFormat } from './image-format';
 export type { ImageInfo } from './image-info';

@@ -1,4 +1,4 @@
-import { openTiff, rationalOf, readDirectory, wholeNumbers } from './tiff/tiff-directory';
+import { openTiff, rationalsOf, readDirectory, wholeNumbers } from './tiff/tiff-directory';
 
 /** What we use of an EXIF block. */
 export interface Exif {
@@ -33,7 +33,7 @@ export const readExif = (block: Uint8Array): Exif => {
   const unitField = find(RESOLUTION_UNIT);
   const unit = unitField === undefined ? 2 : wholeNumbers(file, unitField)[0];
   const resolutionField = find(X_RESOLUTION);
-  const resolution = resolutionField === undefined ? undefined : rationalOf(file, resolutionField);
+  const resolution = resolutionField === undefined ? undefined : rationalsOf(file, resolutionField)[0];
   const usable = resolution !== undefined && Number.isFinite(resolution) && resolution > 0;
   const perInch = unit === 2 ? 1 : unit === 3 ? CM_PER_INCH : undefined;
   const density = usable && perInch !== undefined ? resolution * perInch : undefined;

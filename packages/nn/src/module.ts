@@ -61,7 +61,7 @@ const checkStateDict = (path: string, state: unknown): void => {
   const given = state instanceof Promise ? 'a promise; await it' : `no Map but ${typeof state}`;
   throw new ConfigError(
     'E_CONFIG_STATE_DICT',
-    `${path}: the state_dict is ${given}. Expected a Map from names to tensors, as stateDict() and readCheckpoint give it.`,
+    `${path}: the state_dict is ${given}. Expected a Map from names to tensors, as stateDict() and loadStateDict of @srkit/checkpoints give it.`,
   );
 };
 

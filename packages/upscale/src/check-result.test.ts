@@ -5,6 +5,7 @@ import { decodeImage, type Raster } from '@srkit/image';
 import { defaultModelUrl, type LoadedModel, loadModel, RRDBNet } from '@srkit/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { checkResult } from './check-result';
 import { drawn, modelOf } from './testing';
 import { Upscaler } from './upscaler';
 
@@ -78,6 +79,32 @@ describe('broken results', () => {
       (y) => tf.mul<tf.Tensor4D>(y, 0.02),
     );
     expect(await failure({ tile: 0 })).toMatch(/E_DEVICE_RESULT/);
+  });
+
+  it('of a picture that is computed in bands names the rows or columns of the band', async () => {
+    const wide = drawn(160, 96);
+    for (const source of [wide, { ...drawn(96, 160) }]) {
+      const { width, height } = source;
+      const upscaler = new Upscaler(model, { memoryBudget: 6 * 2 ** 20 });
+      const plan = upscaler.plan(width, height);
+      const { bands } = plan;
+      if (!bands || bands.whole) throw new Error('The picture is not computed in bands.');
+      const { image } = await upscaler.upscale(source);
+      const data = image.data.slice();
+      // Output rows (columns) that end within the second band are black.
+      const [from, to] = [4 * bands.rows, 4 * Math.min(2 * bands.rows, bands.along === 1 ? height : width)];
+      for (let y = 0; y < 4 * height; y++) {
+        for (let x = 0; x < 4 * width; x++) {
+          const at = bands.along === 1 ? y : x;
+          if (at >= from && at < to) data.fill(0, 3 * (y * 4 * width + x), 3 * (y * 4 * width + x) + 3);
+        }
+      }
+      const [along, across, cross] =
+        bands.along === 1 ? ['rows', 'columns', width] : ['columns', 'rows', height];
+      expect(() => checkResult(source, { ...image, data }, 4, 255, plan, { x: 0, y: 0 })).toThrow(
+        `broken in the band of ${along} ${from / 4} to ${to / 4} (${across} 0 to ${cross} of the picture)`,
+      );
+    }
   });
 
   it('the advice of the message gives the picture as it is', async () => {

@@ -48,8 +48,9 @@ const meanOver = (
   return sum / ((right - left) * (bottom - top));
 };
 
-/** Number (from 1) and place of the tile around an input pixel, for people. */
-const tileAt = ({ columns, rows }: TilePlan, before: { x: number; y: number }, cell: Cell): string => {
+/** Number (from 1) and place of the tile or band around an input pixel, for people. */
+const tileAt = (plan: TilePlan, before: { x: number; y: number }, cell: Cell): string => {
+  const { columns, rows, bands } = plan;
   const index = (spans: TilePlan['columns'], position: number) =>
     Math.max(
       0,
@@ -58,6 +59,16 @@ const tileAt = ({ columns, rows }: TilePlan, before: { x: number; y: number }, c
   const [column, row] = [index(columns, cell.x + before.x), index(rows, cell.y + before.y)];
   const { core: across } = columns[column]!;
   const { core: down } = rows[row]!;
+  if (bands && !bands.whole) {
+    const [position, span, offset] =
+      bands.along === 1 ? [cell.y + before.y, down, before.y] : [cell.x + before.x, across, before.x];
+    const number = Math.floor(position / bands.rows);
+    const start = Math.max(span.start, number * bands.rows) - offset;
+    const end = Math.min(span.end, (number + 1) * bands.rows) - offset;
+    const [along, other] = bands.along === 1 ? ['rows', 'columns'] : ['columns', 'rows'];
+    const [cross, shift] = bands.along === 1 ? [across, before.x] : [down, before.y];
+    return `the band of ${along} ${start} to ${end} (${other} ${cross.start - shift} to ${cross.end - shift} of the picture)`;
+  }
   const number = row * columns.length + column + 1;
   return `tile ${number} of ${columns.length * rows.length} (columns ${across.start - before.x} to ${across.end - before.x}, rows ${down.start - before.y} to ${down.end - before.y} of the picture)`;
 };
@@ -78,7 +89,7 @@ export const brokenTile = (where: string, change: number): DeviceError =>
  *
  * @param source What the network saw, without padding.
  * @param before Padding in front of the picture in the plan's positions.
- * @throws DeviceError `E_DEVICE_RESULT` naming the tile.
+ * @throws DeviceError `E_DEVICE_RESULT` naming the tile or band.
  */
 export const checkResult = (
   source: Raster,

@@ -1,6 +1,7 @@
 import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import type { SuperResolutionNetwork } from '@srkit/models';
 import type { BorderMode, UpscalerOptions } from './options';
+import { FAST_HALO } from './tile-plan';
 
 /** Options with every default filled in; `outscale` stays undefined for the network's own scale. */
 export interface CheckedOptions {
@@ -20,8 +21,6 @@ export interface CheckedOptions {
   readonly keepColours: boolean;
 }
 
-/** Halo of the fast mode: three times the official 10, because the seams of deep networks still show there. */
-export const FAST_HALO = 32;
 /** Largest outscale: beyond it there is nothing but blur. */
 export const MAX_OUTSCALE = 64;
 /** Largest tile, halo or padding: a picture side that no device holds at once. */

@@ -23,7 +23,7 @@ import { firstChannel, type PaddedPicture, type PassKind } from './read-window';
 import { tilesOf, type UpscaleReport, type UpscaleResult } from './report';
 import { type Cursor, runPass } from './run-pass';
 import { type SampleRange, sampleRange } from './sample-range';
-import { planTiles, type TilePlan } from './tile-plan';
+import { narrower, planTiles, type TilePlan } from './tile-plan';
 import { WorkProgress } from './work-progress';
 
 /** Smallest tile worth trying when memory runs out: below it the halo is nearly all there is. */
@@ -267,7 +267,7 @@ export class Upscaler {
     if (tile < MIN_RETRY_TILE) {
       throw new DeviceError(
         'E_DEVICE_MEMORY',
-        `The device ran out of memory even with tiles of ${largest} pixels and a halo of ${plan.halo}. Use mode 'fast' (--fast) with its narrow halo, or another backend.`,
+        `The device ran out of memory even with tiles of ${largest} pixels and a halo of ${plan.halo}. Take another backend (--backend), or ${narrower(plan.halo)}.`,
         { cause },
       );
     }

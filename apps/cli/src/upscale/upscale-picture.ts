@@ -1,15 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isOpaque } from '@srkit/core';
-import {
-  checkEncodable,
-  decodeImage,
-  encodeImage,
-  type ImageFormat,
-  keepsProfile,
-  type Raster,
-  writeImage,
-} from '@srkit/image';
+import { checkEncodable, decodeImage, encodePicture, type TagsOutcome, writeImage } from '@srkit/image';
 import type { ItemWork } from '@srkit/jobs';
 import type { UpscaleReport } from '@srkit/upscale';
 import type { Engine, Plan } from '../engine/engine';
@@ -22,10 +14,8 @@ import { writeStdout } from '../terminal/streams';
 /** A picture to upscale. */
 export type UpscaleItem = PictureItem & NamedOutput;
 
-export interface UpscaledPicture {
+export interface UpscaledPicture extends TagsOutcome {
   readonly report: UpscaleReport;
-  /** What became of the picture's colour profile. */
-  readonly profile: 'none' | 'embedded' | 'dropped';
   /** What was odd about the input, or left out of it, for people. */
   readonly notes: readonly string[];
   /** Frames or pages of the input beyond the first, which were not read. */
@@ -101,11 +91,6 @@ export const notingPlans = (reporter: Reporter): ((plan: Plan) => void) => {
   };
 };
 
-const profileOf = (image: Raster, format: ImageFormat): UpscaledPicture['profile'] => {
-  if (image.icc === undefined) return 'none';
-  return keepsProfile(image, format) ? 'embedded' : 'dropped';
-};
-
 /** How one picture is upscaled: from its file (or its bytes, from stdin) to its result. */
 export const upscaleWith =
   (choice: UpscaleChoice, onPlan: (plan: Plan) => void) =>
@@ -128,14 +113,19 @@ export const upscaleWith =
     const { image, report } = await engine.upscale(picture, { onProgress, signal });
     for (const note of report.notes.slice(notes.length)) reporter.note(`${input.path}: ${note}`);
     const more = { notes, framesLeftOut: pages - 1 };
+    let outcome: TagsOutcome;
     if (output === STDOUT) {
-      await writeStdout(await encodeImage(image, encoding));
-      return { report, profile: profileOf(image, format), ...more };
+      const { bytes, ...tags } = await encodePicture(image, encoding);
+      await writeStdout(bytes);
+      outcome = tags;
+    } else {
+      await mkdir(dirname(output), { recursive: true });
+      outcome = await writeImage(output, image, { ...encoding, overwrite, signal });
     }
-    await mkdir(dirname(output), { recursive: true });
-    const { profile, dropped } = await writeImage(output, image, { ...encoding, overwrite, signal });
+    const { profile, dropped } = outcome;
     if (dropped.length > 0) {
-      reporter.note(`${output}: without ${dropped.join(' and ')}, which the format does not hold here`);
+      const result = output === STDOUT ? 'stdout' : output;
+      reporter.note(`${result}: without ${dropped.join(' and ')}, which srkit does not write as ${format}`);
     }
-    return { report, profile, ...more };
+    return { report, profile, dropped, ...more };
   };

@@ -1,6 +1,9 @@
 import { ShapeError } from '../errors';
 
-/** What a file says about its colours instead of by a profile: chunks of PNG (specification, section 11.3.2). */
+/**
+ * What a file says about its colours instead of by a profile: chunks of PNG (specification, section 11.3.2), and what AVIF
+ * and EXIF say in their own words.
+ */
 export interface ColourChunks {
   /** gAMA: the exponent of encoding, times 100,000; 45455 is near sRGB's. */
   readonly gamma?: number | undefined;
@@ -18,13 +21,18 @@ export interface PictureMetadata {
   readonly xmp?: string | undefined;
   /** Texts of a PNG by their keywords. */
   readonly text?: readonly { readonly keyword: string; readonly text: string }[] | undefined;
+  /** Kinds of metadata that the file holds and that are not read, in words: `IPTC`, `a comment`. */
+  readonly unread?: readonly string[] | undefined;
 }
 
 /** What belongs to a picture and not to its samples. */
 export interface PictureTags {
   /** Embedded colour profile as found. The samples are the file's own and have not been converted by it. */
   readonly icc?: Uint8Array | undefined;
-  /** What a PNG without a profile says about its colours; `icc` then holds a profile made of it. */
+  /**
+   * What a PNG or AVIF without a profile says about its colours; `icc` then holds a profile made of it, where there can be
+   * one.
+   */
   readonly colour?: ColourChunks | undefined;
   /** Pixels per inch, if the file says so. */
   readonly density?: number | undefined;

@@ -1,4 +1,6 @@
 import type { Raster } from '@srkit/core';
+import { colourProfile } from '../color/colour-profile';
+import { statedColours } from '../color/stated-colours';
 import { damageNote, partlyDamaged } from '../damaged';
 import { checkedDecodeOptions, type DecodeOptions } from '../decode-options';
 import type { ImageSource } from '../image-source';
@@ -38,8 +40,14 @@ export const decodeImage = async (source: ImageSource, options: DecodeOptions = 
       : await decodePng(header.png, label, signal);
   signal?.throwIfAborted();
   const metadata = await readMetadata(bytes, header.format);
+  const stated = statedColours(bytes, header.format);
+  notes.push(...stated.notes);
+  const colour = header.png || header.icc ? undefined : stated.colour;
+  const icc = colour && colourProfile(colour, stored.channels);
   return {
     ...orientRaster(stored, header.orientation),
+    ...(colour && { colour }),
+    ...(icc && { icc }),
     ...(metadata && { metadata }),
     ...pagesAndNotes(header.format, header.pages, notes),
   };

@@ -1,5 +1,6 @@
 import { ConfigError, ImageError, type Raster } from '@srkit/core';
 import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
+import type { EncodedPicture } from '../encoded-picture';
 import { iccFits } from '../icc-profile';
 import { FORMAT_NAME } from '../image-format';
 import { encodePng } from '../png/encode-png';
@@ -18,9 +19,24 @@ import { replaceWebpProfile } from './replace-webp-profile';
  */
 export const encodeImage = async (picture: Raster, options: EncodeOptions): Promise<Uint8Array> => {
   checkEncodeKeys('encodeImage', options);
+  return (await encodePicture(picture, options)).bytes;
+};
+
+/**
+ * The same, with what the format does not hold of the picture.
+ *
+ * @throws what `encodeImage` throws.
+ */
+export const encodePicture = async (picture: Raster, options: EncodeOptions): Promise<EncodedPicture> => {
+  checkEncodeKeys('encodePicture', options);
   const { raster, options: resolved } = preparePicture(picture, options);
   const { format, quality, lossless } = resolved;
-  const tagged = (encoded: Uint8Array): Uint8Array => withTags(encoded, { raster, options: resolved }).bytes;
+  const isKept = raster.icc !== undefined && iccFits(raster.icc, format === 'png' ? raster.channels : 3);
+  const profile = raster.icc === undefined ? 'none' : isKept ? 'embedded' : 'dropped';
+  const tagged = (encoded: Uint8Array): EncodedPicture => ({
+    ...withTags(encoded, { raster, options: resolved }),
+    profile,
+  });
   if (format === 'png') return tagged(await encodePng(raster));
   if (format === 'avif' || format === 'tiff') {
     throw new ImageError(
@@ -34,7 +50,7 @@ export const encodeImage = async (picture: Raster, options: EncodeOptions): Prom
   const encoded = await platformEncode(toEightBit(raster), format, quality);
   // Chromium tags what it writes as sRGB, which these pixels need not be.
   const { width, height } = raster;
-  const icc = raster.icc !== undefined && iccFits(raster.icc, 3) ? raster.icc : undefined;
+  const icc = isKept ? raster.icc : undefined;
   return tagged(
     format === 'jpeg' ? replaceJpegProfile(encoded, icc) : replaceWebpProfile(encoded, icc, width, height),
   );

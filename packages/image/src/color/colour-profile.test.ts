@@ -18,7 +18,7 @@ describe('a profile made of what a PNG states', () => {
   it('has the colorants of Display P3 as its makers publish them', () => {
     const profile = colourProfile({ cicp: [12, 13, 0, 1] }, 3)!;
     expect(iccFits(profile, 3)).toBe(true);
-    expect(iccName(profile)).toBe('Colours as the PNG states them');
+    expect(iccName(profile)).toBe('Colours as the file states them');
     for (const [tag, expected] of [
       ['rXYZ', [0.5151, 0.2412, -0.0011]],
       ['gXYZ', [0.292, 0.6922, 0.0419]],

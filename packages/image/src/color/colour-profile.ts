@@ -145,6 +145,9 @@ const meaningOf = ({
   return { primaries, curve: gamma === undefined ? SRGB_CURVE : { exponent: 100_000 / gamma } };
 };
 
+/** Whether a profile can say what the chunks say; none has the curves of PQ and HLG, or numbers that are not known here. */
+export const canBeProfile = (colour: ColourChunks): boolean => meaningOf(colour) !== undefined;
+
 /**
  * A profile that says what the chunks say, for formats that know no others and for whoever looks. Without
  * chromaticities they are sRGB's, without gamma its curve.
@@ -165,7 +168,7 @@ export const colourProfile = (colour: ColourChunks, channels: 1 | 2 | 3 | 4): Ui
   const white = xyzOf(primaries[0], primaries[1]);
   const adapt = adaptation(white);
   const shared = [
-    ['desc', textTag('Colours as the PNG states them')],
+    ['desc', textTag('Colours as the file states them')],
     ['cprt', textTag('No copyright')],
     ['wtpt', xyzTag(D50)],
     ['chad', matrixTag(adapt)],

@@ -1,33 +1,7 @@
+import type { ColourChunks } from '@srkit/core';
 import { damaged } from '../damaged';
+import { type Box, boxes } from './avif-boxes';
 import type { PictureHeader } from './picture-header';
-
-/** One box of an ISO base media file (ISO/IEC 14496-12). */
-interface Box {
-  readonly type: string;
-  readonly data: Uint8Array;
-}
-
-/** Boxes lying side by side; throws when one reaches beyond the end. */
-function* boxes(bytes: Uint8Array, label: string): Generator<Box> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at < bytes.length; ) {
-    if (at + 8 > bytes.length) throw damaged(label, 'the file ends inside an AVIF box');
-    let size = view.getUint32(at);
-    let head = 8;
-    if (size === 1 && at + 16 <= bytes.length) {
-      size = Number(view.getBigUint64(at + 8));
-      head = 16;
-    } else if (size === 0) {
-      size = bytes.length - at;
-    }
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (size < head || at + size > bytes.length) {
-      throw damaged(label, `AVIF box '${type}' does not fit into the file`);
-    }
-    yield { type, data: bytes.subarray(at + head, at + size) };
-    at += size;
-  }
-}
 
 /** Properties are numbered in 15 bits at most; files have ten. */
 const MAX_PROPERTIES = 1000;
@@ -121,6 +95,8 @@ const read = (bytes: Uint8Array, label: string): PictureHeader => {
     ({ type, data }) =>
       type === 'auxC' && /:auxiliary:alpha|:auxid:1/.test(String.fromCharCode(...data.subarray(0, 64))),
   );
+  const icc = own.flatMap((box) => profileOf(box)).at(0);
+  const colour = icc === undefined ? own.flatMap((box) => coloursOf(box)).at(0) : undefined;
   return {
     format: 'avif',
     // Decoders apply AVIF's own turn and mirror; its EXIF orientation only repeats them.
@@ -129,7 +105,8 @@ const read = (bytes: Uint8Array, label: string): PictureHeader => {
     channels: alpha ? 4 : 3,
     bitDepth: 8,
     orientation: 1,
-    icc: own.flatMap((box) => profileOf(box)).at(0),
+    icc,
+    colour,
     pages: 1,
   };
 };
@@ -138,4 +115,24 @@ const profileOf = ({ type, data }: Box): Uint8Array[] => {
   if (type !== 'colr') return [];
   const kind = String.fromCharCode(...data.subarray(0, 4));
   return kind === 'prof' || kind === 'rICC' ? [data.subarray(4)] : [];
+};
+
+/**
+ * Primaries and transfer functions (ITU-T H.273) that say sRGB or nothing: BT.709's primaries, and its curve and the like,
+ * which everybody shows as sRGB's.
+ */
+const PLAIN_PRIMARIES = new Set([1, 2]);
+const PLAIN_TRANSFERS = new Set([1, 2, 6, 13, 14, 15]);
+
+/** What a `colr` box of the kind nclx says, as the PNG chunk cICP does. */
+const coloursOf = ({ type, data }: Box): ColourChunks[] => {
+  if (type !== 'colr' || data.length < 11 || String.fromCharCode(...data.subarray(0, 4)) !== 'nclx')
+    return [];
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const [primaries, transfer] = [view.getUint16(4), view.getUint16(6)];
+  if (PLAIN_PRIMARIES.has(primaries) && PLAIN_TRANSFERS.has(transfer)) return [];
+  // Samples are decoded to RGB of full range, whatever the file's matrix.
+  const known = (value: number, plain: ReadonlySet<number>, sRgb: number) =>
+    plain.has(value) || value > 255 ? sRgb : value;
+  return [{ cicp: [known(primaries, PLAIN_PRIMARIES, 1), known(transfer, PLAIN_TRANSFERS, 13), 0, 1] }];
 };

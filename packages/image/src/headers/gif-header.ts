@@ -6,15 +6,24 @@ const IMAGE = 0x2c;
 const TRAILER = 0x3b;
 const GRAPHIC_CONTROL = 0xf9;
 
+const COMMENT = 0xfe;
+const APPLICATION = 0xff;
+const XMP_APPLICATION = 'XMP DataXMP';
+
 /** Bytes of a colour table whose flags are these. */
 const tableBytes = (flags: number): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
 
 /**
  * Walks all blocks up to the trailer, so that a file cut short is noticed and frames are counted.
  *
+ * @param onExtension Is told the kind of each extension and where it begins.
  * @throws ImageError `E_IMAGE_DAMAGED`.
  */
-export const readGifHeader = (bytes: Uint8Array, label: string): PictureHeader => {
+export const readGifHeader = (
+  bytes: Uint8Array,
+  label: string,
+  onExtension?: (kind: number, at: number) => void,
+): PictureHeader => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const byteAt = (i: number): number => {
     if (i >= bytes.length) throw damaged(label, 'the file ends before the last GIF block');
@@ -36,6 +45,7 @@ export const readGifHeader = (bytes: Uint8Array, label: string): PictureHeader =
     const kind = byteAt(at);
     if (kind === TRAILER) break;
     if (kind === EXTENSION) {
+      onExtension?.(byteAt(at + 1), at);
       // A transparent index, as far as it concerns the first frame.
       if (byteAt(at + 1) === GRAPHIC_CONTROL && pages === 0 && byteAt(at + 3) & 1) alpha = true;
       at += 2;
@@ -54,4 +64,15 @@ export const readGifHeader = (bytes: Uint8Array, label: string): PictureHeader =
   }
   if (pages === 0) throw damaged(label, 'the GIF file holds no picture');
   return { format: 'gif', width, height, channels: alpha ? 4 : 3, bitDepth: 8, orientation: 1, pages };
+};
+
+/** Which texts a GIF holds, in front of the first frame or anywhere else; none of them is read. */
+export const gifExtensions = (bytes: Uint8Array): { hasComment: boolean; hasXmp: boolean } => {
+  const found = { hasComment: false, hasXmp: false };
+  readGifHeader(bytes, 'The picture', (kind, at) => {
+    if (kind === COMMENT) found.hasComment = true;
+    const name = String.fromCharCode(...bytes.subarray(at + 3, at + 14));
+    if (kind === APPLICATION && name === XMP_APPLICATION) found.hasXmp = true;
+  });
+  return found;
 };

@@ -1,3 +1,4 @@
+import type { ColourChunks } from '@srkit/core';
 import { iccName } from '../icc-profile';
 import type { ImageInfo } from '../image-info';
 import { swapsSides } from '../orient-raster';
@@ -16,6 +17,8 @@ export interface PictureHeader {
   /** Where the file stores the orientation, if it does. */
   readonly orientationAt?: { readonly offset: number; readonly littleEndian: boolean } | undefined;
   readonly icc?: Uint8Array | undefined;
+  /** What an AVIF without a profile says of its colours; a PNG's header has its own. */
+  readonly colour?: ColourChunks | undefined;
   readonly pages: number;
   readonly density?: number | undefined;
   /** A PNG's own header, which its decoder starts from. */

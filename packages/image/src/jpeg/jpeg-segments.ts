@@ -53,6 +53,16 @@ export const isExif = ({ marker, data }: JpegSegment): boolean =>
 export const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0';
 export const isXmp = ({ marker, data }: JpegSegment): boolean =>
   marker === 0xe1 && startsWith(data, XMP_PREFIX);
+/** The rest of a packet that is longer than a segment. */
+export const isExtendedXmp = ({ marker, data }: JpegSegment): boolean =>
+  marker === 0xe1 && startsWith(data, 'http://ns.adobe.com/xmp/extension/\0');
+/** Photoshop's resources, of which IPTC is one. */
+export const isIptc = ({ marker, data }: JpegSegment): boolean =>
+  marker === 0xed && startsWith(data, 'Photoshop 3.0\0');
+export const isComment = ({ marker }: JpegSegment): boolean => marker === 0xfe;
+/** The parameters of a gain map (ISO 21496-1); Adobe's and Google's stand in XMP. */
+export const isGainMap = ({ marker, data }: JpegSegment): boolean =>
+  marker === 0xe2 && startsWith(data, 'urn:iso:std:iso:ts:21496:-1\0');
 export const isProfile = ({ marker, data }: JpegSegment): boolean =>
   marker === 0xe2 && startsWith(data, 'ICC_PROFILE\0');
 /** Start of frame: C0..CF without DHT, JPG and DAC. */

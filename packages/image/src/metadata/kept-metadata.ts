@@ -6,6 +6,8 @@ export interface KeptMetadata {
   readonly exif: ExifDirectories | undefined;
   readonly xmp: string | undefined;
   readonly text: readonly { readonly keyword: string; readonly text: string }[];
+  /** What the file had and is not taken over, for people. */
+  readonly lost: readonly string[];
 }
 
 /** Places in XMP, as attributes and as elements. */
@@ -30,12 +32,18 @@ const cleanXmp = (xmp: string, keepGps: boolean): string | undefined => {
 };
 
 /** Upright, without the old sides, thumbnail and maker's notes, and without GPS unless it is asked for. */
-export const keptMetadata = ({ exif, xmp, text = [] }: PictureMetadata, keepGps: boolean): KeptMetadata => {
+export const keptMetadata = (
+  { exif, xmp, text = [], unread = [] }: PictureMetadata,
+  keepGps: boolean,
+): KeptMetadata => {
   const read = exif && readExifDirectories(exif);
   const directories = read && { ...read, gps: keepGps ? read.gps : [] };
+  const clean = xmp === undefined ? undefined : cleanXmp(xmp, keepGps);
+  const hidden = xmp !== undefined && clean === undefined;
   return {
     exif: directories && hasExif(directories) ? directories : undefined,
-    xmp: xmp === undefined ? undefined : cleanXmp(xmp, keepGps),
+    xmp: clean,
     text,
+    lost: [...unread, ...(hidden ? ['XMP, which tells of a place,'] : [])],
   };
 };

@@ -20,7 +20,7 @@ const path = (name: string): string =>
 
 const DATE = 0x0132;
 const MODEL = 0x0110;
-const FORMATS = ['png', 'jpeg', 'webp', 'tiff'] as const;
+const FORMATS = ['png', 'jpeg', 'webp', 'tiff', 'avif'] as const;
 
 /** A picture with everything, made by sharp: big- and little-endian blocks come from elsewhere. */
 const tagged = async (): Promise<Raster> => {
@@ -111,17 +111,12 @@ describe('metadata', () => {
     expect((await decodeImage(png)).density).toBe(300);
     const { dropped } = await writeImage(join(folder, 'x.jpg'), more, { format: 'jpeg', keepMetadata: true });
     expect(dropped).toEqual(['PNG texts']);
-    const avif = await writeImage(join(folder, 'x.avif'), await tagged(), {
-      format: 'avif',
-      keepMetadata: true,
-    });
-    expect(avif.dropped).toEqual(['EXIF', 'XMP']);
   });
 
-  it('that other programs read: Pillow finds dates in all four', async (context) => {
+  it('that other programs read: Pillow finds dates in all that it reads', async (context) => {
     const script =
       'import sys\nfrom PIL import Image\nim=Image.open(sys.argv[1]); im.load()\ne=im.getexif()\nprint(e.get(0x132), e.get_ifd(0x8769).get(0x9003), e.get(0x112), len(e.get_ifd(0x8825)))';
-    for (const format of FORMATS) {
+    for (const format of FORMATS.filter((one) => one !== 'avif')) {
       const target = join(folder, `pillow.${format}`);
       await writeImage(target, await tagged(), { format, keepMetadata: true, overwrite: true });
       const run = spawnSync('/usr/bin/python3', ['-c', script, target], { encoding: 'utf8' });

@@ -1,10 +1,20 @@
 import type { PictureMetadata } from '@srkit/core';
 import { concatBytes } from '../concat-bytes';
+import { gifExtensions } from '../headers/gif-header';
 import { readRiffChunks } from '../headers/webp-header';
-import { isExif, isXmp, readJpegSegments, XMP_PREFIX } from '../jpeg/jpeg-segments';
+import {
+  isComment,
+  isExif,
+  isExtendedXmp,
+  isIptc,
+  isXmp,
+  readJpegSegments,
+  XMP_PREFIX,
+} from '../jpeg/jpeg-segments';
 import { PNG_SIGNATURE } from '../png/chunks';
 import { openTiff, readDirectory } from '../tiff/tiff-directory';
 import { throughZlib } from '../zlib-stream';
+import { readAvifMetadata } from './avif-items';
 import { exifBlock, hasExif, readExifDirectories } from './exif-block';
 
 /** Most bytes of one piece of metadata that are taken over; cameras write some 60 kB, and texts of pictures less. */
@@ -15,6 +25,11 @@ const MAX_TEXTS = 100;
 
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
 const XMP_TAG = 700;
+const IPTC_TAG = 33723;
+const PHOTOSHOP_TAG = 34377;
+
+const IPTC = 'IPTC';
+const COMMENT = 'a comment';
 
 const latin1 = new TextDecoder('latin1');
 const utf8 = new TextDecoder();
@@ -56,40 +71,64 @@ const readText = async (
   return text && { keyword, text: utf8.decode(text) };
 };
 
+/** The parts that are there. */
+const metadataOf = (
+  exif: Uint8Array | undefined,
+  xmp: string | undefined,
+  unread: ReadonlySet<string>,
+  text: NonNullable<PictureMetadata['text']> = [],
+): PictureMetadata => ({
+  ...(exif && { exif }),
+  ...(xmp !== undefined && { xmp }),
+  ...(text.length > 0 && { text }),
+  ...(unread.size > 0 && { unread: [...unread] }),
+});
+
 const ofPng = async (bytes: Uint8Array): Promise<PictureMetadata> => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let exif: Uint8Array | undefined;
   let xmp: string | undefined;
   const text: { keyword: string; text: string }[] = [];
+  const unread = new Set<string>();
   for (let at = PNG_SIGNATURE.length; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at);
     const type = latin1.decode(bytes.subarray(at + 4, at + 8));
     const data = bytes.subarray(at + 8, at + 8 + length);
     at += 12 + length;
-    if (length > MAX_PIECE_BYTES) continue;
-    if (type === 'eXIf') exif ??= data.slice();
-    if (!/^(tEXt|zTXt|iTXt)$/.test(type) || text.length >= MAX_TEXTS) continue;
-    const found = await readText(type, data);
+    const isText = /^(tEXt|zTXt|iTXt)$/.test(type);
+    if (type === 'eXIf' && length <= MAX_PIECE_BYTES) exif ??= data.slice();
+    else if (type === 'eXIf') unread.add('EXIF of more than 4 MiB');
+    if (!isText) continue;
+    const isRoom = length <= MAX_PIECE_BYTES && text.length < MAX_TEXTS;
+    const found = isRoom ? await readText(type, data) : undefined;
     if (found?.keyword === XMP_KEYWORD) xmp ??= found.text;
     else if (found !== undefined) text.push(found);
+    else unread.add('PNG texts that are damaged, too long or too many');
   }
-  return { ...(exif && { exif }), ...(xmp !== undefined && { xmp }), ...(text.length > 0 && { text }) };
+  return metadataOf(exif, xmp, unread, text);
 };
 
 const ofJpeg = (bytes: Uint8Array): PictureMetadata => {
   let exif: Uint8Array | undefined;
   let xmp: string | undefined;
+  const unread = new Set<string>();
   for (const segment of readJpegSegments(bytes, 'The picture')) {
     if (isExif(segment)) exif ??= segment.data.slice(6);
     if (isXmp(segment)) xmp ??= utf8.decode(segment.data.subarray(XMP_PREFIX.length));
+    if (isExtendedXmp(segment)) unread.add('extended XMP');
+    if (isIptc(segment)) unread.add(IPTC);
+    if (isComment(segment)) unread.add(COMMENT);
   }
-  return { ...(exif && { exif }), ...(xmp !== undefined && { xmp }) };
+  return metadataOf(exif, xmp, unread);
 };
 
 const ofWebp = (bytes: Uint8Array): PictureMetadata => {
+  const unread = new Set<string>();
   const found = (wanted: string): Uint8Array | undefined => {
     for (const { type, data } of readRiffChunks(bytes, 'The picture')) {
-      if (type === wanted && data.length <= MAX_PIECE_BYTES) return data;
+      if (type !== wanted) continue;
+      if (data.length <= MAX_PIECE_BYTES) return data;
+      unread.add(`${wanted.trim()} of more than 4 MiB`);
     }
     return undefined;
   };
@@ -97,22 +136,39 @@ const ofWebp = (bytes: Uint8Array): PictureMetadata => {
   const xmp = found('XMP ');
   // Some writers put JPEG's `Exif\0\0` in front.
   const skip = exif?.[0] === 0x45 ? 6 : 0;
-  return { ...(exif && { exif: exif.slice(skip) }), ...(xmp && { xmp: utf8.decode(xmp) }) };
+  return metadataOf(exif?.slice(skip), xmp && utf8.decode(xmp), unread);
 };
 
 const ofTiff = (bytes: Uint8Array): PictureMetadata => {
   const file = openTiff(bytes);
-  const xmp = file && readDirectory(file, file.first).find(({ tag }) => tag === XMP_TAG);
+  const fields = file ? readDirectory(file, file.first) : [];
+  const xmp = fields.find(({ tag }) => tag === XMP_TAG);
+  const isRoom = xmp !== undefined && xmp.data.length <= MAX_PIECE_BYTES;
+  const unread = new Set<string>();
+  if (fields.some(({ tag }) => tag === IPTC_TAG || tag === PHOTOSHOP_TAG)) unread.add(IPTC);
+  if (xmp !== undefined && !isRoom) unread.add('XMP of more than 4 MiB');
   const directories = readExifDirectories(bytes);
-  return {
-    ...(hasExif(directories) && { exif: exifBlock(directories) }),
-    ...(xmp && xmp.data.length <= MAX_PIECE_BYTES && { xmp: utf8.decode(xmp.data) }),
-  };
+  const exif = hasExif(directories) ? exifBlock(directories) : undefined;
+  return metadataOf(exif, isRoom ? utf8.decode(xmp.data) : undefined, unread);
+};
+
+const ofAvif = (bytes: Uint8Array): PictureMetadata => {
+  const { exif, xmp } = readAvifMetadata(bytes, MAX_PIECE_BYTES);
+  return metadataOf(exif, xmp && utf8.decode(xmp), new Set());
+};
+
+const ofGif = (bytes: Uint8Array): PictureMetadata => {
+  const { hasComment, hasXmp } = gifExtensions(bytes);
+  return metadataOf(
+    undefined,
+    undefined,
+    new Set([...(hasComment ? [COMMENT] : []), ...(hasXmp ? ['XMP of a GIF'] : [])]),
+  );
 };
 
 /**
- * EXIF, XMP and the texts of a file whose format is known and whose header has been read: GIF and AVIF have none that
- * is read here. What is damaged or too large is left out; it must not cost the picture.
+ * EXIF, XMP and the texts of a file whose format is known and whose header has been read; of a GIF only that there are
+ * some. What is damaged or too large is left out; it must not cost the picture.
  */
 export const readMetadata = async (
   bytes: Uint8Array,
@@ -124,6 +180,8 @@ export const readMetadata = async (
       jpeg: ofJpeg,
       webp: ofWebp,
       tiff: ofTiff,
+      avif: ofAvif,
+      gif: ofGif,
     };
   try {
     const metadata = await readers[format]?.(bytes);

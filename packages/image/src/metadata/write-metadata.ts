@@ -1,10 +1,12 @@
 import type { Raster } from '@srkit/core';
 import { concatBytes } from '../concat-bytes';
 import { readRiffChunks, VP8X_EXIF, VP8X_XMP } from '../headers/webp-header';
+import type { ImageFormat } from '../image-format';
 import { isExif, isJfif, type JpegSegment, readJpegSegments, XMP_PREFIX } from '../jpeg/jpeg-segments';
 import { PNG_SIGNATURE, writeChunk } from '../png/chunks';
 import { withChunks } from '../png/tag-chunks';
 import { openTiff, readDirectory } from '../tiff/tiff-directory';
+import { withAvifMetadata } from './avif-items';
 import { type ExifField, exifBlock, layOutDirectories } from './exif-block';
 import type { KeptMetadata } from './kept-metadata';
 import { riffChunk, riffFile, webpHeader } from './riff';
@@ -142,15 +144,21 @@ const intoTiff = (tiff: Uint8Array, { exif, xmp, text }: KeptMetadata): Written 
   return { bytes: out, dropped };
 };
 
-/** The encoded file with the metadata, as far as its format holds it. */
-export const writeMetadata = (
+const intoAvif = (avif: Uint8Array, { exif, xmp, text }: KeptMetadata): Written => {
+  const texts = text.length > 0 ? ['PNG texts'] : [];
+  if (!exif && xmp === undefined) return { bytes: avif, dropped: texts };
+  const bytes = withAvifMetadata(avif, exif && exifBlock(exif), xmp === undefined ? undefined : ascii(xmp));
+  if (bytes !== undefined) return { bytes, dropped: texts };
+  const dropped = [...texts, ...(exif ? ['EXIF'] : []), ...(xmp === undefined ? [] : ['XMP'])];
+  return { bytes: avif, dropped };
+};
+
+const written = (
   encoded: Uint8Array,
-  format: string,
+  format: ImageFormat,
   kept: KeptMetadata,
   facts: PictureFacts,
 ): Written => {
-  const { exif, xmp, text } = kept;
-  if (!exif && xmp === undefined && text.length === 0) return { bytes: encoded, dropped: [] };
   switch (format) {
     case 'png':
       return intoPng(encoded, kept, facts.density);
@@ -160,14 +168,22 @@ export const writeMetadata = (
       return intoWebp(encoded, kept, facts);
     case 'tiff':
       return intoTiff(encoded, kept);
-    default:
-      return {
-        bytes: encoded,
-        dropped: [
-          ...(exif ? ['EXIF'] : []),
-          ...(xmp === undefined ? [] : ['XMP']),
-          ...(text.length > 0 ? ['PNG texts'] : []),
-        ],
-      };
+    case 'avif':
+      return intoAvif(encoded, kept);
   }
+};
+
+/** The encoded file with the metadata, as far as its format holds it. */
+export const writeMetadata = (
+  encoded: Uint8Array,
+  format: ImageFormat,
+  kept: KeptMetadata,
+  facts: PictureFacts,
+): Written => {
+  const { exif, xmp, text, lost } = kept;
+  const isNothing = !exif && xmp === undefined && text.length === 0;
+  const { bytes, dropped } = isNothing
+    ? { bytes: encoded, dropped: [] }
+    : written(encoded, format, kept, facts);
+  return { bytes, dropped: [...dropped, ...lost] };
 };

@@ -1,6 +1,7 @@
 import { ImageError, type Raster } from '@srkit/core';
 import sharp, { type Sharp } from 'sharp';
 import { colourProfile } from '../color/colour-profile';
+import { statedColours } from '../color/stated-colours';
 import { damaged, damageNote, partlyDamaged } from '../damaged';
 import { checkedDecodeOptions, type DecodeOptions } from '../decode-options';
 import { sniffFormat } from '../image-format';
@@ -51,7 +52,10 @@ export const decodeImage = async (source: ImageSource, options: DecodeOptions = 
   }
   // The profile is copied out of sharp's pool, which would otherwise be kept as long as the raster.
   const embedded = cmyk || meta.icc === undefined ? undefined : Uint8Array.from(meta.icc);
-  const colour = png?.colour;
+  const stated = statedColours(bytes, format);
+  const colour = png?.colour ?? (embedded || cmyk ? undefined : stated.colour);
+  if (cmyk) notes.push('its CMYK colours are converted to sRGB');
+  notes.push(...stated.notes);
   const icc = colour === undefined ? embedded : (colourProfile(colour, channels) ?? embedded);
   const metadata = await readMetadata(bytes, format);
   const tags = {

@@ -1,9 +1,11 @@
 import { ImageError, type Raster } from '@srkit/core';
 import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
+import type { EncodedPicture } from '../encoded-picture';
 import { FORMAT_NAME } from '../image-format';
 import { withTags } from '../with-tags';
 import { encodePipeline } from './encode-pipeline';
 import { firstLine } from './first-line';
+import { profileOutcome } from './keeps-profile';
 
 /**
  * Encodes a raster. PNG and TIFF keep 8 or 16 bit exactly; JPEG, WebP and AVIF hold 8 bit, to which 16 bit is
@@ -14,12 +16,22 @@ import { firstLine } from './first-line';
  */
 export const encodeImage = async (raster: Raster, options: EncodeOptions): Promise<Uint8Array> => {
   checkEncodeKeys('encodeImage', options);
+  return (await encodePicture(raster, options)).bytes;
+};
+
+/**
+ * The same, with what the format does not hold of the picture.
+ *
+ * @throws what `encodeImage` throws.
+ */
+export const encodePicture = async (raster: Raster, options: EncodeOptions): Promise<EncodedPicture> => {
+  checkEncodeKeys('encodePicture', options);
   const prepared = preparePicture(raster, options);
   const pipeline = encodePipeline(prepared);
   try {
     const encoded = await pipeline.toBuffer();
     const bytes = new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.length);
-    return withTags(bytes, prepared).bytes;
+    return { ...withTags(bytes, prepared), profile: profileOutcome(prepared.raster, options.format) };
   } catch (cause) {
     throw new ImageError(
       'E_IMAGE_ENCODE',

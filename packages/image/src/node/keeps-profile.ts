@@ -1,4 +1,5 @@
 import type { Raster } from '@srkit/core';
+import type { TagsOutcome } from '../encoded-picture';
 import { iccFits } from '../icc-profile';
 import type { ImageFormat } from '../image-format';
 
@@ -12,3 +13,7 @@ export const keepsProfile = (raster: Raster, format: ImageFormat): boolean => {
   const becomesRgb = raster.channels < 3 && (format === 'webp' || format === 'avif');
   return !becomesRgb && iccFits(raster.icc, raster.channels);
 };
+
+/** What becomes of a raster's profile in this format. */
+export const profileOutcome = (raster: Raster, format: ImageFormat): TagsOutcome['profile'] =>
+  raster.icc === undefined ? 'none' : keepsProfile(raster, format) ? 'embedded' : 'dropped';

@@ -2,10 +2,11 @@ import { lstat, readFile, stat, writeFile } from 'node:fs/promises';
 import { ImageError, type Raster } from '@srkit/core';
 import { openTemporaryFolder, type Temporary } from '@srkit/core/node';
 import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
-import { lacksTags, withTags } from '../with-tags';
+import type { TagsOutcome } from '../encoded-picture';
+import { lacksTags, lostColours, withTags } from '../with-tags';
 import { abortable } from './abortable';
 import { encodePipeline } from './encode-pipeline';
-import { keepsProfile } from './keeps-profile';
+import { profileOutcome } from './keeps-profile';
 import { writeError } from './write-error';
 
 /** How a picture is written to a file. */
@@ -17,13 +18,9 @@ export interface WriteOptions extends EncodeOptions {
 }
 
 /** What was written. */
-export interface WriteResult {
+export interface WriteResult extends TagsOutcome {
   /** Size of the file. */
   readonly bytes: number;
-  /** Whether the raster's colour profile is in the file; `none` when it had none. */
-  readonly profile: 'none' | 'embedded' | 'dropped';
-  /** Metadata that was to be kept and that the format does not hold: `EXIF`, `XMP`, `PNG texts`. */
-  readonly dropped: readonly string[];
 }
 
 /**
@@ -54,7 +51,7 @@ export const writeImage = async (
     temporary = await openTemporaryFolder(path);
     encoding = pipeline.toFile(temporary.path);
     await abortable(encoding, signal);
-    let dropped: readonly string[] = [];
+    let dropped: readonly string[] = lostColours(prepared);
     if (lacksTags(prepared)) {
       const tagged = withTags(await readFile(temporary.path), prepared);
       await writeFile(temporary.path, tagged.bytes);
@@ -63,9 +60,7 @@ export const writeImage = async (
     signal?.throwIfAborted();
     const { size } = await stat(temporary.path);
     await temporary.publish({ overwrite });
-    const profile =
-      raster.icc === undefined ? 'none' : keepsProfile(prepared.raster, format) ? 'embedded' : 'dropped';
-    return { bytes: size, profile, dropped };
+    return { bytes: size, profile: profileOutcome(prepared.raster, format), dropped };
   } catch (cause) {
     signal?.throwIfAborted();
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw existsError(path, cause);

@@ -73,9 +73,10 @@ export const wholeNumbers = ({ littleEndian }: TiffFile, { type, count, data }: 
   });
 };
 
-/** Numerator over denominator of a field's first value; undefined for other types. */
-export const rationalOf = ({ littleEndian }: TiffFile, { type, data }: TiffField): number | undefined => {
-  if (type !== 5) return undefined;
+/** Numerators over denominators of a field's values; none for other types. */
+export const rationalsOf = ({ littleEndian }: TiffFile, { type, count, data }: TiffField): number[] => {
+  if (type !== 5) return [];
   const view = viewOf(data);
-  return view.getUint32(0, littleEndian) / view.getUint32(4, littleEndian);
+  const at = (i: number): number => view.getUint32(4 * i, littleEndian);
+  return Array.from({ length: Math.min(count, MAX_FIELDS) }, (_, i) => at(2 * i) / at(2 * i + 1));
 };
