@@ -42,6 +42,12 @@ export const MAX_UNPICKLED_BYTES = 288 * MIB;
 /** Memo slots of one pickle: 100 000 tensors use about 1.2 million. A JavaScript Map ends at 16.7 million. */
 export const MAX_MEMO_ENTRIES = 2_000_000;
 
+/**
+ * Values on a pickle's stack at once: picklers put a thousand items of a list or dictionary there, and a tuple's whole.
+ * Beside each other in memory, they are copied whenever there is no more room.
+ */
+export const MAX_STACK_VALUES = 1_000_000;
+
 /** One string or bytes object in a pickle: embedded configs and logs, not data. */
 export const MAX_STRING_BYTES = 16 * MIB;
 
@@ -77,6 +83,12 @@ export const MAX_PROTO_FIELDS = 500_000;
 
 /** A safetensors header. The format allows 100 MB; 100 000 tensors take about 12 MB. */
 export const MAX_SAFETENSORS_HEADER_BYTES = 64 * MIB;
+
+/** Entries of a safetensors file's metadata. Writers put a handful of words there. */
+export const MAX_METADATA_ENTRIES = 100_000;
+
+/** An ncnn description: 1,000 layers take 100 kB. */
+export const MAX_PARAM_BYTES = 4 * MIB;
 
 /** A file held in memory because its server cannot send ranges. */
 export const MAX_BUFFERED_DOWNLOAD_BYTES = 1 * GIB;

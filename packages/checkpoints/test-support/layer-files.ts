@@ -43,20 +43,21 @@ const varint = (value: number): Uint8Array => {
     bytes.push((rest % 128) + 128);
   }
 };
-const number = (field: number, value: number) => concat(varint(field * 8), varint(value));
-const bytes = (field: number, ...parts: Uint8Array[]) => {
+export const number = (field: number, value: number) => concat(varint(field * 8), varint(value));
+/** A length-delimited field. */
+export const protoBytes = (field: number, ...parts: Uint8Array[]) => {
   const content = concat(...parts);
   return concat(varint(field * 8 + 2), varint(content.length), content);
 };
 
 /** A tensor of the graph; `asFloats` keeps its elements as a packed list instead of raw bytes. */
 const initializer = (name: string, shape: readonly number[], values: Float32Array, asFloats = false) =>
-  bytes(
+  protoBytes(
     5,
     ...shape.map((n) => number(1, n)),
     number(2, 1),
-    bytes(8, utf8(name)),
-    bytes(asFloats ? 4 : 9, raw(values)),
+    protoBytes(8, utf8(name)),
+    protoBytes(asFloats ? 4 : 9, raw(values)),
   );
 
 /** An ONNX file as PyTorch's exporter writes it, its initialisers in another order than its nodes. */
@@ -67,24 +68,35 @@ export const onnxFile = (
   const nodes: Uint8Array[] = [];
   const tensors: Uint8Array[] = [];
   for (const [i, layer] of layers.entries()) {
-    const inputs = (names: string[]) => [String(i), ...names].map((input) => bytes(1, utf8(input)));
+    const inputs = (names: string[]) => [String(i), ...names].map((input) => protoBytes(1, utf8(input)));
     if ('prelu' in layer) {
       nodes.push(
-        bytes(1, ...inputs([name(i, 'weight')]), bytes(2, utf8(String(i + 1))), bytes(4, utf8('PRelu'))),
+        protoBytes(
+          1,
+          ...inputs([name(i, 'weight')]),
+          protoBytes(2, utf8(String(i + 1))),
+          protoBytes(4, utf8('PRelu')),
+        ),
       );
       tensors.push(initializer(name(i, 'weight'), [layer.prelu.length, 1, 1], layer.prelu));
       continue;
     }
     const names = [name(i, 'weight'), name(i, 'bias')];
-    nodes.push(bytes(1, ...inputs(names), bytes(2, utf8(String(i + 1))), bytes(4, utf8('Conv'))));
+    nodes.push(
+      protoBytes(1, ...inputs(names), protoBytes(2, utf8(String(i + 1))), protoBytes(4, utf8('Conv'))),
+    );
     tensors.push(initializer(names[0]!, [...layer.conv, 3, 3], layer.weight));
     tensors.push(initializer(names[1]!, [layer.conv[0]], layer.bias, true));
   }
-  const resize = bytes(
+  const resize = protoBytes(
     1,
-    ...['x', 'roi', 'scales'].map((input) => bytes(1, utf8(input))),
-    bytes(4, utf8('Resize')),
+    ...['x', 'roi', 'scales'].map((input) => protoBytes(1, utf8(input))),
+    protoBytes(4, utf8('Resize')),
   );
   tensors.push(initializer('scales', [4], Float32Array.of(1, 1, 4, 4)));
-  return concat(number(1, 7), bytes(2, utf8('pytorch')), bytes(7, ...nodes, resize, ...tensors.reverse()));
+  return concat(
+    number(1, 7),
+    protoBytes(2, utf8('pytorch')),
+    protoBytes(7, ...nodes, resize, ...tensors.reverse()),
+  );
 };

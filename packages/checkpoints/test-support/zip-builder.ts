@@ -33,6 +33,9 @@ export const join = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** The number of entries that the 64-bit end record has instead of the short one. */
+const MANY = 0xffff;
+
 const record = (bytes: number, fill: (view: DataView) => void): Uint8Array => {
   const view = new DataView(new ArrayBuffer(bytes));
   fill(view);
@@ -88,18 +91,20 @@ export const buildZip = (files: readonly ZipFile[], options: ZipOptions = {}): U
     });
     central.push(concat(header, name, centralExtra));
   }
-  const directory = concat(...central);
-  const end64 = options.zip64 ? zip64End(files.length, directory.length, at, options.forgeEnd64) : none;
+  const directory = join(central);
+  const isMany = files.length >= MANY;
+  const end64 =
+    options.zip64 || isMany ? zip64End(files.length, directory.length, at, options.forgeEnd64) : none;
   const end = record(22, (view) => {
     view.setUint32(0, 0x06054b50, true);
-    view.setUint16(8, files.length, true);
-    view.setUint16(10, files.length, true);
+    view.setUint16(8, Math.min(files.length, MANY), true);
+    view.setUint16(10, Math.min(files.length, MANY), true);
     view.setUint32(12, directory.length, true);
     view.setUint32(16, at, true);
     view.setUint16(20, options.comment?.length ?? 0, true);
     options.forgeEnd?.(view);
   });
-  return concat(...parts, directory, end64, end, options.comment ?? none);
+  return join([...parts, directory, end64, end, options.comment ?? none]);
 };
 
 const zip64End = (

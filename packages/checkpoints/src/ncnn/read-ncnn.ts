@@ -1,7 +1,7 @@
 import { checkpointError } from '../checkpoint-error';
 import type { Contents, Storage, StoredTensor } from '../contents';
 import { bytesPerElement, type DType } from '../dtype';
-import { MAX_STRING_BYTES } from '../limits';
+import { MAX_PARAM_BYTES } from '../limits';
 import { rowMajor } from '../row-major';
 import { show } from '../show';
 import type { ByteSource } from '../sources/byte-source';
@@ -37,10 +37,10 @@ export const readNcnn = async (
   bin: ByteSource,
   signal?: AbortSignal,
 ): Promise<Contents> => {
-  if (param.byteLength > MAX_STRING_BYTES) {
+  if (param.byteLength > MAX_PARAM_BYTES) {
     throw checkpointError(
       'E_CHECKPOINT_TOO_LARGE',
-      `${param.label}: ${param.byteLength} bytes; at most ${MAX_STRING_BYTES} are read as a description.`,
+      `${param.label}: ${param.byteLength} bytes; at most ${MAX_PARAM_BYTES} are read as a description.`,
     );
   }
   const text = new TextDecoder().decode(await param.read(0, param.byteLength, signal));

@@ -58,9 +58,9 @@ export class ProtoCursor {
     }
   }
 
-  /** The numbers of a repeated varint field, packed or one by one; at most `most`. */
+  /** The numbers of a repeated varint field, packed or one by one; at most `most`, beyond which the file is damaged. */
   async varints(field: ProtoField, most: number): Promise<number[]> {
-    if (field.kind === 'varint') return [field.value];
+    if (field.kind === 'varint' && most > 0) return [field.value];
     const values: number[] = [];
     for (let at = field.start; at < field.end; ) {
       if (values.length >= most) throw this.#damaged(at);

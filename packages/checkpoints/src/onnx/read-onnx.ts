@@ -140,7 +140,7 @@ const initializer = async (
   let data: ProtoField | undefined;
   let isElsewhere = false;
   for await (const part of cursor.fields(field.start, field.end)) {
-    if (part.number === TENSOR.dims) shape.push(...(await cursor.varints(part, MAX_RANK)));
+    if (part.number === TENSOR.dims) shape.push(...(await cursor.varints(part, MAX_RANK - shape.length)));
     else if (part.number === TENSOR.type) type = part.value;
     else if (part.number === TENSOR.name) name = await cursor.text(part, MAX_NAME_LENGTH);
     else if (part.number === TENSOR.location) isElsewhere = part.value === 1;

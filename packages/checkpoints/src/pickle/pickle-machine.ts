@@ -1,4 +1,4 @@
-import { MAX_MEMO_ENTRIES } from '../limits';
+import { MAX_MEMO_ENTRIES, MAX_STACK_VALUES } from '../limits';
 import type { ObjectBudget } from './object-budget';
 import { complain } from './pickle-error';
 import type { PyValue } from './pickle-values';
@@ -24,7 +24,11 @@ export class PickleMachine {
 
   push(value: PyValue): void {
     this.charge(SLOT_BYTES);
-    this.#stack.push(value);
+    if (this.#stack.push(value) <= MAX_STACK_VALUES) return;
+    throw complain(
+      `the pickle puts more than ${MAX_STACK_VALUES} values on its stack at once.`,
+      'E_CHECKPOINT_TOO_LARGE',
+    );
   }
 
   pop(): PyValue {

@@ -77,9 +77,11 @@ const pushSet = (run: PickleRun, items: readonly PyValue[]): void => {
   pushContainer(run, makeSet([new PyTuple(items)], run.machine.charge));
 };
 
-const pushTuple = (run: PickleRun, length: number): void => {
-  const items: PyValue[] = [];
-  for (let i = 0; i < length; i++) items.unshift(run.machine.pop());
+/** Arrays of exactly that length: ones that grow have room for 17. */
+const pushTuple = (run: PickleRun, length: 1 | 2 | 3): void => {
+  const last = run.machine.pop();
+  const middle = length > 1 ? run.machine.pop() : last;
+  const items = length === 1 ? [last] : length === 2 ? [middle, last] : [run.machine.pop(), middle, last];
   pushContainer(run, new PyTuple(items));
 };
 

@@ -1,3 +1,4 @@
+import { MAX_INTEGER_BYTES } from '../limits';
 import { smallest } from './pickle-cursor';
 import { complain } from './pickle-error';
 
@@ -8,7 +9,12 @@ export const parseIntegerLine = (line: string): number | bigint | boolean => {
   if (line === '00') return false;
   if (line === '01') return true;
   if (!/^-?\d+L?$/.test(line)) throw complain('expected a decimal integer line.');
-  return smallest(BigInt(line.replace('L', '')));
+  const value = BigInt(line.replace('L', ''));
+  if (BigInt.asIntN(8 * MAX_INTEGER_BYTES, value) === value) return smallest(value);
+  throw complain(
+    `an integer has ${line.length} digits; at most ${MAX_INTEGER_BYTES} bytes are read.`,
+    'E_CHECKPOINT_TOO_LARGE',
+  );
 };
 
 /** A float as Python's `repr` writes it. */
@@ -27,9 +33,15 @@ export const parseQuotedLine = (line: string): string => {
 };
 
 /** Text in which other than Latin-1 characters are written \uXXXX or \UXXXXXXXX. */
-export const parseEscapedLine = (line: string): string =>
-  line.replace(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g, (_, short?: string, long?: string) => {
-    const code = Number.parseInt(short ?? long ?? '', 16);
-    if (code > 0x10ffff) throw complain('expected a Unicode code point.');
-    return String.fromCodePoint(code);
-  });
+export const parseEscapedLine = (line: string): string => {
+  const text = line.replace(
+    /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
+    (_, short?: string, long?: string) => {
+      const code = Number.parseInt(short ?? long ?? '', 16);
+      if (code > 0x10ffff) throw complain('expected a Unicode code point.');
+      return String.fromCodePoint(code);
+    },
+  );
+  if (/\p{Surrogate}/u.test(text)) throw complain('expected whole Unicode characters, got half of a pair.');
+  return text;
+};

@@ -55,19 +55,22 @@ export type PyKey = null | boolean | number | bigint | string | PyFloat;
 export const isKey = (value: PyValue): value is PyKey =>
   value === null || typeof value !== 'object' || value instanceof PyFloat;
 
+/** Half of a surrogate pair, which no text of a pickle may hold by itself: what begins with it is no str. */
+const NO_STR = '\ud800';
+
 /**
  * A string that two keys share if and only if Python holds them equal: 1, 1.0 and True are one key, '1' is another.
  * Numbers become strings that do not look like numbers, because engines hash those with a secret seed; bare numbers
- * could be chosen so that they all collide.
+ * could be chosen so that they all collide. A str stays the very string that it is, whose hash is known after the
+ * first time.
  */
 const hashKey = (key: PyKey): string => {
-  if (typeof key === 'string') return key.startsWith('#') ? `#${key}` : key;
-  if (key === null) return '#None';
-  const number = key instanceof PyFloat ? key.value : key;
-  if (typeof number === 'boolean') return `# ${Number(number)}`;
-  // Floats beyond 2^53 are integers, too, and equal those with the same digits.
-  const isLarge = typeof number === 'number' && Number.isInteger(number) && !Number.isSafeInteger(number);
-  return `# ${isLarge ? BigInt(number) : number}`;
+  if (typeof key === 'string') return key;
+  if (key === null) return `${NO_STR}None`;
+  const number = key instanceof PyFloat ? key.value : Number(key);
+  // Large integers that a float holds exactly equal that float; the others are told by their bits.
+  const isExact = typeof key !== 'bigint' || (Number.isFinite(number) && BigInt(number) === key);
+  return `${NO_STR}${isExact ? number : (key as bigint).toString(16)}`;
 };
 
 interface DictItem {

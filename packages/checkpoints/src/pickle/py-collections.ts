@@ -22,6 +22,18 @@ const TABLE_BYTES = 240;
 /** More for a key that is no string, because a string is made of it. */
 const HASHED_BYTES = 64;
 
+/** Charged for finding a key: the longer strings are, the farther apart they lie in memory. */
+const lookupBytes = (key: PyValue): number => (typeof key === 'string' ? key.length / 4 : HASHED_BYTES);
+
+/** Longer strings would all have one hash, so that comparing each with every other would take for ever. */
+const assertHashable = (value: PyValue, what: string): void => {
+  if (typeof value !== 'string' || value.length <= MAX_NAME_LENGTH) return;
+  throw complain(
+    `${what} of ${value.length} characters, which is too long; at most ${MAX_NAME_LENGTH} are read.`,
+    'E_CHECKPOINT_TOO_LARGE',
+  );
+};
+
 /** The value as a dictionary key; tuples, bytes and objects are not accepted. */
 const toKey = (value: PyValue): PyKey => {
   if (!isKey(value)) {
@@ -30,17 +42,12 @@ const toKey = (value: PyValue): PyKey => {
       'E_CHECKPOINT_UNSUPPORTED',
     );
   }
-  if (typeof value === 'string' && value.length > MAX_NAME_LENGTH) {
-    throw complain(
-      `a dictionary has a key of ${value.length} characters, which is too long; at most ${MAX_NAME_LENGTH} are read.`,
-      'E_CHECKPOINT_TOO_LARGE',
-    );
-  }
+  assertHashable(value, 'a dictionary has a key');
   return value;
 };
 
 const put = (dict: PyDict, key: PyKey, value: PyValue, charge: Charge): PyKey | undefined => {
-  charge(ITEM_BYTES + (dict.size === 0 ? TABLE_BYTES : 0) + (typeof key === 'string' ? 0 : HASHED_BYTES));
+  charge(ITEM_BYTES + (dict.size === 0 ? TABLE_BYTES : 0) + lookupBytes(key));
   return dict.set(key, value);
 };
 
@@ -71,7 +78,8 @@ export const appendItems = (list: PyValue, items: readonly PyValue[], charge: Ch
 export const addItems = (set: PyValue, items: Iterable<PyValue>, charge: Charge): void => {
   if (!(set instanceof PySet)) throw complain(`expected a set to add to, got ${pyType(set)}.`);
   for (const item of items) {
-    charge(SET_ITEM_BYTES);
+    assertHashable(item, 'a set has a string');
+    charge(SET_ITEM_BYTES + lookupBytes(item));
     set.add(item);
   }
 };

@@ -1,6 +1,6 @@
 import { checkpointError } from '../checkpoint-error';
 import { bytesPerElement, DTYPES, type DType, isDType } from '../dtype';
-import { MAX_RANK, MAX_STRING_BYTES, MAX_TENSORS } from '../limits';
+import { MAX_METADATA_ENTRIES, MAX_RANK, MAX_STRING_BYTES, MAX_TENSORS } from '../limits';
 import { show } from '../show';
 import { countElements } from '../tensor-shape';
 import { JsonCursor } from './json-cursor';
@@ -49,6 +49,12 @@ const parseMetadata = (json: JsonCursor, label: string): Record<string, string> 
   const keys = new Set<string>();
   json.object((key) => {
     assertNew(keys, key, () => 'metadata key', label);
+    if (keys.size > MAX_METADATA_ENTRIES) {
+      throw checkpointError(
+        'E_CHECKPOINT_TOO_LARGE',
+        `${label}: more than ${MAX_METADATA_ENTRIES} metadata entries.`,
+      );
+    }
     metadata[key] = json.string(MAX_STRING_BYTES);
   });
   return metadata;

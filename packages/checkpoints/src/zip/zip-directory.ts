@@ -155,10 +155,13 @@ const parseEntry = (
   };
 };
 
+/** One for all names: making a decoder takes longer than a name. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 const decodeName = (bytes: Uint8Array, label: string): string => {
   let name: string;
   try {
-    name = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    name = UTF8.decode(bytes);
   } catch (cause) {
     throw checkpointError(
       'E_CHECKPOINT_ZIP',
