@@ -71,7 +71,7 @@ module.exports = {
       from: {
         path: '^packages/(core|backend-wasm|backend-webgpu|ops|nn|models|upscale|losses|degradation|datasets|training)/src',
         pathNot:
-          '\\.test\\.ts$|^packages/core/src/node/|^packages/degradation/src/workers/|^packages/datasets/src/(node|lmr|testing)/|^packages/backend-wasm/src/platform/',
+          '\\.test\\.ts$|^packages/core/src/node/|^packages/degradation/src/workers/|^packages/datasets/src/(node|lmr|testing)/|^packages/training/src/node/|^packages/backend-wasm/src/platform/',
       },
       to: { dependencyTypes: ['core'] },
     },

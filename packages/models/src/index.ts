@@ -10,7 +10,13 @@ export type {
   VGGFeatureExtractorConfig,
   VGGStyleDiscriminatorConfig,
 } from './configs';
-export { type ArchitectureOf, createNetwork, type NetworkName, type Networks } from './create-network';
+export {
+  type ArchitectureOf,
+  createNetwork,
+  NETWORK_NAMES,
+  type NetworkName,
+  type Networks,
+} from './create-network';
 export { DEFAULT_MODEL_NAME, defaultModelUrl } from './default-model';
 export {
   type Architecture,

@@ -140,6 +140,11 @@ export abstract class StateEntry {
     return toOfficial((await value.data()) as Float32Array, this.shape, this.layout);
   }
 
+  /** A tensor of this entry's tfjs shape (an optimiser's average, say) from values in official order; the caller's. */
+  fromOfficial(official: Float32Array): Tensor {
+    return tensor(toTfjs(official, this.shape, this.layout), tfjsShape(this.shape, this.layout), 'float32');
+  }
+
   #refuseDisposed(): void {
     if (!this.#isDisposed) return;
     const { network, path } = this.#place;

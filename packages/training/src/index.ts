@@ -3,6 +3,14 @@ export type { AdamOptions } from './adam-options';
 export { Ema, type EmaOptions } from './ema';
 export type { NamedGradients, NamedParameters, TrainableParameter } from './named-parameters';
 export { type ParameterGradients, parameterGradients } from './parameter-gradients';
+export {
+  parseRecipe,
+  RECIPES,
+  type Recipe,
+  type RecipeInput,
+  type RecipeKind,
+  type RecipeOf,
+} from './recipes/recipe';
 export { type ReferenceAdamOptions, referenceAdamGroups } from './reference-adam-groups';
 export {
   type CosineAnnealingRestartLrOptions,
@@ -16,11 +24,12 @@ export {
   type ContrastiveStudentStepOptions,
   ContrastiveTeacherStep,
   type ContrastiveTeacherStepOptions,
+  type EnlargedWarpedBatch,
   type Extractor,
   type WarpedBatch,
 } from './steps/contrastive-steps';
 export { type RealEsrganBatch, RealEsrganStep, type RealEsrganStepOptions } from './steps/real-esrgan-step';
-export { RealEsrnetStep, type RealEsrnetStepOptions } from './steps/real-esrnet-step';
+export { type PairBatch, RealEsrnetStep, type RealEsrnetStepOptions } from './steps/real-esrnet-step';
 export {
   type RestorationBatch,
   RestorationStep,
@@ -37,3 +46,17 @@ export type {
   PictureLoss,
   Trainable,
 } from './steps/step';
+export { LossLog } from './steps/step';
+export type { BatchSource, Json } from './trainer/batch-source';
+export type { StepSeconds } from './trainer/pace';
+export type { CriticModule, GeneratorModule, PairParts } from './trainer/pair-task';
+export { memoryRunFolder, type RunFolder } from './trainer/run-folder';
+export {
+  type BatchOf,
+  type PartsOf,
+  type TrainedStep,
+  Trainer,
+  type TrainerOptions,
+} from './trainer/trainer';
+export { TrainingError } from './trainer/training-error';
+export type { Metric, Validation, ValidationPicture } from './trainer/validate';

@@ -9,7 +9,15 @@ import {
 } from '@srkit/losses';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import { parameterGradients } from '../parameter-gradients';
-import { type LossValues, logged, type Optimizer, type Trainable, update } from './step';
+import {
+  type LossLog,
+  type LossValues,
+  logged,
+  meanGradients,
+  type Optimizer,
+  type Trainable,
+  update,
+} from './step';
 
 /** `ContrasExtractorSep` of `@srkit/models`: features at a quarter of the pictures' sides. */
 export interface Extractor {
@@ -29,29 +37,38 @@ export interface WarpedBatch {
   readonly positions: CellPositions;
 }
 
+/** A warped batch and the low-resolution picture enlarged bicubically to the size of `image`, `[n, h, w, 3]`. */
+export interface EnlargedWarpedBatch extends WarpedBatch {
+  readonly up: Tensor4D;
+}
+
 const pairOf = (extractor: Extractor, image1: Tensor4D, image2: Tensor4D): FeaturePair => {
   const { denseFeatures1, denseFeatures2 } = extractor.forward(image1, image2);
   return { features1: denseFeatures1, features2: denseFeatures2 };
 };
 
 /** Backward and update of a contrastive loss; logs its parts. */
-const contrastiveStep = (
+const contrastiveStep = <Batch>(
   network: Trainable,
   optimizer: Optimizer,
-  losses: () => TripletLosses & { readonly distillLoss?: Scalar },
-): Promise<LossValues> =>
-  logged((log) => {
-    const { value, grads } = parameterGradients(network.namedParameters(), () => {
-      const { loss, posDist, negDist, distillLoss } = losses();
+  parts: readonly Batch[],
+  log: LossLog,
+  losses: (batch: Batch) => TripletLosses & { readonly distillLoss?: Scalar },
+): void => {
+  const grads = meanGradients(parts, (batch) => {
+    const found = parameterGradients(network.namedParameters(), () => {
+      const { loss, posDist, negDist, distillLoss } = losses(batch);
       log.add('loss', loss);
       log.add('pos_dist', posDist);
       log.add('neg_dist', negDist);
       if (distillLoss) log.add('distill_loss', distillLoss);
       return loss;
     });
-    value.dispose();
-    update(optimizer, grads);
+    found.value.dispose();
+    return found.grads;
   });
+  update(optimizer, grads);
+};
 
 export interface ContrastiveTeacherStepOptions extends TripletLossOptions {
   readonly network: Trainable & Extractor;
@@ -73,9 +90,14 @@ export class ContrastiveTeacherStep {
    * @returns `loss`, `pos_dist`, `neg_dist`.
    * @throws ShapeError when no sample has enough corresponding cells.
    */
-  step({ image, warped, positions }: WarpedBatch): Promise<LossValues> {
+  step(batch: WarpedBatch): Promise<LossValues> {
+    return logged((log) => this.run([batch], log));
+  }
+
+  /** The same for a batch in parts, whose gradients are averaged; what is logged stays on the device. */
+  run(parts: readonly WarpedBatch[], log: LossLog): void {
     const { network, optimizer, ...options } = this.#options;
-    return contrastiveStep(network, optimizer, () =>
+    contrastiveStep(network, optimizer, parts, log, ({ image, warped, positions }) =>
       contrastiveTripletLoss(pairOf(network, image, warped), positions, options),
     );
   }
@@ -100,13 +122,17 @@ export class ContrastiveStudentStep {
   }
 
   /**
-   * @param batch as the teacher's, with `up`, the low-resolution picture enlarged bicubically to the size of `image`.
    * @returns `loss`, `pos_dist`, `neg_dist`, `distill_loss` (without its weight).
    * @throws ShapeError when no sample has enough corresponding cells.
    */
-  step({ up, image, warped, positions }: WarpedBatch & { readonly up: Tensor4D }): Promise<LossValues> {
+  step(batch: EnlargedWarpedBatch): Promise<LossValues> {
+    return logged((log) => this.run([batch], log));
+  }
+
+  /** The same for a batch in parts, whose gradients are averaged; what is logged stays on the device. */
+  run(parts: readonly EnlargedWarpedBatch[], log: LossLog): void {
     const { student, teacher, optimizer, ...options } = this.#options;
-    return contrastiveStep(student, optimizer, () => {
+    contrastiveStep(student, optimizer, parts, log, ({ up, image, warped, positions }) => {
       const known = pairOf(teacher, image, warped);
       return contrastiveStudentLoss(pairOf(student, up, warped), known, positions, options);
     });

@@ -8,13 +8,14 @@ import {
   type ContentOptions,
   type Critic,
   contentTerms,
-  disposeGradients,
   type Generator,
   type LossLog,
   type LossValues,
   logged,
+  meanGradients,
   type Optimizer,
   total,
+  update,
 } from './step';
 
 export interface RealEsrganStepOptions extends ContentOptions {
@@ -48,6 +49,13 @@ export interface RealEsrganBatch {
 const GAN = { type: 'vanilla', lossWeight: 0.1 } as const;
 const SHARPENED = { pixel: true, perceptual: true, gan: false } as const;
 
+/** What the generator learns from. */
+interface GeneratorBatch {
+  readonly lq: Tensor4D;
+  readonly pixel: Tensor4D;
+  readonly perceptual: Tensor4D;
+}
+
 /** Sums of gradients by name. */
 const added = (first: NamedGradients, second: NamedGradients): NamedGradients =>
   new Map([...first].map(([name, gradient]) => [name, add(gradient, second.get(name) as Tensor)]));
@@ -69,79 +77,84 @@ export class RealEsrganStep {
    * @returns `l_g_pix`, `l_g_percep`, `l_g_style`, `l_g_gan` of a step of the generator, as far as there are such losses;
    *   `l_d_real`, `out_d_real`, `l_d_fake`, `out_d_fake` (the discriminator's mean output).
    */
-  step(iteration: number, { lq, gt, gtUsm }: RealEsrganBatch): Promise<LossValues> {
-    const {
-      generator,
-      optimizerD,
-      ema,
-      netDIters = 1,
-      netDInitIters = 0,
-      sharpened = SHARPENED,
-    } = this.#options;
-    return logged((log) => {
-      const held: Tensor[] = [];
-      try {
+  step(iteration: number, batch: RealEsrganBatch): Promise<LossValues> {
+    return logged((log) => this.run(iteration, [batch], log));
+  }
+
+  /** The same for a batch in parts, whose gradients are averaged; what is logged stays on the device. */
+  run(iteration: number, parts: readonly RealEsrganBatch[], log: LossLog): void {
+    const { optimizerD, ema, netDIters = 1, netDInitIters = 0, sharpened = SHARPENED } = this.#options;
+    const held: Tensor[] = [];
+    try {
+      const batches = parts.map(({ lq, gt, gtUsm }) => {
         let sharp = gtUsm ?? gt;
         if (!gtUsm && Object.values(sharpened).includes(true)) {
           sharp = usmSharp(gt);
           held.push(sharp);
         }
         const target = (isSharp: boolean): Tensor4D => (isSharp ? sharp : gt);
-        const learns = iteration % netDIters === 0 && iteration > netDInitIters;
-        const output = learns
-          ? this.#stepG(lq, { pixel: target(sharpened.pixel), perceptual: target(sharpened.perceptual) }, log)
-          : tidy(() => generator.forward(lq));
-        held.push(output);
-        const real = this.#judge('real', target(sharpened.gan), log);
-        held.push(...real.values());
-        const fake = this.#judge('fake', output, log);
-        held.push(...fake.values());
-        const grads = added(real, fake);
-        held.push(...grads.values());
-        optimizerD.step(grads);
-        ema?.update();
-      } finally {
-        for (const tensor of held) tensor.dispose();
-      }
-    });
+        return {
+          lq,
+          pixel: target(sharpened.pixel),
+          perceptual: target(sharpened.perceptual),
+          real: target(sharpened.gan),
+        };
+      });
+      const learns = iteration % netDIters === 0 && iteration > netDInitIters;
+      const outputs = this.#outputs(batches, learns, log);
+      held.push(...outputs);
+      const grads = meanGradients(batches, ({ real }, i) => this.#judgeBoth(real, outputs[i]!, log));
+      held.push(...grads.values());
+      optimizerD.step(grads);
+      ema?.update();
+    } finally {
+      for (const tensor of held) tensor.dispose();
+    }
   }
 
-  /** The generator's part; gives its output, which is the caller's. */
-  #stepG(
-    lq: Tensor4D,
-    targets: { readonly pixel: Tensor4D; readonly perceptual: Tensor4D },
-    log: LossLog,
-  ): Tensor4D {
-    const {
-      generator,
-      discriminator,
-      optimizerG,
-      pixel = l1Loss,
-      perceptual = null,
-      gan = GAN,
-    } = this.#options;
-    let output: Tensor4D | undefined;
-    let grads: NamedGradients = new Map();
+  /** The generator's outputs, which are the caller's, as they were before it learnt from them. */
+  #outputs(batches: readonly GeneratorBatch[], learns: boolean, log: LossLog): Tensor4D[] {
+    const { generator, optimizerG } = this.#options;
+    if (!learns) return batches.map(({ lq }) => tidy(() => generator.forward(lq)));
+    const outputs: Tensor4D[] = [];
     try {
-      const found = parameterGradients(generator.namedParameters(), () => {
-        const made = generator.forward(lq);
-        output = keep(made.clone());
-        const terms = contentTerms(made, targets, { pixel, perceptual }, (name, term) =>
-          log.add(`l_g_${name}`, term),
-        );
-        const adversarial = ganLoss(discriminator.forward(made), true, gan);
-        log.add('l_g_gan', adversarial);
-        return total([...terms, adversarial]);
-      });
-      found.value.dispose();
-      grads = found.grads;
-      optimizerG.step(grads);
-      return output as unknown as Tensor4D;
+      const grads = meanGradients(batches, (batch) => this.#learn(batch, log, outputs));
+      update(optimizerG, grads);
+      return outputs;
     } catch (error) {
-      output?.dispose();
+      for (const output of outputs) output.dispose();
       throw error;
+    }
+  }
+
+  /** Gradients of the generator; its output is added to `outputs`. */
+  #learn({ lq, ...targets }: GeneratorBatch, log: LossLog, outputs: Tensor4D[]): NamedGradients {
+    const { generator, discriminator, pixel = l1Loss, perceptual = null, gan = GAN } = this.#options;
+    const { value, grads } = parameterGradients(generator.namedParameters(), () => {
+      const made = generator.forward(lq);
+      outputs.push(keep(made.clone()));
+      const terms = contentTerms(made, targets, { pixel, perceptual }, (name, term) =>
+        log.add(`l_g_${name}`, term),
+      );
+      const adversarial = ganLoss(discriminator.forward(made), true, gan);
+      log.add('l_g_gan', adversarial);
+      return total([...terms, adversarial]);
+    });
+    value.dispose();
+    return grads;
+  }
+
+  /** Gradients of the discriminator's loss on ground truth and output, which add up. */
+  #judgeBoth(real: Tensor4D, output: Tensor4D, log: LossLog): NamedGradients {
+    const held: Tensor[] = [];
+    try {
+      const first = this.#judge('real', real, log);
+      held.push(...first.values());
+      const second = this.#judge('fake', output, log);
+      held.push(...second.values());
+      return added(first, second);
     } finally {
-      disposeGradients(grads);
+      for (const tensor of held) tensor.dispose();
     }
   }
 

@@ -6,12 +6,22 @@ import {
   type ContentOptions,
   contentTerms,
   type Generator,
+  type LossLog,
   type LossValues,
   logged,
+  meanGradients,
   type Optimizer,
   total,
   update,
 } from './step';
+
+/** What both of Real-ESRGAN's steps learn from. */
+export interface PairBatch {
+  /** `[n, h, w, 3]`, RGB in 0..1. */
+  readonly lq: Tensor4D;
+  /** `[n, h * scale, w * scale, 3]`. */
+  readonly gt: Tensor4D;
+}
 
 export interface RealEsrnetStepOptions extends ContentOptions {
   readonly generator: Generator;
@@ -38,10 +48,15 @@ export class RealEsrnetStep {
    *   Real-ESRNet+ the ground truth is sharpened (`sharpenGt` of `@srkit/degradation`).
    * @returns `l_pix`, and with a perceptual loss `l_percep` and `l_style`, as they were before the update.
    */
-  step({ lq, gt }: { readonly lq: Tensor4D; readonly gt: Tensor4D }): Promise<LossValues> {
+  step(batch: PairBatch): Promise<LossValues> {
+    return logged((log) => this.run([batch], log));
+  }
+
+  /** The same for a batch in parts, whose gradients are averaged before the update; what is logged stays on the device. */
+  run(parts: readonly PairBatch[], log: LossLog): void {
     const { generator, optimizer, ema, pixel = l1Loss, perceptual = null } = this.#options;
-    return logged((log) => {
-      const { value, grads } = parameterGradients(generator.namedParameters(), () =>
+    const grads = meanGradients(parts, ({ lq, gt }) => {
+      const found = parameterGradients(generator.namedParameters(), () =>
         total(
           contentTerms(
             generator.forward(lq),
@@ -51,9 +66,10 @@ export class RealEsrnetStep {
           ),
         ),
       );
-      value.dispose();
-      update(optimizer, grads);
-      ema?.update();
+      found.value.dispose();
+      return found.grads;
     });
+    update(optimizer, grads);
+    ema?.update();
   }
 }

@@ -16,6 +16,7 @@ import {
   type LossLog,
   type LossValues,
   logged,
+  meanGradients,
   type Optimizer,
   type Trainable,
   total,
@@ -77,26 +78,32 @@ export class RestorationStep<const Inputs extends readonly unknown[]> {
    *   discriminator `l_d_real`, `out_d_real`, `l_d_fake`, `out_d_fake`, `l_grad_penalty`.
    */
   step(iteration: number, batch: RestorationBatch<Inputs>): Promise<LossValues> {
+    return logged((log) => this.run(iteration, [batch], log));
+  }
+
+  /** The same for a batch in parts, whose gradients are averaged; what is logged stays on the device. */
+  run(iteration: number, parts: readonly RestorationBatch<Inputs>[], log: LossLog): void {
     const { adversarial, generator } = this.#options;
-    return logged((log) => {
-      const adversarialSteps = iteration - (adversarial?.pretrainSteps ?? 0);
-      if (!adversarial || adversarialSteps <= 0) {
-        this.#stepG(batch, log, undefined);
-        return;
-      }
+    const adversarialSteps = iteration - (adversarial?.pretrainSteps ?? 0);
+    if (!adversarial || adversarialSteps <= 0) {
+      this.#stepG(parts, log, undefined);
+      return;
+    }
+    const grads = meanGradients(parts, (batch) => {
       // The generator runs once more below, with the same result: its tape cannot be kept open across an update.
       const output = tidy(() => generator.forward(...batch.inputs));
       try {
-        const { value, grads } = this.#discriminatorGradients(adversarial, batch, output, log);
-        value.dispose();
-        update(adversarial.optimizer, grads);
+        const found = this.#discriminatorGradients(adversarial, batch, output, log);
+        found.value.dispose();
+        return found.grads;
       } finally {
         output.dispose();
       }
-      const { netDSteps = 1, netDInitSteps = 0 } = adversarial;
-      if (adversarialSteps % netDSteps === 0 && adversarialSteps > netDInitSteps)
-        this.#stepG(batch, log, adversarial);
     });
+    update(adversarial.optimizer, grads);
+    const { netDSteps = 1, netDInitSteps = 0 } = adversarial;
+    if (adversarialSteps % netDSteps === 0 && adversarialSteps > netDInitSteps)
+      this.#stepG(parts, log, adversarial);
   }
 
   /**
@@ -147,34 +154,47 @@ export class RestorationStep<const Inputs extends readonly unknown[]> {
 
   /** The generator's part: its pixel loss alone, or everything against the discriminator as it is now. */
   #stepG(
-    { inputs, gt, texture: swapped }: RestorationBatch<Inputs>,
+    parts: readonly RestorationBatch<Inputs>[],
     log: LossLog,
     adversarial: WassersteinOptions | undefined,
   ): void {
-    const { generator, optimizer, pixel = l1Loss, perceptual = null, texture } = this.#options;
-    const pretrains = this.#options.adversarial !== undefined && !adversarial;
-    const { value, grads } = parameterGradients(generator.namedParameters(), () => {
-      const output = generator.forward(...inputs);
-      const content = { pixel, perceptual: pretrains ? null : perceptual };
-      const terms = contentTerms(output, { pixel: gt, perceptual: gt }, content, (name, term) =>
-        log.add(`l_g_${name}`, term),
+    const { generator, optimizer } = this.#options;
+    const grads = meanGradients(parts, (batch) => {
+      const found = parameterGradients(generator.namedParameters(), () =>
+        total(this.#terms(batch, log, adversarial)),
       );
-      if (texture && swapped && !pretrains) {
-        const term = textureLoss(texture.extractor, output, swapped.maps, swapped.weights, {
-          lossWeight: texture.weight,
-        });
-        log.add('l_g_texture', term);
-        terms.push(term);
-      }
-      if (adversarial) {
-        const { discriminator, ganWeight = 1e-6 } = adversarial;
-        const gan = ganLoss(discriminator.forward(output), true, { type: 'wgan', lossWeight: ganWeight });
-        log.add('l_g_gan', gan);
-        terms.push(gan);
-      }
-      return total(terms);
+      found.value.dispose();
+      return found.grads;
     });
-    value.dispose();
     update(optimizer, grads);
+  }
+
+  /** What the generator learns from. */
+  #terms(
+    { inputs, gt, texture: swapped }: RestorationBatch<Inputs>,
+    log: LossLog,
+    adversarial: WassersteinOptions | undefined,
+  ): Scalar[] {
+    const { generator, pixel = l1Loss, perceptual = null, texture } = this.#options;
+    const pretrains = this.#options.adversarial !== undefined && !adversarial;
+    const output = generator.forward(...inputs);
+    const content = { pixel, perceptual: pretrains ? null : perceptual };
+    const terms = contentTerms(output, { pixel: gt, perceptual: gt }, content, (name, term) =>
+      log.add(`l_g_${name}`, term),
+    );
+    if (texture && swapped && !pretrains) {
+      const term = textureLoss(texture.extractor, output, swapped.maps, swapped.weights, {
+        lossWeight: texture.weight,
+      });
+      log.add('l_g_texture', term);
+      terms.push(term);
+    }
+    if (adversarial) {
+      const { discriminator, ganWeight = 1e-6 } = adversarial;
+      const gan = ganLoss(discriminator.forward(output), true, { type: 'wgan', lossWeight: ganWeight });
+      log.add('l_g_gan', gan);
+      terms.push(gan);
+    }
+    return terms;
   }
 }

@@ -1,6 +1,16 @@
 import type { PerceptualLosses } from '@srkit/losses';
 import { addMany } from '@srkit/ops';
-import { keep, type Scalar, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  concat,
+  keep,
+  mul,
+  reshape,
+  type Scalar,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import type { NamedGradients, NamedParameters } from '../named-parameters';
 
 /** A network that is trained: the modules of `@srkit/models` are. */
@@ -34,25 +44,48 @@ export interface PerceptualTerms {
 /** What a step logs, by the official names: `l_g_pix`, `out_d_real`. */
 export type LossValues = Readonly<Record<string, number>>;
 
-/** The scalars of one step, kept until they are read. */
+/** The scalars of one step, kept on the device until they are read. Of a name that comes again the mean is taken. */
 export class LossLog {
-  readonly #scalars = new Map<string, Scalar>();
+  readonly #scalars: [name: string, scalar: Scalar][] = [];
 
-  /** Keeps a copy of a value under its name, in place of an earlier one. */
+  /** Keeps a copy of a value under its name. */
   add(name: string, value: Tensor): void {
-    this.#scalars.get(name)?.dispose();
-    this.#scalars.set(name, keep(value.clone()) as Scalar);
+    this.#scalars.push([name, keep(value.clone()) as Scalar]);
   }
 
+  /** What was added, by name. One tensor is read, however many there are. */
   async values(): Promise<LossValues> {
-    const read = [...this.#scalars].map(async ([name, scalar]) => [name, (await scalar.data())[0] as number]);
-    return Object.fromEntries(await Promise.all(read));
+    const [values] = await readLogs([this]);
+    return values ?? {};
+  }
+
+  /** The scalars in the order in which they were added. */
+  get scalars(): readonly (readonly [name: string, scalar: Scalar])[] {
+    return this.#scalars;
   }
 
   dispose(): void {
-    for (const scalar of this.#scalars.values()) scalar.dispose();
+    for (const [, scalar] of this.#scalars) scalar.dispose();
+    this.#scalars.length = 0;
   }
 }
+
+/** Reads many logs at once, since every read makes the program wait for a graphics card. */
+export const readLogs = async (logs: readonly LossLog[]): Promise<LossValues[]> => {
+  const scalars = logs.flatMap((log) => log.scalars);
+  if (scalars.length === 0) return logs.map(() => ({}));
+  const all = tidy(() => concat(scalars.map(([, scalar]) => reshape(scalar, [1]))));
+  const values = await all.data().finally(() => all.dispose());
+  let at = 0;
+  return logs.map((log) => {
+    const sums = new Map<string, { sum: number; count: number }>();
+    for (const [name] of log.scalars) {
+      const { sum, count } = sums.get(name) ?? { sum: 0, count: 0 };
+      sums.set(name, { sum: sum + (values[at++] as number), count: count + 1 });
+    }
+    return Object.fromEntries([...sums].map(([name, { sum, count }]) => [name, sum / count]));
+  });
+};
 
 /** Runs a step with a log, reads what it logged, and keeps nothing, whatever happens. */
 export const logged = async (run: (log: LossLog) => void): Promise<LossValues> => {
@@ -67,6 +100,40 @@ export const logged = async (run: (log: LossLog) => void): Promise<LossValues> =
 
 /** The sum of a step's terms. */
 export const total = (terms: readonly Tensor[]): Scalar => addMany(terms) as Scalar;
+
+/**
+ * The mean of the gradients of a batch in parts (gradient accumulation): of parts of one size that of the whole batch.
+ * The caller disposes of them.
+ */
+export const meanGradients = <Part>(
+  parts: readonly Part[],
+  gradientsOf: (part: Part, index: number) => NamedGradients,
+): NamedGradients => {
+  const sums = new Map<string, Tensor>();
+  try {
+    for (const [index, part] of parts.entries()) {
+      const grads = gradientsOf(part, index);
+      try {
+        for (const [name, gradient] of grads) {
+          const before = sums.get(name);
+          sums.set(name, before ? add(before, gradient) : gradient.clone());
+          before?.dispose();
+        }
+      } finally {
+        disposeGradients(grads);
+      }
+    }
+    if (parts.length === 1) return sums;
+    for (const [name, sum] of sums) {
+      sums.set(name, mul(sum, 1 / parts.length));
+      sum.dispose();
+    }
+    return sums;
+  } catch (error) {
+    disposeGradients(sums);
+    throw error;
+  }
+};
 
 export const disposeGradients = (gradients: NamedGradients): void => {
   for (const gradient of gradients.values()) gradient.dispose();

@@ -1,0 +1,8 @@
+import { SrkitError } from '@srkit/core';
+
+/** Training cannot go on, or its folder cannot be used. */
+export class TrainingError extends SrkitError {
+  override get name(): string {
+    return 'TrainingError';
+  }
+}
