@@ -8,7 +8,7 @@ const FLOORS = [
   ['packages/upscale', 'packages/datasets', 'packages/metrics'],
   ['packages/training'],
   ['apps/cli', 'apps/demo'],
-  ['tools/goldens', 'tools/bench'],
+  ['tools/goldens', 'tools/bench', 'tools/recipes'],
 ];
 
 const floorRules = FLOORS.flatMap((folders, floor) =>

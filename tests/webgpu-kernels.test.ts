@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
+import { biasPrelu } from '@srkit/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -256,5 +257,23 @@ describe.skipIf(!hasGpu)('Adam on WebGPU', () => {
       });
       return [parameter, expAvg, expAvgSq];
     }, 1e-6);
+  });
+});
+
+describe.skipIf(!hasGpu)('bias and PReLU in one step on WebGPU', () => {
+  it.each([
+    ['a few channels', [2, 5, 7, 6]],
+    ['more pixels than a part has', [1, 23, 29, 48]],
+    ['more channels than a group has threads', [1, 3, 3, 300]],
+    ['one channel', [3, 4, 5, 1]],
+  ])('gives what the CPU gives, with gradients: %s', async (_, shape) => {
+    await expectSameOnBoth(() => {
+      const channels = shape.at(-1)!;
+      const inputs = [random(shape, 1), random([channels], 2), random([channels], 3)];
+      const run = (z: tf.Tensor, bias: tf.Tensor, slopes: tf.Tensor) =>
+        biasPrelu(z, bias as tf.Tensor1D, slopes as tf.Tensor1D);
+      const [z, bias, slopes] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];
+      return [run(z, bias, slopes), ...tf.grads(run)(inputs, random(shape, 4))];
+    }, BOUND);
   });
 });

@@ -1,5 +1,6 @@
 // It also registers what the WebAssembly backend lacks for a convolution's gradient.
-import { isRecordingGradients } from '@srkit/ops';
+import { BIAS_PRELU_GRADIENTS } from '@srkit/core/contracts';
+import { biasPrelu, hasKernel, isRecordingGradients } from '@srkit/ops';
 import { add, conv2d, fused, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { type Activation, activate } from './activation';
 
@@ -19,6 +20,9 @@ export const convolve = ({ x, filter, bias, stride, padding, activation }: Convo
   // network is frozen (a perceptual loss, a generator's step) or where only the input's gradient is wanted.
   if (isRecordingGradients()) {
     const y = conv2d(x, filter as Tensor4D, stride, padding);
+    if (bias && activation.kind === 'prelu' && hasKernel(BIAS_PRELU_GRADIENTS)) {
+      return biasPrelu(y, bias as Tensor1D, activation.slopes.variable as Tensor1D);
+    }
     return activate(bias ? add<Tensor4D>(y, bias) : y, activation);
   }
   return fused.conv2d({

@@ -27,6 +27,7 @@ export { type AddChild, type LoadOptions, type LoadReport, Module, type ModuleOp
 export { noGrad } from './no-grad';
 export { Parameter, type ParameterOptions } from './parameter';
 export { PReLU } from './prelu';
+export { type RepBranch, RepConv2d, type RepConv2dConfig } from './rep-conv2d';
 export { sigmoid } from './sigmoid';
 export { SpectralConv2d, type SpectralConv2dConfig } from './spectral-conv2d';
 export { StateBuffer, type StateBufferOptions } from './state-buffer';

@@ -10,6 +10,7 @@ export {
 } from '@srkit/core/contracts';
 export { addMany } from './add-many';
 export { type AugmentOptions, augment } from './augment';
+export { biasPrelu } from './bias-prelu/bias-prelu';
 export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';
 export { rgbToYcbcrJpeg, ycbcrJpegToRgb } from './color/ycbcr-jpeg';
 export { rgbToY, rgbToYcbcr, ycbcrToRgb } from './color/ycbcr-studio';
@@ -33,7 +34,13 @@ export { resample } from './resample/resample';
 export { resampleArray } from './resample/resample-array';
 export type { InterpolationMode } from './resize/interpolation-table';
 export { type ResizeOptions, resize } from './resize/resize';
-export { type ResizeMatlabOptions, resizeMatlab, resizeMatlabTables } from './resize/resize-matlab';
+export {
+  type MatlabBorder,
+  type ResizeMatlabOptions,
+  resizeMatlab,
+  resizeMatlabTables,
+} from './resize/resize-matlab';
+export { type ResizeMatlabU8Options, resizeMatlabU8 } from './resize/resize-matlab-u8';
 export { resizePillow } from './resize/resize-pillow';
 export { resizePillowU8 } from './resize/resize-pillow-u8';
 export { hasKernel, runKernel } from './run-kernel';

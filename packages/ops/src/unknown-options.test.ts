@@ -17,6 +17,7 @@ const CALLS: Record<string, readonly [string, string, (options: never) => unknow
   featureMatch: ['patch_size', 'patchSize', (options) => ops.featureMatch(x, x, options)],
   rasterToTensor: ['channel', 'channels', (options) => ops.rasterToTensor(x, options)],
   resize: ['scale_factor', 'scaleFactor', (options) => ops.resize(x, options)],
+  resizeMatlabU8: ['borders', 'border', (options) => ops.resizeMatlabU8(x, 0.5, options)],
   resizeMatlab: ['antialias', 'antialiasing', (options) => ops.resizeMatlab(x, 0.5, options)],
   rgbToGray: ['weight', 'weights', (options) => ops.rgbToGray(x, options)],
   tensorToRaster: ['bitdepth', 'bitDepth', (options) => ops.tensorToRaster(x, options)],

@@ -1,5 +1,6 @@
 import type { KernelFunc } from '@tensorflow/tfjs-core';
 import { adamStep } from './adam-step';
+import { biasPrelu, biasPreluGradients } from './bias-prelu';
 import { conv2d } from './conv2d';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './conv2d-gradients';
 import { deformColumns, deformPictureGradient, deformSamplingGradient } from './deform-columns';
@@ -23,6 +24,8 @@ export const STOCK_KERNELS: readonly StockKernel[] = [
 export const OP_KERNELS: readonly OpKernel[] = [
   residualDenseBlock,
   adamStep,
+  biasPrelu,
+  biasPreluGradients,
   deformColumns,
   deformPictureGradient,
   deformSamplingGradient,

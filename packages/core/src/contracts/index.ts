@@ -1,4 +1,5 @@
 export { ADAM_STEP, type AdamAttrs } from './adam-step';
+export { BIAS_PRELU, BIAS_PRELU_GRADIENTS } from './bias-prelu';
 export { COLOR_MATRIX, type ColorMatrixAttrs } from './color-matrix';
 export {
   DEFORM_COLUMNS,

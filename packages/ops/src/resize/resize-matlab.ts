@@ -14,7 +14,19 @@ const mirror = (i: number, size: number): number => {
   return place < size ? place : period - 1 - place;
 };
 
-const matlabTable = (inSize: number, scale: number, antialiasing: boolean): ResampleTable => {
+const replicate = (i: number, size: number): number => Math.min(Math.max(i, 0), size - 1);
+
+/** What a picture is continued with. */
+export const MATLAB_BORDERS = { mirror, replicate } as const;
+
+export type MatlabBorder = keyof typeof MATLAB_BORDERS;
+
+export const matlabTable = (
+  inSize: number,
+  scale: number,
+  antialiasing: boolean,
+  border: MatlabBorder = 'mirror',
+): ResampleTable => {
   const shrink = antialiasing && scale < 1 ? scale : 1;
   const width = WIDTH / shrink;
   const taps = Math.ceil(width) + 2;
@@ -29,7 +41,7 @@ const matlabTable = (inSize: number, scale: number, antialiasing: boolean): Resa
       weight[k] = keysCubic(Math.fround(centre - (left + k)) * shrink);
       sum += weight[k]!;
     }
-    for (let k = 0; k < taps; k++) add(mirror(left + k - 1, inSize), weight[k]! / sum);
+    for (let k = 0; k < taps; k++) add(MATLAB_BORDERS[border](left + k - 1, inSize), weight[k]! / sum);
   });
 };
 
