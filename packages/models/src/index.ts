@@ -59,11 +59,19 @@ export {
 export {
   type Correspondence,
   CorrespondenceGenerationArch,
+  unitChannels,
 } from './reference/correspondence-generation-arch';
 export { DynamicAggregation, type DynamicAggregationConfig } from './reference/dynamic-aggregation';
 export type { FusionForm } from './reference/fusion-form';
 export { indexToFlow } from './reference/index-to-flow';
-export type { PreOffsets, ReferenceFeatures, ReferenceLayer } from './reference/levels';
+export {
+  LEVELS,
+  type Level,
+  type PreOffsets,
+  REFERENCE_SCALE,
+  type ReferenceFeatures,
+  type ReferenceLayer,
+} from './reference/levels';
 export { MRAPAFusion, type MRAPAFusionConfig } from './reference/mrapa-fusion';
 export { MRAPARestorationNet } from './reference/mrapa-restoration-net';
 export {
@@ -71,8 +79,9 @@ export {
   type MultiReferenceAttentionConfig,
 } from './reference/multi-reference-attention';
 export { preOffsetFromOfficial, preOffsetsFromFlow, preOffsetToOfficial } from './reference/pre-offsets';
-export { ReferenceRestorationNet } from './reference/reference-restoration-net';
+export { ReferenceRestorationNet, type RestorationStages } from './reference/reference-restoration-net';
 export { type ResidualBlockConfig, ResidualBlockNoBN } from './reference/residual-block-no-bn';
+export type { LevelStages } from './reference/restoration-level';
 export { RestorationNet } from './reference/restoration-net';
 export {
   SpatialAwareFiltering,

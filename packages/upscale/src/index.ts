@@ -1,10 +1,31 @@
 export { MAX_OUTSCALE } from './checked-options';
 export { type BorderMode, OFFICIAL_BEHAVIOUR, type UpscaleOptions, type UpscalerOptions } from './options';
 export {
+  type RefUpscaleOptions,
+  type RefUpscaleResult,
+  RefUpscaler,
+  type RefUpscalerOptions,
+} from './ref-upscaler';
+export {
+  isBundle,
+  type LoadedReferenceNetworks,
+  loadReferenceNetworks,
+  PART_FILES,
+  REFERENCE_PARTS,
+  type ReferenceFiles,
+  type ReferencePart,
+} from './reference/load-networks';
+export { EXHAUSTIVE_PAIRS, matchFeatures, type Search } from './reference/match-features';
+export type { MatchMap } from './reference/match-map';
+export type { RefPlan } from './reference/ref-plan';
+export type { ReferenceReport, RefUpscaleReport } from './reference/ref-report';
+export type { ReferenceScore } from './reference/score-reference';
+export {
   type ReferenceNetworks,
   ReferenceSuperResolver,
   type ReferenceUpscaleOptions,
 } from './reference-super-resolver';
 export { tilesOf, type UpscaleReport, type UpscaleResult } from './report';
 export { type Bands, FAST_HALO, type Span, type TilePlan, type TileSpan } from './tile-plan';
+export { inForm, type TrustFigures, type TrustMap, trustMap } from './trust-map';
 export { Upscaler } from './upscaler';

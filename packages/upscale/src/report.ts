@@ -9,6 +9,14 @@ interface PictureFacts {
   readonly bitDepth: 8 | 16;
 }
 
+/** What a report says of a picture. */
+export const pictureFacts = ({ width, height, channels, data }: Raster): PictureFacts => ({
+  width,
+  height,
+  channels,
+  bitDepth: data instanceof Uint16Array ? 16 : 8,
+});
+
 /** How a result came about. Plain data. */
 export interface UpscaleReport {
   readonly model: string;

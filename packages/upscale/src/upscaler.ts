@@ -20,7 +20,7 @@ import type { UpscaleOptions, UpscalerOptions } from './options';
 import { OutputPicture } from './output-picture';
 import { isBrokenThere } from './probe-network';
 import { firstChannel, type PaddedPicture, type PassKind } from './read-window';
-import { tilesOf, type UpscaleReport, type UpscaleResult } from './report';
+import { pictureFacts, tilesOf, type UpscaleReport, type UpscaleResult } from './report';
 import { type Cursor, runPass } from './run-pass';
 import { type SampleRange, sampleRange } from './sample-range';
 import { narrower, planTiles, type TilePlan } from './tile-plan';
@@ -166,8 +166,8 @@ export class Upscaler {
         backend: getBackend(),
         device: deviceName(),
         dtype: 'float32',
-        input: describe(picture),
-        output: describe(image),
+        input: pictureFacts(picture),
+        output: pictureFacts(image),
         border: this.#options.border,
         tiles: tilesOf(plan),
         retries,
@@ -346,10 +346,3 @@ export class Upscaler {
     output.writePlane(channel, resizeLinearFloat(plane, [height, width], [output.height, output.width]));
   }
 }
-
-const describe = ({ width, height, channels, data }: Raster): UpscaleReport['input'] => ({
-  width,
-  height,
-  channels,
-  bitDepth: data instanceof Uint16Array ? 16 : 8,
-});

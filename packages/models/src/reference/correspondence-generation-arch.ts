@@ -1,5 +1,5 @@
 import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
-import { type ModuleOptions, noGrad, tidyRecord } from '@srkit/nn';
+import { Graph, type GraphNode, type ModuleOptions, noGrad, tidyRecord } from '@srkit/nn';
 import { featureMatch } from '@srkit/ops';
 import { div, maximum, norm, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { CorrespondenceConfig } from '../configs';
@@ -7,7 +7,7 @@ import { OfficialNetwork } from '../official-network';
 import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
 import type { DenseFeatures } from './contras-extractor';
 import { indexToFlow } from './index-to-flow';
-import { LEVELS, type PreOffsets, perLayer, type ReferenceFeatures } from './levels';
+import { LEVELS, type PreOffsets, perLayer, type ReferenceFeatures, type ReferenceLayer } from './levels';
 import { preOffsetsFromFlow } from './pre-offsets';
 
 /** What a restoration network is given of one reference. */
@@ -15,6 +15,9 @@ export interface Correspondence {
   readonly preOffsets: PreOffsets;
   readonly features: ReferenceFeatures;
 }
+
+/** Features of VGG19 in the order in which a picture passes them. */
+const LAYERS_BY_DEPTH = LEVELS.map(({ layer }) => layer).toReversed();
 
 /** Width and height of the patches that are compared. */
 const PATCH = 3;
@@ -37,7 +40,8 @@ const checkDense = (path: string, { denseFeatures1, denseFeatures2 }: DenseFeatu
 /** PyTorch's guard against a division by zero in `F.normalize`. */
 const NORM_EPSILON = 1e-12;
 
-const unitChannels = (features: Tensor4D): Tensor4D =>
+/** Features `[n, h, w, c]` divided by their length at each place, as they are matched. */
+export const unitChannels = (features: Tensor4D): Tensor4D =>
   div(features, maximum(norm(features, 'euclidean', 3, true), NORM_EPSILON));
 
 /**
@@ -83,6 +87,12 @@ export class CorrespondenceGenerationArch extends OfficialNetwork {
         return this.decode === 'official' ? indexToFlow(index) : indexToFlow(index, patchColumns);
       }),
     );
+  }
+
+  /** From a reference picture to its VGG19 features of one layer. */
+  featureGraph(layer: ReferenceLayer): Graph {
+    const { inputs, outputs } = this.#vgg.graph;
+    return new Graph(inputs, [outputs[LAYERS_BY_DEPTH.indexOf(layer)] as GraphNode]);
   }
 
   /** VGG19 features of a reference picture `[n, hr, wr, 3]` in [0, 1], at its resolution, a half and a quarter of it. */

@@ -2,7 +2,7 @@ import { checkedCount, type GraphNode, Module, type ModuleOptions } from '@srkit
 import type { RestorationNetConfig } from '../configs';
 import { checkedGroups } from './checked-groups';
 import { LEVELS, type PerLayer } from './levels';
-import { type BuildHead, type LevelReference, RestorationLevel } from './restoration-level';
+import { type BuildHead, type LevelReference, type LevelStages, RestorationLevel } from './restoration-level';
 
 /** The narrowest reference features, which the deformable groups divide. */
 const NARROWEST = Math.min(...LEVELS.map(({ channels }) => channels));
@@ -33,6 +33,16 @@ export class DynamicAggregationRestoration extends Module {
           buildHead,
           prefix: this.statePath ? `${this.statePath}.` : '',
         }),
+    );
+  }
+
+  /** The levels in parts, from coarse to fine. */
+  stages(
+    finish: (residual: GraphNode) => { output: GraphNode; inputs: readonly GraphNode[] },
+  ): LevelStages[] {
+    const last = this.#levels.length - 1;
+    return this.#levels.map((level, i) =>
+      level.stages(i === last ? finish : (output) => ({ output, inputs: [] })),
     );
   }
 

@@ -21,8 +21,10 @@ import { LEAKY } from './activation';
 import { checkReferences } from './check-references';
 import { checkedForm } from './fusion-form';
 import {
+  type AttendedReference,
   type AttentionLayers,
   attend,
+  attendOne,
   attentionLayers,
   fusedChannels,
   type MultiReferenceAttentionConfig,
@@ -86,15 +88,44 @@ export class MRAPAFusion extends Module {
     const { statePath: name, typeName: type } = this;
     return grouped({ name, type, inputs: [target, ...references] }, () => {
       if (this.config.fusion === 'paper') return this.#fuseWith(target, references);
-      const padded = (x: GraphNode) => reflectPadNode(`${x.name}.padded`, x, MULTIPLE, this.path);
-      const y = this.#fuseWith(padded(target), references.map(padded));
+      const y = this.#fuseWith(
+        this.#padded(target),
+        references.map((reference) => this.#padded(reference)),
+      );
       return cropNode(name, y, target);
     });
   }
 
+  /** Sides are multiples of this while references are fused. */
+  get multiple(): number {
+    return this.config.fusion === 'official' ? MULTIPLE : 1;
+  }
+
+  get #prefix(): string {
+    return this.statePath ? `${this.statePath}.` : '';
+  }
+
+  #padded(x: GraphNode): GraphNode {
+    return this.multiple === 1 ? x : reflectPadNode(`${x.name}.padded`, x, this.multiple, this.path);
+  }
+
+  /** Adds the nodes of one reference alone; they have the padded size. */
+  describeReference(target: GraphNode, aligned: GraphNode): AttendedReference {
+    return attendOne(this.#attention, this.#padded(target), this.#padded(aligned), this.#prefix);
+  }
+
+  /** Adds the nodes behind the attention, whose result `fused` has the padded size. */
+  describeFused(target: GraphNode, fused: GraphNode): GraphNode {
+    const y = this.#bringIn(this.#padded(target), fused);
+    return this.multiple === 1 ? y : cropNode(this.statePath, y, target);
+  }
+
   #fuseWith(target: GraphNode, references: readonly GraphNode[]): GraphNode {
-    const prefix = this.statePath ? `${this.statePath}.` : '';
-    const fused = attend(this.#attention, target, references, prefix);
+    return this.#bringIn(target, attend(this.#attention, target, references, this.#prefix));
+  }
+
+  #bringIn(target: GraphNode, fused: GraphNode): GraphNode {
+    const prefix = this.#prefix;
     const filtered = filterReference(this.#filter, target, fused, prefix);
     return convNode(this.#fuse, concatNode(`${prefix}beside`, [target, filtered]), LEAKY);
   }

@@ -82,28 +82,59 @@ export const attentionLayers = (
   };
 };
 
+/** What each reference's weight follows from: <query, key>, one channel. */
+const logitsOf = (
+  { key }: AttentionLayers,
+  query: GraphNode,
+  reference: GraphNode,
+  prefix: string,
+): GraphNode => {
+  const products = multiplyNode(`${prefix}products`, query, describeLayer(key, reference));
+  return pointwiseNode(`${prefix}logits`, 'sum', [products], 1, ([x]) => sum(x!, 3, true));
+};
+
+const scaledQuery = (
+  { query, queryScale }: AttentionLayers,
+  target: GraphNode,
+  prefix: string,
+): GraphNode => {
+  const asked = describeLayer(query, target);
+  if (queryScale === 1) return asked;
+  return pointwiseNode(`${prefix}query`, 'scale', [asked], asked.channels, ([x]) => mul(x!, queryScale));
+};
+
+/** One reference's part in the attention: its values, and the logits whose softmax over all references weights them. */
+export interface AttendedReference {
+  readonly value: GraphNode;
+  readonly logits: GraphNode;
+}
+
+/** The attention of one reference by itself, for references that are taken one at a time. */
+export const attendOne = (
+  layers: AttentionLayers,
+  target: GraphNode,
+  reference: GraphNode,
+  prefix: string,
+): AttendedReference => ({
+  logits: logitsOf(layers, scaledQuery(layers, target, prefix), reference, prefix),
+  value: describeLayer(layers.value, reference),
+});
+
 /**
  * Mean of the references' values, weighted by the softmax over the references, per pixel, of <query, key>.
  *
  * @param prefix What the names of the results `attention` (`[n, h, w, references]`) and `fused` begin with.
  */
 export const attend = (
-  { query, key, value, queryScale }: AttentionLayers,
+  layers: AttentionLayers,
   target: GraphNode,
   references: readonly GraphNode[],
   prefix: string,
 ): GraphNode => {
   const inputs = [target, ...references];
   const attention = grouped({ name: `${prefix}attention`, type: 'attention', inputs }, () => {
-    const asked = describeLayer(query, target);
-    const scaled =
-      queryScale === 1
-        ? asked
-        : pointwiseNode(`${prefix}query`, 'scale', [asked], asked.channels, ([x]) => mul(x!, queryScale));
-    const logits = references.map((reference) => {
-      const products = multiplyNode(`${prefix}products`, scaled, describeLayer(key, reference));
-      return pointwiseNode(`${prefix}logits`, 'sum', [products], 1, ([x]) => sum(x!, 3, true));
-    });
+    const query = scaledQuery(layers, target, prefix);
+    const logits = references.map((reference) => logitsOf(layers, query, reference, prefix));
     const all = concatNode(`${prefix}logits`, logits);
     return pointwiseNode(`${prefix}attention`, 'softmax', [all], all.channels, ([x]) => softmax(x!, 3));
   });
@@ -112,7 +143,7 @@ export const attend = (
       const weight = pointwiseNode(`${prefix}weight`, 'channel', [attention], 1, ([x]) =>
         slice(x!, [0, 0, 0, i], [...x!.shape.slice(0, 3), 1] as [number, number, number, number]),
       );
-      return multiplyNode(`${prefix}weighted`, weight, describeLayer(value, reference));
+      return multiplyNode(`${prefix}weighted`, weight, describeLayer(layers.value, reference));
     };
     // One after the other, so that one reference's values are held at a time.
     const [first, ...rest] = references as readonly [GraphNode, ...GraphNode[]];

@@ -24,11 +24,19 @@ import {
   REFERENCE_SCALE,
   type ReferenceFeatures,
 } from './levels';
-import type { BuildHead, LevelReference } from './restoration-level';
+import type { BuildHead, LevelReference, LevelStages } from './restoration-level';
 import { srnttInit } from './srntt-init';
 
 /** Of a picture. */
 const CHANNELS = 3;
+
+/** See `ReferenceRestorationNet.stages`. */
+export interface RestorationStages {
+  /** From the low-resolution picture to its features. */
+  readonly content: Graph;
+  /** From coarse to fine. */
+  readonly levels: readonly LevelStages[];
+}
 
 /**
  * What both published networks have in common: everything but the heads that bring the references in (C2-Matching,
@@ -37,6 +45,7 @@ const CHANNELS = 3;
 export abstract class ReferenceRestorationNet extends OfficialNetwork {
   readonly #contentExtractor: ContentExtractor;
   readonly #dynAggRestore: DynamicAggregationRestoration;
+  #stages: RestorationStages | undefined;
   readonly #graph = graphPerCount((count) => this.#describe(count));
 
   protected constructor(config: RestorationNetConfig, buildHead: BuildHead, options: ModuleOptions) {
@@ -58,6 +67,26 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
    */
   graph(references: number): Graph {
     return this.#graph(references);
+  }
+
+  /**
+   * The network in parts that take one reference at a time. `forward` of any number of references is `content`, then for
+   * each level `reference` for each of them, the softmax of their logits, `fuse` and `refine`.
+   */
+  stages(): RestorationStages {
+    this.#stages ??= this.#describeStages();
+    return this.#stages;
+  }
+
+  #describeStages(): RestorationStages {
+    const picture = inputNode('picture', CHANNELS);
+    return {
+      content: new Graph([picture], [this.#contentExtractor.describe(picture)]),
+      levels: this.#dynAggRestore.stages((residual) => ({
+        output: addNode('output', bilinearNode('bilinear', picture, REFERENCE_SCALE), residual),
+        inputs: [picture],
+      })),
+    };
   }
 
   #describe(count: number): Graph {

@@ -6,18 +6,30 @@ import {
   concatNode,
   convNode,
   fitGridNode,
+  Graph,
   type GraphNode,
   grouped,
+  inputNode,
   pixelShuffleNode,
+  wholeInputNode,
 } from '@srkit/nn';
 import { LEAKY } from './activation';
 import { DynamicAggregation } from './dynamic-aggregation';
-import type { Level } from './levels';
+import { type Level, PRE_OFFSET_CHANNELS } from './levels';
 import { type ResidualBlockNoBN, residualBody } from './residual-block-no-bn';
 import { srnttInit } from './srntt-init';
 
 /** Brings the aligned references into the target's features, whose channels the result has. */
 export interface FusionHead {
+  /** What sides are filled up to while references are fused, by reflection. */
+  readonly multiple: number;
+  /** One reference by itself: values, and the logits of their softmax over references; none where it takes one. */
+  describeReference(
+    target: GraphNode,
+    aligned: GraphNode,
+  ): { readonly value: GraphNode; readonly logits?: GraphNode };
+  /** What follows once the references are one map. */
+  describeFused(target: GraphNode, fused: GraphNode): GraphNode;
   describe(target: GraphNode, aligned: readonly GraphNode[]): GraphNode;
 }
 
@@ -41,12 +53,35 @@ export interface LevelReference<T> {
 }
 
 /**
+ * A level, cut where references come together: `fuse(x, mean over references of reference(x, ...))`, refined, equals the
+ * level. The steps of `reference` and of `fuse` lie in one grid each.
+ */
+export interface LevelStages {
+  readonly level: Level;
+  /** While references are fused, sides are filled up to multiples of this, by reflection. */
+  readonly multiple: number;
+  /**
+   * From the level's features, a reference's features and its pre-offset to the reference's values, and, in networks of
+   * several references, to the logits whose softmax over references weights them. Both have the filled up size.
+   */
+  readonly reference: Graph;
+  /** From the level's features and the references' weighted values, of the filled up size, to `ngf` channels. */
+  readonly fuse: Graph;
+  /**
+   * From these and the level's features to the next level's, or, at the last level, with the low-resolution picture as a
+   * third input, to the result.
+   */
+  readonly refine: Graph;
+}
+
+/**
  * One resolution of the restoration (C2-Matching, figure 4; MRefSR, figure 3): aligns every reference with the same
  * layers, fuses them with the target, and refines. A part of `DynamicAggregationRestoration`, not a module, because
  * the official names carry the level inside them (`small_offset_conv1`, `head_small`).
  */
 export class RestorationLevel {
   readonly #level: Level;
+  readonly #ngf: number;
   readonly #prefix: string;
   readonly #offsetConv1: Conv2d;
   readonly #offsetConv2: Conv2d;
@@ -60,6 +95,7 @@ export class RestorationLevel {
   constructor(child: AddChild, { level, ngf, nBlocks, groups, buildHead, prefix }: RestorationLevelConfig) {
     const { name, channels } = level;
     this.#level = level;
+    this.#ngf = ngf;
     this.#prefix = prefix;
     const conv = (path: string, inChannels: number, outChannels: number) =>
       child(path, () => new Conv2d({ inChannels, outChannels, init: srnttInit }));
@@ -80,7 +116,30 @@ export class RestorationLevel {
   /** Adds the level's nodes: `ngf` channels to as many at twice the size, or to the picture at the last level. */
   describe(x: GraphNode, references: readonly LevelReference<GraphNode>[]): GraphNode {
     const aligned = references.map((reference) => this.#align(x, reference));
-    const fused = this.#head.describe(x, aligned);
+    return this.#refine(x, this.#head.describe(x, aligned));
+  }
+
+  /** The level in three parts, so that references can be taken one at a time; see `LevelStages`. */
+  stages(finish: (refined: GraphNode) => { output: GraphNode; inputs: readonly GraphNode[] }): LevelStages {
+    const { name, channels, scale } = this.#level;
+    const input = (what: string, width: number) => inputNode(`${name}.${what}`, width, scale);
+    const x = input('x', this.#ngf);
+    const features = wholeInputNode(`${name}.features`, channels);
+    const preOffset = input('pre_offset', PRE_OFFSET_CHANNELS);
+    const { value, logits } = this.#head.describeReference(x, this.#align(x, { features, preOffset }));
+    const sum = input('sum', value.channels);
+    const fused = input('fused', this.#ngf);
+    const { output, inputs } = finish(this.#refine(x, fused));
+    return {
+      level: this.#level,
+      multiple: this.#head.multiple,
+      reference: new Graph([x, features, preOffset], logits ? [value, logits] : [value]),
+      fuse: new Graph([x, sum], [this.#head.describeFused(x, sum)]),
+      refine: new Graph([fused, x, ...inputs], [output]),
+    };
+  }
+
+  #refine(x: GraphNode, fused: GraphNode): GraphNode {
     const body = this.#body.reduce((y, block) => block.describe(y), fused);
     const refined = addNode(`${this.#prefix}body_${this.#level.name}`, body, x);
     const name = `${this.#prefix}tail_${this.#level.name}`;

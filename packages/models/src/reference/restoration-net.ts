@@ -19,6 +19,16 @@ class ConcatenationHead extends Module implements FusionHead {
     );
   }
 
+  readonly multiple = 1;
+
+  describeReference(_target: GraphNode, aligned: GraphNode): { readonly value: GraphNode } {
+    return { value: aligned };
+  }
+
+  describeFused(target: GraphNode, fused: GraphNode): GraphNode {
+    return convNode(this.#conv, concatNode(`${this.statePath}.beside`, [target, fused]), LEAKY);
+  }
+
   describe(target: GraphNode, aligned: readonly GraphNode[]): GraphNode {
     const [reference] = aligned;
     if (!reference || aligned.length > 1) {
@@ -28,9 +38,7 @@ class ConcatenationHead extends Module implements FusionHead {
       );
     }
     const { statePath: name, typeName: type } = this;
-    return grouped({ name, type, inputs: [target, reference] }, () =>
-      convNode(this.#conv, concatNode(`${name}.beside`, [target, reference]), LEAKY),
-    );
+    return grouped({ name, type, inputs: [target, reference] }, () => this.describeFused(target, reference));
   }
 }
 

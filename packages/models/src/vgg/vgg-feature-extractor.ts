@@ -103,13 +103,20 @@ export class VGGFeatureExtractor extends OfficialNetwork {
   #describe(): Graph {
     const picture = inputNode('picture', IMAGENET_MEAN.length);
     const features: GraphNode[] = [];
-    const step = (x: GraphNode, { kind, name, conv }: Step): GraphNode => {
-      if (conv) return convNode(conv, x);
+    const isReturned = ({ name }: Step): boolean => this.config.layers.includes(name);
+    const step = (x: GraphNode, { kind, name, conv }: Step, i: number): GraphNode => {
+      // A convolution that nobody asks for is never held without its activation.
+      const isJoined = (at: number): boolean => {
+        const [before, after] = [this.#steps[at], this.#steps[at + 1]];
+        return before?.kind === 'conv' && after?.kind === 'relu' && !isReturned(before);
+      };
+      if (conv) return convNode(conv, x, isJoined(i) ? { kind: 'relu' } : undefined);
+      if (isJoined(i - 1)) return x;
       return kind === 'pool' ? maxPoolNode(name, x, 2) : activationNode(name, x, { kind: 'relu' });
     };
-    this.#steps.reduce((before, layer) => {
-      const x = step(before, layer);
-      if (this.config.layers.includes(layer.name)) features.push(x);
+    this.#steps.reduce((before, layer, i) => {
+      const x = step(before, layer, i);
+      if (isReturned(layer)) features.push(x);
       return x;
     }, this.#normalised(picture));
     return new Graph([picture], features);

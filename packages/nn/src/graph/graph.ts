@@ -2,7 +2,7 @@ import { ConfigError } from '@srkit/core';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { tidyRecord } from '../tidy-record';
 import { type GraphFacts, graphFacts } from './graph-facts';
-import type { GraphNode, Group } from './graph-node';
+import type { Band, GraphNode, Group } from './graph-node';
 
 /**
  * Sees the results of groups while a graph runs, by their names: `dyn_agg_restore.head_small`. The tensor belongs to the
@@ -93,8 +93,10 @@ export class Graph {
    * Computes the outputs. Results are freed after their last use; what is given stays the caller's.
    *
    * @param given One tensor for each input, `[n, h, w, channels]`.
+   * @param band Which rows of the picture are given, where it is not all of them; for graphs whose steps all lie in one
+   *   grid. Rows near an end that is none of the picture are wrong, as far as `facts.halo`.
    */
-  run(given: readonly Tensor4D[], observe?: Observer): Tensor4D[] {
+  run(given: readonly Tensor4D[], observe?: Observer, band?: Band): Tensor4D[] {
     const kept = new Set([...this.inputs, ...this.outputs]);
     return tidyRecord(() => {
       const values = new Map<GraphNode, Tensor4D>();
@@ -118,7 +120,7 @@ export class Graph {
         for (const node of atOnce ? [] : nodes) {
           values.set(
             node,
-            tidy(() => node.run(take(node.inputs))),
+            tidy(() => node.run(take(node.inputs), band)),
           );
           free(node);
         }

@@ -1,0 +1,117 @@
+import { bandFacts, bandLimits, type Graph, type GraphNode, runBands } from '@srkit/nn';
+import { concat, type Tensor4D } from '@tensorflow/tfjs-core';
+
+/** Rows of a band that are tried, the largest that fits is taken. */
+const CANDIDATES = [4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4];
+/** Bands from which the memory of any larger number of them follows. */
+const BANDS = 3;
+/** Rows that a network carries from band to band at most. */
+const CARRIED = 128;
+
+/** What a graph holds at once when it is run in bands of so many rows of the picture. */
+const peakOf = (graph: Graph, rows: number, columns: number, band: number): number =>
+  bandFacts(graph, { rows: Math.min(rows, BANDS * band + CARRIED), most: bandLimits(graph, band) })
+    .peakBytesPerColumn * columns;
+
+/**
+ * Rows of the picture to a band, so that the graph holds at most `budget` bytes.
+ *
+ * @param rows Rows and columns of the picture, as the graph's grids count.
+ */
+export const bandWithin = (
+  graph: Graph,
+  [rows, columns]: readonly [number, number],
+  budget: number,
+): number =>
+  CANDIDATES.find((band) => {
+    if (band >= 2 * rows) return false;
+    // Most of what a band holds are its rows: what cannot fit is not looked at closer.
+    if (graph.facts.largestTensorBytes * Math.min(band, rows) * columns > budget) return false;
+    return peakOf(graph, rows, columns, band) <= budget;
+  }) ?? CANDIDATES.at(-1)!;
+
+export interface RowRun {
+  readonly graph: Graph;
+  /** Of the picture, as the graph's grids count. */
+  readonly rows: number;
+  /** Of the picture to a band. */
+  readonly band: number;
+  readonly read: (node: GraphNode, start: number, end: number) => Tensor4D;
+  /** Called before rows may be read, with the most of each node that may be. */
+  readonly beforeRead?: (most: (node: GraphNode) => number) => Promise<void>;
+  /** Takes rows of the output, and the tensor. */
+  readonly write: (start: number, value: Tensor4D) => Promise<void>;
+  /** Called after each step with the part of the work that is done, 0..1; throws to stop. */
+  readonly onWork: (done: number) => Promise<void>;
+}
+
+/** A graph that goes over a picture in bands of rows, step by step. Dispose of it when it need not go on. */
+export class RowRunner {
+  readonly #run: RowRun;
+  readonly #most: (node: GraphNode) => number;
+  readonly #work: number;
+  readonly #steps: ReturnType<typeof runBands>;
+
+  constructor(run: RowRun) {
+    const { graph, rows, band, read } = run;
+    this.#run = run;
+    this.#most = bandLimits(graph, band);
+    this.#work = bandFacts(graph, { rows, most: this.#most }).multiplyAddsPerColumn;
+    this.#steps = runBands(graph, {
+      rows,
+      most: this.#most,
+      read: ({ node, start, end }) => read(node, start, end),
+    });
+  }
+
+  /** Goes one step; false when there is none. */
+  async step(): Promise<boolean> {
+    const { beforeRead, write, onWork } = this.#run;
+    await beforeRead?.(this.#most);
+    const { value: step, done } = this.#steps.next();
+    if (done || !step) return false;
+    if (step.made) await write(step.made.start, step.made.value);
+    await onWork(Math.min(1, step.multiplyAdds / this.#work));
+    return true;
+  }
+
+  dispose(): void {
+    this.#steps.return();
+  }
+}
+
+/** Runs a graph over a picture in bands of rows. */
+export const runRows = async (run: RowRun): Promise<void> => {
+  const runner = new RowRunner(run);
+  try {
+    while (await runner.step());
+  } finally {
+    runner.dispose();
+  }
+};
+
+/** The output of a graph of one picture, computed in bands and put together on the device. */
+export const wholeOutput = async (
+  graph: Graph,
+  read: (start: number, end: number) => Tensor4D,
+  [rows, columns]: readonly [number, number],
+  budget: number,
+  onWork: (done: number) => Promise<void>,
+): Promise<Tensor4D> => {
+  const pieces: Tensor4D[] = [];
+  try {
+    await runRows({
+      graph,
+      rows,
+      band: bandWithin(graph, [rows, columns], budget),
+      read: (_node, start, end) => read(start, end),
+      write: async (_start, value) => {
+        pieces.push(value);
+      },
+      onWork,
+    });
+    return pieces.length === 1 ? pieces.pop()! : concat(pieces, 1);
+  } finally {
+    for (const piece of pieces) piece.dispose();
+  }
+};
