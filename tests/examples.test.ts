@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,7 +18,8 @@ import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../scripts/quick-build.mjs';
+import { parse } from 'yaml';
+import { bundle, quickBuild } from '../scripts/quick-build.mjs';
 import { browserSource } from './support/browser-sources';
 import { buildPage } from './support/build-page';
 import { findChromium } from './support/find-chromium';
@@ -147,5 +157,64 @@ describe.skipIf(!executable)('in a page', () => {
     expect(await page.evaluate(enlarge)).toEqual([4 * width, 4 * height]);
     await page.close();
     server.close();
+  }, 120_000);
+});
+
+describe('on many machines', () => {
+  const bin = join(folder, 'bin');
+  beforeAll(async () => {
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'srkit'), `#!/bin/sh\nexec ${process.execPath} ${await quickBuild()} "$@"\n`);
+    chmodSync(join(bin, 'srkit'), 0o755);
+    mkdirSync(join(folder, 'photos'));
+    for (let i = 0; i < 6; i++) copyFileSync(photo, join(folder, `photos/${i}.png`));
+  });
+  const env = (more: Record<string, string>) => ({
+    ...process.env,
+    PATH: `${bin}:${process.env['PATH']}`,
+    SRKIT_CACHE: join(folder, 'cache'),
+    ...more,
+  });
+  const results = (name: string): string[] =>
+    readdirSync(join(folder, name))
+      .filter((each) => each.endsWith('.png'))
+      .sort();
+  const all = Array.from({ length: 6 }, (_, i) => `${i}_x4.png`);
+
+  it('the array of Slurm does every picture', async () => {
+    for (const id of ['3', '4']) {
+      const array = { SLURM_ARRAY_TASK_ID: id, SLURM_ARRAY_TASK_MIN: '3', SLURM_ARRAY_TASK_COUNT: '2' };
+      await run('bash', [example('slurm/upscale.sbatch'), 'photos', 'large'], {
+        cwd: folder,
+        env: env(array),
+      });
+    }
+    expect(results('large')).toEqual(all);
+  }, 120_000);
+
+  it('the indexed job of Kubernetes does every picture', async () => {
+    const job = parse(readFileSync(example('kubernetes/upscale-job.yaml'), 'utf8'));
+    const { command, args } = job.spec.template.spec.containers[0] as Record<'command' | 'args', string[]>;
+    expect(args).toContain(`auto/${job.spec.completions}`);
+    const [program, ...rest] = [...command, ...args].map((word) =>
+      word.replace('/data/large', 'large-too').replace('/data/', '').replace('auto/8', 'auto/2'),
+    );
+    for (const index of ['0', '1']) {
+      await run(program!, rest, { cwd: folder, env: env({ JOB_COMPLETION_INDEX: index }) });
+    }
+    expect(results('large-too')).toEqual(all);
+  }, 120_000);
+
+  it('the workers of a queue have flags that there are', async () => {
+    const workers = parse(readFileSync(example('kubernetes/queue-workers.yaml'), 'utf8'));
+    const { command, args } = workers.spec.template.spec.containers[0] as Record<
+      'command' | 'args',
+      string[]
+    >;
+    const [program, ...rest] = [...command, ...args].map((word) => word.replace('/data/', ''));
+    mkdirSync(join(folder, 'large'), { recursive: true });
+    const nobody = { SRKIT_REDIS_URL: 'redis://127.0.0.1:1' };
+    // All but the server is as it should be.
+    await expect(run(program!, rest, { cwd: folder, env: env(nobody) })).rejects.toThrow(/E_QUEUE_CONNECT/);
   }, 120_000);
 });

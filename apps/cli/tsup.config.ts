@@ -14,6 +14,6 @@ export default defineConfig({
   clean: true,
   sourcemap: true,
   target: 'node20',
-  // An optional peer, which tsup would bundle.
-  external: ['webgpu'],
+  // Optional peers, which tsup would bundle.
+  external: ['webgpu', 'bullmq', 'ioredis'],
 });

@@ -1,3 +1,3 @@
 import { library } from '../../tsup.base';
 
-export default library(['src/index.ts', 'src/index.browser.ts']);
+export default library(['src/index.ts', 'src/index.browser.ts', 'src/queue/index.ts']);

@@ -8,6 +8,7 @@ import { addDegrade } from './commands/degrade';
 import { addDoctor } from './commands/doctor';
 import { addInfo } from './commands/info';
 import { addModels } from './commands/models';
+import { addQueue } from './commands/queue';
 import { addUpscale } from './commands/upscale';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './errors';
 import type { Run } from './run';
@@ -36,7 +37,7 @@ const program = new Command('srkit')
   .configureOutput({ outputError: () => undefined })
   .addHelpText('after', EXAMPLES + EXIT_CODES_HELP);
 
-for (const add of [addUpscale, addDegrade, addDataset, addInfo, addConvert, addModels, addDoctor])
+for (const add of [addUpscale, addDegrade, addDataset, addQueue, addInfo, addConvert, addModels, addDoctor])
   add(program, run);
 
 outliveClosedPipes();

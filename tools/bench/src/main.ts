@@ -31,6 +31,9 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --size WxH      of the middle, default 384x320
               --memory MIB    for the bands, default 150
               --draw FILE     where to draw the last picture's tiles, one piece, and their difference
+  workers   pictures over 1, 2 and 4 processes, two of which are killed, sharing a folder and by a queue on Redis
+              --count N       pictures, default 500
+              --quick         60 pictures
   quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
               --dataset NAME=DIR   may be repeated
               --model FILE    instead of the built-in model`;
@@ -45,6 +48,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   memory: async () => (await import('./memory/bench-memory')).benchMemory,
   ops: async () => (await import('./ops/bench-ops')).benchOps,
   tiles: async () => (await import('./tiles/bench-tiles')).benchTiles,
+  workers: async () => (await import('./workers/bench-workers')).benchWorkers,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,
 };
 

@@ -18,6 +18,7 @@ interface BuildLmrFlags {
   readonly images?: string;
   readonly scene?: string;
   readonly megadepth?: string;
+  readonly pairsFromMatching?: true;
   readonly output: string;
   readonly seed?: number;
   readonly patch?: number;
@@ -46,9 +47,14 @@ Examples:
   srkit dataset build-lmr --sparse scene/sparse --images scene/images -o lmr/
   srkit dataset build-lmr --megadepth MegaDepth/ -o lmr/ --shard 2/8      one of eight machines that share lmr/
   srkit dataset build-lmr --sparse scene/sparse --images scene/images -o lmr/ --fill --per-photo 10 --patches
+  srkit dataset build-lmr --images holiday/photos --pairs-from-matching -o lmr/ --fill
 `;
 
-const scenesOf = async ({ sparse, images, scene, megadepth, limit }: BuildLmrFlags): Promise<LmrScene[]> => {
+const scenesOf = async (flags: BuildLmrFlags): Promise<LmrScene[]> => {
+  const { sparse, images, scene, megadepth, pairsFromMatching, limit } = flags;
+  if (pairsFromMatching && (sparse !== undefined || megadepth !== undefined || images === undefined)) {
+    throw usageError('--pairs-from-matching needs --images alone, and no reconstruction.');
+  }
   const single = sparse !== undefined || images !== undefined;
   if (single === (megadepth !== undefined)) {
     throw usageError('Give --sparse and --images for one scene, or --megadepth for the scenes of MegaDepth.');
@@ -58,8 +64,10 @@ const scenesOf = async ({ sparse, images, scene, megadepth, limit }: BuildLmrFla
     const { megaDepthScenes } = await import('@srkit/datasets/lmr');
     return (await megaDepthScenes(megadepth)).slice(0, limit);
   }
-  if (sparse === undefined || images === undefined) {
-    throw usageError('--sparse and --images belong together: the reconstruction and its photos. Give both.');
+  if (images === undefined || (sparse === undefined && !pairsFromMatching)) {
+    throw usageError(
+      '--sparse and --images belong together: the reconstruction and its photos. Give both, or --pairs-from-matching for photos alone.',
+    );
   }
   const folder = dirname(resolve(images));
   const name = scene ?? (basename(folder) || 'scene');
@@ -68,7 +76,7 @@ const scenesOf = async ({ sparse, images, scene, megadepth, limit }: BuildLmrFla
       `The scene is named '${name}', expected letters, digits, '.', '_' and '-'. Give --scene.`,
     );
   }
-  return [{ name, sparse, images }];
+  return [{ name, sparse: sparse ?? images, images }];
 };
 
 const optionsOf = (flags: BuildLmrFlags): LmrOptions => ({
@@ -122,7 +130,10 @@ const buildLmr = async (flags: BuildLmrFlags, signal: AbortSignal): Promise<Exit
   const ledger = await Ledgers.open({
     items: all,
     homeOf,
-    job: await jobIdentity(['build-lmr', options, flags.patches ?? false], []),
+    job: await jobIdentity(
+      ['build-lmr', options, flags.patches ?? false, flags.pairsFromMatching ?? false],
+      [],
+    ),
     archive: finishedJobs(),
     anew: overwrite,
   });
@@ -147,7 +158,8 @@ const buildLmr = async (flags: BuildLmrFlags, signal: AbortSignal): Promise<Exit
         width: flags.workers ?? availableParallelism(),
         async compute({ scene, outputs }, work) {
           work.measure(1);
-          const task = { scene, options, output: resolve(output), patches: flags.patches ?? false };
+          const { patches = false, pairsFromMatching: matching = false } = flags;
+          const task = { scene, matching, options, output: resolve(output), patches };
           const built = await workers.build(task, { onProgress: work.onProgress, signal });
           for (const name of built.broken) reporter.note(`${scene.name}: '${name}' was left out`);
           await mkdir(dirname(outputs[0]!), { recursive: true });
@@ -196,6 +208,7 @@ export const addBuildLmr = (dataset: Command, run: Run): void => {
     .option('--sparse <folder>', 'reconstruction: cameras, images and points3D, all .bin or all .txt')
     .option('--images <folder>', 'photos of the reconstruction')
     .option('--scene <name>', "name of the scene (default: that of the photos' parent folder)")
+    .option('--pairs-from-matching', 'no reconstruction: match the photos of --images with each other')
     .option('--megadepth <folder>', 'all scenes of MegaDepth, undistorted as D2-Net has it')
     .requiredOption('-o, --output <folder>', 'folder to write into')
     .optionsGroup('Groups:')

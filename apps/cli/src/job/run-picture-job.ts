@@ -78,7 +78,7 @@ export const exitCodeOfAll = (errors: readonly unknown[]): ExitCode => {
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What ended for the same reason would end every other picture as well. */
-const endsJob = (error: unknown): boolean =>
+export const endsJob = (error: unknown): boolean =>
   isDiskFailure(error) || (error instanceof Error && 'code' in error && error.code === 'E_DEVICE_LOST');
 
 export const existsError = (output: string): OutputError =>
@@ -87,7 +87,7 @@ export const existsError = (output: string): OutputError =>
     `'${output}' exists already and was left as it is. Use --overwrite to replace it, --skip-existing to do only what is missing, or choose another -o.`,
   );
 
-const lostError = (output: string): OutputError =>
+export const lostError = (output: string): OutputError =>
   new OutputError(
     'E_OUTPUT_LOST',
     `'${output}' was written twice and is not there: something removes it while the job runs. Choose another -o.`,

@@ -58,7 +58,7 @@ export const megaDepthScenes = async (root: string): Promise<LmrScene[]> => {
 };
 
 /** Whether a photo of a scene has a depth map; true for scenes without any. */
-export const hasDepth = async ({ depths }: LmrScene, photo: string): Promise<boolean> => {
+export const hasDepth = async ({ depths }: Pick<LmrScene, 'depths'>, photo: string): Promise<boolean> => {
   if (depths === undefined) return true;
   const file = join(depths, `${photo.replace(/\.[^./]*$/, '')}.h5`);
   return ((await stat(file).catch(() => undefined))?.size ?? 0) >= MIN_DEPTH_BYTES;

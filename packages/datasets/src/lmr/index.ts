@@ -11,6 +11,8 @@ export type { LmrOptions } from './lmr-options';
 export { groupLines, patchFiles, type TestFiles, testFiles, trainTable } from './lmr-tables';
 export type { SceneTask } from './lmr-worker';
 export { LmrWorkers } from './lmr-workers';
+export { buildMatchedScene } from './matching/build-matched-scene';
+export { type FeatureExtractor, handMadeFeatures, type LocalFeatures } from './matching/local-features';
 export { DUPLICATE_PSNR, photoPsnr } from './near-duplicates';
 export { type Keypoint, keypointNear, keypointOfPoint } from './nearby-keypoints';
 export { readPhoto } from './photo';

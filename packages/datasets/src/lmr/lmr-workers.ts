@@ -19,7 +19,7 @@ export class LmrWorkers {
   }
 
   /**
-   * Does what `buildLmrScene` does, and writes the pictures of test groups below `test/`, those of training groups below
+   * Does what `buildLmrScene` does, or `buildMatchedScene`, and writes the pictures of test groups below `test/`, those of training groups below
    * `patches/` where that is asked for. Pictures that are there are replaced.
    */
   build(task: SceneTask, work: LongWork = {}): Promise<BuiltScene> {

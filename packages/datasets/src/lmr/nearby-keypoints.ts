@@ -41,8 +41,8 @@ export const keypointNear = (
   return place < 0 ? undefined : { point: image.points[place]!, distance: Math.sqrt(distance(place)) };
 };
 
-/** Pixels that a square of `side` needs before and after its centre: it begins at centre - floor(side / 2). */
-const inside = (value: number, length: number, side: number): number => {
+/** The pixel at a place, moved so that a square of `side` that begins `side / 2` before it lies in the photo. */
+export const patchCentre = (value: number, length: number, side: number): number => {
   const before = Math.floor(side / 2);
   return Math.max(before, Math.min(length - (side - before), Math.floor(value + 0.5)));
 };
@@ -64,7 +64,7 @@ export const keypointOfPoint = (
   const [x, y] = [image.xy[2 * place]!, image.xy[2 * place + 1]!];
   return {
     point: image.points[place]!,
-    centre: [inside(x, width, side), inside(y, height, side)],
+    centre: [patchCentre(x, width, side), patchCentre(y, height, side)],
   };
 };
 

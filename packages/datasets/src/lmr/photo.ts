@@ -14,9 +14,10 @@ export const readPhoto = async (path: string, signal?: AbortSignal): Promise<Ras
 export const checkPhoto = async (
   path: string,
   camera: { readonly width: number; readonly height: number },
+  mayBeTurned: boolean,
 ): Promise<void> => {
   const { width, height, orientation } = await probeImage(path);
-  if (orientation !== 1) {
+  if (orientation !== 1 && !mayBeTurned) {
     throw new DatasetError(
       'E_DATASET_PHOTO_SIZE',
       `'${path}' is turned by its EXIF orientation (${orientation}), which COLMAP does not look at. Give the photos that 'colmap image_undistorter' wrote.`,

@@ -20,6 +20,8 @@ export interface LeftOutPhotos {
 
 export interface ScenePhotosOptions {
   readonly tolerant: boolean;
+  /** Whether photos may be turned by their EXIF orientation: cameras are then of the upright photo. */
+  readonly turned?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onPhoto?: ((done: number) => void) | undefined;
 }
@@ -33,7 +35,11 @@ export class ScenePhotos {
   readonly #signal: AbortSignal | undefined;
   #leftOut: LeftOutPhotos = { depth: 0, broken: [] };
 
-  private constructor(scene: LmrScene, images: readonly ScenePhoto[], signal: AbortSignal | undefined) {
+  private constructor(
+    scene: Omit<LmrScene, 'sparse'>,
+    images: readonly ScenePhoto[],
+    signal: AbortSignal | undefined,
+  ) {
     this.#paths = images.map(({ name }) => join(scene.images, name));
     this.#signal = signal;
   }
@@ -44,9 +50,9 @@ export class ScenePhotos {
    * @throws for the first that is missing, damaged or of another size than its camera's, unless `tolerant`.
    */
   static async open(
-    scene: LmrScene,
+    scene: Omit<LmrScene, 'sparse'>,
     images: readonly ScenePhoto[],
-    { tolerant, signal, onPhoto }: ScenePhotosOptions,
+    { tolerant, turned = false, signal, onPhoto }: ScenePhotosOptions,
   ): Promise<ScenePhotos> {
     const photos = new ScenePhotos(scene, images, signal);
     const broken: string[] = [];
@@ -59,7 +65,7 @@ export class ScenePhotos {
         if (!(await hasDepth(scene, name))) depth++;
         else {
           try {
-            await checkPhoto(photos.#paths[i]!, camera);
+            await checkPhoto(photos.#paths[i]!, camera, turned);
             photos.#thumbnails.set(i, thumbnailOf(await readPhoto(photos.#paths[i]!, signal)));
           } catch (error) {
             signal?.throwIfAborted();

@@ -4,6 +4,8 @@ import type { Ledger, LedgerItem } from './item';
 
 export interface LedgersOptions<I extends LedgerItem> extends Omit<FolderLedgerOptions, 'home'> {
   readonly items: readonly I[];
+  /** Folders whose ledgers are opened as well, for items that come later. */
+  readonly homes?: readonly string[];
   /** The folder whose ledger has this item. */
   homeOf(item: I): string;
 }
@@ -21,7 +23,8 @@ export class Ledgers<I extends LedgerItem> implements Ledger {
   static async open<I extends LedgerItem>(options: LedgersOptions<I>): Promise<Ledgers<I>> {
     const homeOf = (item: I): string => resolve(options.homeOf(item));
     const byHome = new Map<string, FolderLedger>();
-    for (const home of new Set(options.items.map(homeOf))) {
+    const homes = (options.homes ?? []).map((home) => resolve(home));
+    for (const home of new Set([...homes, ...options.items.map(homeOf)])) {
       byHome.set(home, await FolderLedger.open({ ...options, home }));
     }
     return new Ledgers(byHome, homeOf);
