@@ -1,4 +1,4 @@
-// npm run check: types, lint, layering, and the packed packages.
+// npm run check: types, lint, layering, the API reference, and the packed packages.
 
 import './assemble.mjs';
 import { checkPacked } from './check-packed.mjs';
@@ -15,6 +15,7 @@ const result = await steps([
   ['internals of tfjs', checkTfjsInternals],
   ['lint', () => tool('biome', ['ci', '--error-on-warnings', '.'])],
   ['layering', () => tool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'apps', 'tools'])],
+  ['docs', () => tool('typedoc', ['--treatWarningsAsErrors', '--logLevel', 'Warn'])],
   ...packages().map((p) => [`packed ${p.name}`, () => checkPacked(p)]),
 ]);
 console.log(`${result.passed} passed, ${result.failed} failed`);

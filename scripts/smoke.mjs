@@ -1,8 +1,9 @@
 // The smoke test: packs every published package, installs the tarballs into an empty folder as a stranger would, and
-// uses them from ESM, CommonJS, TypeScript, the command line and a Vite build.
+// uses them from ESM, CommonJS, TypeScript, the command line, Vite, esbuild and the examples.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { pack, packages } from './packages.mjs';
 import { root, run, steps, tool } from './run.mjs';
 import { inspectBuild } from './smoke/inspect-build.mjs';
@@ -14,6 +15,7 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 
 
 /** What a user of the libraries installs beside them. */
 const BESIDE = [
+  '@tensorflow/tfjs',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-cpu',
@@ -28,7 +30,12 @@ const install = () => {
     ...BESIDE.map((name) => [name, devDependencies[name]]),
   ]);
   cpSync(join(root, 'scripts/smoke/project'), folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'smoke', private: true, dependencies }));
+  cpSync(join(folder, 'types.mts'), join(folder, 'types.cts'));
+  cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'smoke', private: true, type: 'module', dependencies }),
+  );
   return run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], there);
 };
 
@@ -45,6 +52,33 @@ const degraded = (name, script) => {
   results[name] = lastLine(process.execPath, [script], folder);
   console.log(`${name}: ${results[name]}`);
   return /^20x24 [0-9a-f]{64}$/.test(results[name]) && results[name] === results['esm degradation'];
+};
+
+/** Runs an example; its last line has to match. */
+const example = (script, args, expected) => {
+  const line = lastLine(process.execPath, [join('examples', script), ...args], folder);
+  console.log(`${script}: ${line}`);
+  return expected.test(line);
+};
+
+/** One script of everything but sharp, which is no JavaScript. */
+const bundled = async () => {
+  const script = join(folder, 'bundle/main.mjs');
+  await build({
+    absWorkingDir: folder,
+    entryPoints: ['bundled.mjs'],
+    outfile: script,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['sharp'],
+    // Packages in CommonJS ask for Node's modules.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  return result('esbuild', [script]);
 };
 
 const types = (project) => tool('tsc', ['-p', join(folder, project)]);
@@ -67,6 +101,14 @@ const list = [
         there,
       ) && result('command', ['digest.mjs', 'large.png']),
   ],
+  [
+    'example: script',
+    () => example('node-script/upscale.mjs', ['small.png', 'out.png'], /^48x32 by .* on srkit-wasm$/),
+  ],
+  ['example: training loop', () => example('training-loop/train.mjs', ['4'], /^iteration 4: l1 0\.\d{4}$/)],
+  ['example: fine-grained API', () => example('fine-grained/features.mjs', [], /^body\.0\./)],
+  ["example: Next's route", () => example('../ask-route.mjs', [], /^200 image\/png, 400 E_IMAGE_/)],
+  ['esbuild puts the built-in model into a script', bundled],
   ['Vite build', () => run('npx', ['--no-install', 'vite', 'build', 'page', '--logLevel', 'warn'], there)],
   ['the page needs no Node and has the model', () => inspectBuild(join(folder, 'page/dist'))],
 ];

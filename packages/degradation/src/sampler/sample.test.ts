@@ -13,13 +13,17 @@ import { smallestSide } from './reachable-sides';
 import { sample } from './sample';
 import { sampleOf } from './sample-of';
 
+/**
+ * Whole recipes as the sampler of commit 5fe4133 (26 November 2026) drew them, the last one before the process got
+ * `sharpenGt`, which is an option and no draw.
+ */
 const OLD = JSON.parse(
   readFileSync(new URL('../../fixtures/recipes.json', import.meta.url), 'utf8'),
 ) as readonly {
   readonly preset: PresetName;
   readonly seed: number;
   readonly shape: readonly number[];
-  readonly recipe: DegradationRecipe;
+  readonly recipe: Omit<DegradationRecipe, 'sharpenGt'>;
 }[];
 
 const SEED = 20240608;
@@ -73,8 +77,12 @@ describe('sample', () => {
   it('keeps giving the recipes it always gave', () => {
     // Recipes are data that people store: a change here means that old seeds no longer reproduce.
     expect(OLD.map(({ preset, seed, shape }) => sample(PRESETS[preset], seed, shape))).toEqual(
-      OLD.map(({ recipe }) => recipe),
+      OLD.map(({ preset, recipe }) => ({ ...recipe, sharpenGt: PRESETS[preset].sharpenGt })),
     );
+  });
+
+  it('reads recipes of then, whose ground truth stayed as it was', () => {
+    for (const { recipe } of OLD) expect(parseRecipe(recipe)).toEqual({ ...recipe, sharpenGt: false });
   });
 
   it('has the steps of the paper in their order', () => {

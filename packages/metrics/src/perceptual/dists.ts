@@ -105,8 +105,8 @@ export class Dists {
   readonly #beta: Float32Array;
 
   /**
-   * @param backbone torchvision's state_dict of VGG16.
-   * @param weights `alpha` and `beta`, 1475 values each.
+   * `backbone` is torchvision's state_dict of VGG16; `weights` has `alpha` and `beta`, 1475 values each.
+   *
    * @throws CheckpointError when weights are missing or of another network.
    */
   constructor({ backbone, weights }: { readonly backbone: StateDict; readonly weights: StateDict }) {

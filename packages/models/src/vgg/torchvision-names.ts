@@ -6,8 +6,8 @@ import { type VggType, vggLayers } from './vgg-layers';
  * Renames torchvision's VGG state_dict (`features.N.weight`) to names by layer (`vgg_net.conv1_1.weight`). Other
  * entries, such as the classifier's, are left out.
  *
- * @param prefix What stands before `.conv1_1`: `vgg_net` in BasicSR, C2-Matching and MRefSR.
- * @param upTo Deepest layer that is kept; see `vggLayers`.
+ * @param options `prefix` is what stands before `.conv1_1`: `vgg_net` in BasicSR, C2-Matching and MRefSR; `upTo` the
+ *   deepest layer that is kept, see `vggLayers`.
  */
 export const torchvisionToConvNames = (
   state: StateDict,

@@ -1,4 +1,4 @@
-import { MATCH_LOWEST } from '@srkit/core/contracts';
+import { MATCH_LOWEST, type MatchRowsAttrs } from '@srkit/core/contracts';
 import {
   add,
   div,
@@ -19,22 +19,17 @@ import {
 import { sumOverPatches } from './patch-grid';
 
 /** Rows of input patches and rows of reference patches that are held against each other. */
-export interface MatchBlock {
+export interface MatchBlock
+  extends Pick<
+    MatchRowsAttrs,
+    'rows' | 'columns' | 'refRows' | 'refColumns' | 'stride' | 'refStride' | 'firstPlace'
+  > {
   readonly patch: number;
   /** The pixels under the patches, `[height, width, channels]`. */
   readonly input: Tensor3D;
   readonly ref: Tensor3D;
-  /** Patches. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly refRows: number;
-  readonly refColumns: number;
-  readonly stride: number;
-  readonly refStride: number;
   /** `[refRows, refColumns]`; see `divisorsOf`. */
   readonly divisors: Tensor2D;
-  /** Index of the block's first reference patch. */
-  readonly firstPlace: number;
   /** Best index and score before this block, `[rows * columns, 2]`. */
   readonly before: Tensor2D;
 }
