@@ -22,8 +22,8 @@ const provideGpu = async (): Promise<void> => {
 /**
  * Makes `name` tfjs's backend, with gradients registered.
  *
- * @param exact convolutions of srkit-wasm sum their taps one by one, where users get them by Winograd: a diagnostic that
- *   tells the transform's rounding from other errors.
+ * @param exact convolutions and products of srkit-wasm are summed by their definition, in double precision, where users get
+ *   them by Winograd and in single precision: a diagnostic that tells rounding from other errors.
  */
 export const useBackend = async (name: BackendName, exact: boolean): Promise<void> => {
   if (name === 'webgpu') await provideGpu();

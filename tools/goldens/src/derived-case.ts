@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type GoldenTensor, readGoldenTensors } from './golden-tensor';
@@ -35,18 +36,24 @@ export const runDerived = async (
   casePath: string,
   { file = {}, params = {}, tensors = {} }: Derived,
 ): Promise<CaseResult> => {
-  const folder = await mkdtemp(join(tmpdir(), 'srkit-golden-'));
+  const collection = await mkdtemp(join(tmpdir(), 'srkit-golden-'));
+  const folder = join(collection, 'case');
   try {
+    await cp(dirname(casePath), folder, { recursive: true });
+    // Checkpoints that several cases share.
+    const models = join(dirname(casePath), '../models');
+    if (existsSync(models)) await symlink(models, join(collection, 'models'));
     const original = JSON.parse(await readFile(casePath, 'utf8')) as { params: object };
     const changed = { ...original, params: { ...original.params, ...params }, ...file };
     await writeFile(join(folder, 'case.json'), JSON.stringify(changed));
-    const stored = await readGoldenTensors(join(dirname(casePath), 'tensors.safetensors'));
+    const storedAt = join(folder, 'tensors.safetensors');
+    const stored = existsSync(storedAt) ? await readGoldenTensors(storedAt) : new Map();
     const all = new Map<string, Pick<GoldenTensor, 'dtype' | 'shape' | 'bytes'>>(stored);
     for (const [name, { shape, values }] of Object.entries(tensors))
       all.set(name, { dtype: 'F32', shape, bytes: new Uint8Array(values.slice().buffer) });
-    await writeFile(join(folder, 'tensors.safetensors'), encode(all));
+    await writeFile(storedAt, encode(all));
     return await runCase(join(folder, 'case.json'));
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(collection, { recursive: true });
   }
 };

@@ -10,8 +10,8 @@ import { findCases, GoldenCase } from './golden-case';
 import { compareNhwc, nhwcTensor } from './nhwc';
 import { runCase } from './run-case';
 
-const fixture = (name: string): string =>
-  fileURLToPath(new URL(`../fixtures/realesrgan/${name}/case.json`, import.meta.url));
+const fixture = (name: string, collection = 'realesrgan'): string =>
+  fileURLToPath(new URL(`../fixtures/${collection}/${name}/case.json`, import.meta.url));
 
 /** The subset of the goldens that is small enough to live in the repository. */
 const folders = ['../fixtures', '../../../packages/checkpoints/fixtures/goldens'].map((path) =>
@@ -167,5 +167,48 @@ describe('the degradation pipeline', () => {
   ])('refuses %s that it does not know', async (_, derived, message) => {
     const { problems } = await runDerived(path, derived);
     expect(problems).toContainEqual(expect.stringMatching(message));
+  });
+});
+
+describe('a changed field of a case is taken into account, or named', () => {
+  beforeAll(() => useBackend('srkit-wasm', false));
+
+  it.each<[string, string, Record<string, unknown>, RegExp]>([
+    ['refsr', 'losses/contras_teacher_square', { min_ids: 64 }, /^params\.min_ids is 64/],
+    ['refsr', 'losses/contras_teacher_square', { scaling_steps: 3 }, /^params\.scaling_steps is 3/],
+    ['refsr', 'losses/contras_teacher_square', { image_h: 84 }, /^size of the pictures is/],
+    ['refsr', 'losses/contras_teacher_square', { safe_radius: 9 }, /^loss/],
+    ['refsr', 'matching/corres_b1_9x8', { patch_size: 5 }, /^params\.patch_size is 5/],
+    ['refsr', 'matching/corres_b1_9x8', { vgg_layers: ['relu1_1'] }, /^vgg_layers is/],
+    ['refsr', 'matching/corres_b1_9x8', { ref_feature_channel_stride: 4 }, /^feat_relu3_1 has shape/],
+    ['refsr', 'extractor/sep', { channel_stride: 2 }, /^dense_features1 has shape/],
+    ['refsr', 'dcn/g1_frac', { bias: false }, /^input bias is not one/],
+    ['refsr', 'state_dicts/all', { numel: { RestorationNet: 1 } }, /^state_dict\.json is/],
+    ['realesrgan', 'kernels/dataset_sampling', { sigma: 1 }, /^params\.sigma is not one/],
+    ['realesrgan', 'inference/gray_x4', { arch: 'SRVGGNetCompact' }, /^arch is/],
+    ['realesrgan', 'inference/gray_x4', { img_mode: 'RGB' }, /^img_mode is/],
+    ['realesrgan', 'inference/gray_x4', { output_shape: [120, 130] }, /^output_shape is/],
+    ['realesrgan', 'inference/rgba_x4_cv2', { alpha_upsampler: 'nearest' }, /alpha_upsampler 'nearest'/],
+    ['realesrgan', 'inference/dni', { denoise_strength: 0.5 }, /^weights is/],
+    ['realesrgan', 'inference/dni', { scale: 2 }, /scale 2 was asked for/],
+    ['realesrgan', 'archs/srvgg_relu_x4', { weights: 'hash' }, /^weights is/],
+    ['realesrgan', 'ops/filter2d_k7_single', { single: false }, /^kernels is/],
+    ['realesrgan', 'ops/diffjpeg_diff_s37x53', { quality: [30, 50, 90] }, /^quality is/],
+    ['realesrgan', 'losses/gradient_penalty_weighted', { weighted: false }, /^input weight is not one/],
+  ])('%s %s with %o', async (collection, name, params, message) => {
+    const { problems } = await runDerived(fixture(name, collection), { params });
+    expect(problems).toContainEqual(expect.stringMatching(message));
+  });
+
+  it('a setting of a schedule that it does not have', async () => {
+    const item = {
+      scheduler: 'MultiStepLR',
+      config: { milestones: [1], periods: [3] },
+      lr: 1,
+      steps: 0,
+      lrs: [1],
+    };
+    const { problems } = await runDerived(fixture('schedulers/lr_lists'), { params: { items: [item] } });
+    expect(problems).toEqual([expect.stringMatching(/^params\.items\[0\]\.config\.periods is not one/)]);
   });
 });

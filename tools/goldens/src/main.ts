@@ -5,8 +5,8 @@ import { findCases } from './golden-case';
 import { type CaseResult, runCase } from './run-case';
 
 const USAGE = `Usage: npm run goldens -- DIR [--backend ${BACKENDS.join('|')}] [--exact]
-Runs every case.json below DIR as users run: on srkit-wasm convolutions by Winograd, on all threads. With --exact convolutions
-sum exactly, which tells errors of the transform from others. Exit status 1 if a case fails, 2 for wrong usage.`;
+Runs every case.json below DIR as users run: on srkit-wasm convolutions by Winograd, on all threads. With --exact they
+are summed by their definition, in double precision, which tells rounding from other errors. Exit status 1 if a case fails, 2 for wrong usage.`;
 
 /** Problems of one case that are printed; the rest are counted. */
 const SHOWN_PROBLEMS = 3;

@@ -15,7 +15,7 @@ import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { type HashOptions, hashWeights } from '../hash-weights';
 import { compareNhwc, nhwcTensor } from '../nhwc';
-import { failure, type RunOp } from '../run-op';
+import { expectEqual, failure, type RunOp } from '../run-op';
 
 interface Network extends Module {
   forward(x: Tensor4D): Tensor;
@@ -85,10 +85,11 @@ const compareState = async (golden: GoldenCase, network: Network): Promise<Compa
  * mean(output * R) for its input and parameters.
  */
 export const archForward: RunOp = async ({ golden }) => {
-  const { arch, config, mode } = golden.file.params as {
+  const { arch, config, mode, weights } = golden.file.params as {
     arch: string;
     config: Record<string, unknown>;
     mode?: string;
+    weights: string;
   };
   const create = NETWORKS[arch];
   if (!create) return [failure(arch, `network '${arch}' is not implemented`)];
@@ -102,20 +103,24 @@ export const archForward: RunOp = async ({ golden }) => {
     const output = network.forward(x);
     tensors.push(x, output);
     const names = golden.outputNames;
-    const comparisons = [await compareOutput(golden, 'output', output)];
+    const sources = ['hash' in golden.file.params && 'hash', golden.expand('param.*').length > 0 && 'stored'];
+    const comparisons = [
+      expectEqual('weights', sources.filter(Boolean).join('+'), weights),
+      await compareOutput(golden, 'output', output),
+    ];
     comparisons.push(...(await compareState(golden, network)));
     const wanted = names.filter((name) => name.startsWith('grad.'));
     if (wanted.length > 0) {
       // The gradients belong to the first forward, not to one from the state that it left.
       network.loadStateDict(caseStateDict(golden));
-      const weights = storedTensor(golden, 'R');
+      const factors = storedTensor(golden, 'R');
       const parameters = [...network.namedParameters()];
       const variables: Variable[] = parameters.map(([, parameter]) => parameter.variable);
       const { value, grads } = engine().gradients<Tensor>(
-        () => mean(mul(network.forward(x), weights)),
+        () => mean(mul(network.forward(x), factors)),
         [x, ...variables],
       );
-      tensors.push(weights, value, ...grads);
+      tensors.push(factors, value, ...grads);
       for (const name of wanted) {
         if (name === 'grad.input') {
           comparisons.push(await compareOutput(golden, name, grads[0]!));

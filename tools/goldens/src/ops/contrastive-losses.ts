@@ -8,8 +8,15 @@ import { grads, type Scalar, type Tensor, type Tensor4D } from '@tensorflow/tfjs
 import type { Comparison } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { compareNhwc, nhwcTensor } from '../nhwc';
-import type { RunOp } from '../run-op';
+import { expectEqual, type RunOp } from '../run-op';
 import { compareScalar } from './loss-comparison';
+
+interface ContrastiveParams {
+  readonly margin: number;
+  readonly safe_radius: number;
+  readonly image_h: number;
+  readonly image_w: number;
+}
 
 type Loss = (pair: FeaturePair) => TripletLosses & { readonly distillLoss?: Scalar };
 
@@ -24,7 +31,10 @@ const compareLoss = async (golden: GoldenCase, loss: Loss): Promise<Comparison[]
     features2: nhwcTensor(golden, 'dense_features2'),
   };
   const { loss: total, posDist, negDist, distillLoss } = loss(pair);
+  const { image_h, image_w } = golden.file.params as unknown as ContrastiveParams;
+  const [, h, w] = pair.features1.shape;
   const comparisons = [
+    expectEqual('size of the pictures', [4 * h, 4 * w], [image_h, image_w]),
     await compareScalar(golden, 'loss', total),
     await compareScalar(golden, 'pos_dist', posDist),
     await compareScalar(golden, 'neg_dist', negDist),
@@ -44,7 +54,7 @@ const compareLoss = async (golden: GoldenCase, loss: Loss): Promise<Comparison[]
 
 /** `contras_teacher_loss`. */
 export const contrasTeacherLoss: RunOp = ({ golden }) => {
-  const { margin, safe_radius } = golden.file.params as { margin: number; safe_radius: number };
+  const { margin, safe_radius } = golden.file.params as unknown as ContrastiveParams;
   const positions = positionsOf(golden);
   return compareLoss(golden, (pair) =>
     contrastiveTripletLoss(pair, positions, { margin, safeRadius: safe_radius }),
@@ -53,7 +63,8 @@ export const contrasTeacherLoss: RunOp = ({ golden }) => {
 
 /** `contras_student_loss`. */
 export const contrasStudentLoss: RunOp = async ({ golden }) => {
-  const { margin, safe_radius, distill_weight, temperature } = golden.file.params as Record<string, number>;
+  const { margin, safe_radius, distill_weight, temperature } = golden.file
+    .params as unknown as ContrastiveParams & { distill_weight: number; temperature: number };
   const teacher = {
     features1: nhwcTensor(golden, 'teacher_features1'),
     features2: nhwcTensor(golden, 'teacher_features2'),
@@ -61,10 +72,10 @@ export const contrasStudentLoss: RunOp = async ({ golden }) => {
   const positions = positionsOf(golden);
   const comparisons = await compareLoss(golden, (pair) =>
     contrastiveStudentLoss(pair, teacher, positions, {
-      margin: margin as number,
-      safeRadius: safe_radius as number,
-      distillWeight: distill_weight as number,
-      temperature: temperature as number,
+      margin,
+      safeRadius: safe_radius,
+      distillWeight: distill_weight,
+      temperature,
     }),
   );
   for (const tensor of Object.values(teacher)) tensor.dispose();

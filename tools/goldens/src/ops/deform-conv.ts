@@ -45,7 +45,7 @@ export const deformConvOp: RunOp = async ({ golden }) => {
     Tensor4D,
   ];
   const weight = weightOf(golden, 'weight');
-  const bias = golden.file.inputs.includes('bias') ? tensor1d(golden.floats('bias')) : null;
+  const bias = golden.file.params['bias'] ? tensor1d(golden.floats('bias')) : null;
   const weights = nhwcTensor(golden, 'R');
   const run = (): Tensor4D => deformConv2d(x, offset, mask, weight, bias, options);
   const output = run();

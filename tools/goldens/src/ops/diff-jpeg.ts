@@ -8,7 +8,7 @@ import {
 import { grad, mean, mul, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { type Comparison, compare } from '../compare';
 import { compareNhwc, nhwcTensor } from '../nhwc';
-import type { RunOp } from '../run-op';
+import { expectEqual, type RunOp } from '../run-op';
 
 interface JpegParams {
   readonly differentiable: boolean;
@@ -22,6 +22,11 @@ export const diffJpegOp: RunOp = async ({ golden }) => {
   const x = nhwcTensor(golden, 'x');
   const names = golden.outputNames;
   const results: Comparison[] = [];
+  if (golden.file.inputs.includes('quality')) {
+    const stored = [...golden.floats('quality')];
+    const given = [quality].flat().map(Math.fround);
+    results.push(expectEqual('quality', given, stored));
+  }
   const output = diffJpeg(x, quality, { differentiable });
   results.push(await compareNhwc(golden, 'output', output));
   output.dispose();

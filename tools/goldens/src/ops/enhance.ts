@@ -2,10 +2,17 @@ import { loadStateDict } from '@srkit/checkpoints';
 import { decodeImage, type Raster } from '@srkit/image';
 import { interpolateStateDicts, type LoadedModel, loadModel } from '@srkit/models';
 import { OFFICIAL_BEHAVIOUR, Upscaler } from '@srkit/upscale';
+import { camelCase } from '../camel-case';
 import { type Comparison, compare, type Tolerance } from '../compare';
-import { failure, type RunOp } from '../run-op';
+import type { GoldenCase } from '../golden-case';
+import { expectEqual, failure, type RunOp } from '../run-op';
 
-interface EnhanceParams {
+interface NetworkParams {
+  readonly arch?: string;
+  readonly config?: Record<string, unknown> & { readonly act_type?: 'relu' | 'prelu' | 'leakyrelu' };
+}
+
+interface EnhanceParams extends NetworkParams {
   readonly checkpoint: string;
   readonly checkpoint_key?: string;
   readonly scale: number;
@@ -14,8 +21,38 @@ interface EnhanceParams {
   readonly pre_pad: number;
   readonly outscale: number | null;
   readonly alpha_upsampler: string;
-  readonly config?: { readonly act_type?: 'relu' | 'prelu' | 'leakyrelu' };
+  readonly img_mode?: string;
+  readonly input_shape?: readonly number[];
+  readonly input_dtype?: string;
+  readonly output_shape?: readonly number[];
+  readonly output_dtype?: string;
 }
+
+/** By which Pillow's names of the number of channels are given. */
+const MODES = ['L', 'LA', 'RGB', 'RGBA'];
+/** How the official command's choices enlarge alpha; its `bicubic` calls OpenCV's bilinear resize. */
+const ALPHA: Readonly<Record<string, 'network' | 'bilinear'>> = {
+  realesrgan: 'network',
+  bicubic: 'bilinear',
+};
+
+/** What the case says of something, if it does, held against what it is. */
+const said = (name: string, actual: unknown, expected: unknown): Comparison[] =>
+  expected === undefined ? [] : [expectEqual(name, actual, expected)];
+
+/** The network that was recognised, held against the case's. */
+const compareNetwork = (model: LoadedModel, { arch, config = {} }: NetworkParams): Comparison[] => [
+  ...said('arch', model.architecture.name, arch),
+  ...Object.entries(camelCase(config)).map(([key, value]) =>
+    expectEqual(`config.${key}`, (model.architecture.config as Record<string, unknown>)[key], value),
+  ),
+];
+
+/** Shape and depth as NumPy says them. */
+const described = ({ height, width, channels, data }: Raster) => ({
+  shape: channels === 1 ? [height, width] : [height, width, channels],
+  dtype: data instanceof Uint16Array ? 'uint16' : 'uint8',
+});
 
 /** OpenCV reads a grey picture with alpha as BGRA. */
 const asOpenCv = (raster: Raster): Raster => {
@@ -48,20 +85,29 @@ const comparePicture = async (
   );
 };
 
-const enhance = async (
-  model: LoadedModel,
-  input: Raster,
-  params: Omit<EnhanceParams, 'checkpoint' | 'scale'>,
-) => {
+type TileParams = Pick<EnhanceParams, 'tile' | 'tile_pad' | 'pre_pad' | 'outscale' | 'alpha_upsampler'>;
+
+const enhance = async (model: LoadedModel, input: Raster, params: TileParams) => {
+  const alpha = ALPHA[params.alpha_upsampler];
+  if (!alpha) throw new Error(`alpha_upsampler '${params.alpha_upsampler}' is not known`);
   const upscaler = new Upscaler(model, {
     ...OFFICIAL_BEHAVIOUR,
     tile: params.tile,
     tilePad: params.tile_pad,
     prePad: params.pre_pad,
     outscale: params.outscale ?? undefined,
-    alpha: params.alpha_upsampler === 'realesrgan' ? 'network' : 'bilinear',
+    alpha,
   });
   return (await upscaler.upscale(input)).image;
+};
+
+const withoutPrefix = (name: string): string => name.replace(/^file:/, '');
+
+/** The one input that is none of the checkpoints. */
+const readPicture = (golden: GoldenCase, checkpoints: readonly string[]): Promise<Raster> => {
+  const pictures = golden.file.inputs.map(withoutPrefix).filter((name) => !checkpoints.includes(name));
+  if (pictures.length !== 1) throw new Error(`the case has ${pictures.length} pictures, expected 1`);
+  return decodeImage(golden.path(pictures[0]!));
 };
 
 /** `enhance`: a picture through the official inference, with its tiles, padding, alpha and final resize. */
@@ -73,13 +119,28 @@ export const enhanceOp: RunOp = async ({ golden }) => {
     actType: params.config?.act_type,
   });
   try {
-    const input = asOpenCv(await decodeImage(golden.path('input.png')));
-    const comparisons: Comparison[] = [];
+    const picture = await readPicture(golden, [params.checkpoint]);
+    const input = asOpenCv(picture);
+    const comparisons = [
+      ...compareNetwork(model, params),
+      ...said('img_mode', MODES[picture.channels - 1], params.img_mode),
+      ...said('input_shape', described(input).shape, params.input_shape),
+      ...said('input_dtype', described(input).dtype, params.input_dtype),
+    ];
     for (const output of golden.outputNames) {
-      const name = output.replace(/^file:/, '');
+      const name = withoutPrefix(output);
+      if (!['output.png', 'output_native.png'].includes(name)) {
+        comparisons.push(failure(output, `${output} is no output that is known`));
+        continue;
+      }
       const native = name === 'output_native.png';
       const actual = await enhance(model, input, native ? { ...params, outscale: null } : params);
-      comparisons.push(await comparePicture(golden.path(name), name, actual, golden.file.tolerance));
+      comparisons.push(await comparePicture(golden.path(name), output, actual, golden.file.tolerance));
+      if (native) continue;
+      comparisons.push(
+        ...said('output_shape', described(actual).shape, params.output_shape),
+        ...said('output_dtype', described(actual).dtype, params.output_dtype),
+      );
     }
     return comparisons;
   } finally {
@@ -87,26 +148,33 @@ export const enhanceOp: RunOp = async ({ golden }) => {
   }
 };
 
+interface DniParams extends NetworkParams {
+  readonly files: readonly [string, string];
+  readonly weights: readonly [number, number];
+  readonly scale: number;
+  readonly denoise_strength: number;
+}
+
 /** `dni`: two checkpoints interpolated, and a picture through the result. */
 export const dniOp: RunOp = async ({ golden }) => {
-  const { files, weights, config } = golden.file.params as unknown as {
-    files: [string, string];
-    weights: [number, number];
-    config?: EnhanceParams['config'];
-  };
+  const params = golden.file.params as unknown as DniParams;
+  const { files, weights, scale, config, denoise_strength: strength } = params;
   const [a, b] = await Promise.all(files.map((file) => loadStateDict(golden.path(file), { key: 'params' })));
   const merged = interpolateStateDicts(a!, b!, weights);
-  const model = await loadModel(merged, { actType: config?.act_type });
+  const model = await loadModel(merged, { scale, actType: config?.act_type });
   try {
-    const comparisons: Comparison[] = [];
+    const comparisons = [
+      ...compareNetwork(model, params),
+      expectEqual('weights', [strength, 1 - strength], weights),
+    ];
     for (const output of golden.outputNames) {
       if (output.startsWith('file:')) {
-        const name = output.slice('file:'.length);
-        const input = asOpenCv(await decodeImage(golden.path('input.png')));
+        const input = asOpenCv(await readPicture(golden, files));
         const defaults = { tile: 0, tile_pad: 10, pre_pad: 0, outscale: null, alpha_upsampler: 'realesrgan' };
         const actual = await enhance(model, input, defaults);
         const tolerance = golden.file.image_tolerance ?? golden.file.tolerance;
-        comparisons.push(await comparePicture(golden.path(name), name, actual, tolerance));
+        const path = golden.path(withoutPrefix(output));
+        comparisons.push(await comparePicture(path, output, actual, tolerance));
         continue;
       }
       const tensor = merged.get(output.replace(/^merged\./, ''));

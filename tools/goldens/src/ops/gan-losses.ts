@@ -2,7 +2,7 @@ import { type GanLossOptions, type GanType, ganLoss, multiScaleGanLoss } from '@
 import { mul } from '@tensorflow/tfjs-core';
 import type { Comparison } from '../compare';
 import { nhwcTensor } from '../nhwc';
-import type { RunOp } from '../run-op';
+import { expectEqual, type RunOp } from '../run-op';
 import { compareInputGradient, compareScalar } from './loss-comparison';
 
 interface Item {
@@ -28,7 +28,10 @@ const optionsOf = ({ config, is_disc }: Item): GanLossOptions => ({
 
 /** `gan_losses`: values and gradients of every kind, and the multi-scale loss of `[pred, [3 pred, pred2]]`. */
 export const ganLosses: RunOp = async ({ golden }) => {
-  const { items, multiscale } = golden.file.params as unknown as { items: Item[]; multiscale?: Item };
+  const { items, multiscale } = golden.file.params as unknown as {
+    items: Item[];
+    multiscale?: Item & { input: string };
+  };
   const pred = nhwcTensor(golden, 'pred');
   const comparisons: Comparison[] = [];
   for (const item of items) {
@@ -39,6 +42,7 @@ export const ganLosses: RunOp = async ({ golden }) => {
     if (item.grad) comparisons.push(await compareInputGradient(golden, item.grad, loss, pred));
   }
   if (multiscale) {
+    comparisons.push(expectEqual('multiscale.input', '[pred, [3*pred, pred2]]', multiscale.input));
     const pred2 = nhwcTensor(golden, 'pred2');
     const tripled = mul(pred, 3);
     const value = multiScaleGanLoss(

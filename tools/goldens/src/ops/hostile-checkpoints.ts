@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { loadStateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import type { Comparison } from '../compare';
@@ -8,14 +8,22 @@ interface Item {
   readonly file: string;
   readonly why: string;
   readonly expect: string;
+  readonly size: number;
 }
+
+/** What a case may expect of a file; in brackets it may say why. */
+const EXPECTED =
+  /^(refused with a clear error( \(.*\))?|loaded as ordinary keys, or refused with a clear error)$/;
 
 /** A refusal has to be quick: reading a few bytes and saying no. Processor time, as other tests run beside. */
 const MAX_MILLISECONDS = 1000;
 /** Memory that a refusal may take on the way, in bytes: none of these files is larger than a few kilobytes. */
 const MAX_GROWTH = 64 * 2 ** 20;
 
-const tryItem = async (path: string, { file, why, expect }: Item): Promise<Comparison> => {
+const tryItem = async (path: string, { file, why, expect, size }: Item): Promise<Comparison> => {
+  if (!EXPECTED.test(expect)) return failure(file, `what is expected of ${file}, '${expect}', is not known`);
+  if (statSync(path).size !== size)
+    return failure(file, `${file} has ${statSync(path).size} bytes, expected ${size}`);
   const mayLoad = expect.startsWith('loaded');
   const prototypeKeys = Reflect.ownKeys(Object.prototype).length;
   const before = process.memoryUsage();

@@ -1,6 +1,6 @@
 import { cosineAnnealingRestartLr, type LrSchedule, multiStepRestartLr, warmUp } from '@srkit/training';
 import { type Comparison, compare } from '../compare';
-import { failure, type RunOp } from '../run-op';
+import { expectEqual, failure, type RunOp } from '../run-op';
 
 interface Item {
   readonly scheduler: string;
@@ -13,6 +13,7 @@ interface Item {
     readonly eta_min?: number;
   };
   readonly lr: number;
+  readonly steps: number;
   readonly warmup_iter?: number;
   readonly lrs: number[];
 }
@@ -26,14 +27,19 @@ interface Run {
 }
 
 const scheduleOf = ({ scheduler, config }: Item): LrSchedule | undefined => {
-  const { milestones = [], gamma = 0.1, restarts, restart_weights, periods = [], eta_min = 0 } = config;
+  const { restart_weights } = config;
   const weights = restart_weights ? { restartWeights: restart_weights } : {};
+  // What the scheduler does not take is not read, so that a case with it fails.
   switch (scheduler) {
     case 'MultiStepLR':
-    case 'MultiStepRestartLR':
+    case 'MultiStepRestartLR': {
+      const { milestones = [], gamma = 0.1, restarts } = config;
       return multiStepRestartLr({ milestones, gamma, ...(restarts ? { restarts } : {}), ...weights });
-    case 'CosineAnnealingRestartLR':
+    }
+    case 'CosineAnnealingRestartLR': {
+      const { periods = [], eta_min = 0 } = config;
       return cosineAnnealingRestartLr({ periods, etaMin: eta_min, ...weights });
+    }
     default:
       return undefined;
   }
@@ -52,6 +58,9 @@ export const lrSchedule: RunOp = async ({ golden }) => {
     }
     const warmed = warmUp(schedule, item.warmup_iter ?? -1);
     const shape = [item.lrs.length];
+    // Without warm-up the list starts with the rate before the first step.
+    const steps = item.lrs.length - (item.warmup_iter === undefined ? 1 : 0);
+    comparisons.push(expectEqual(`steps of ${name}`, steps, item.steps));
     const values = item.lrs.map((_, step) => warmed(step + 1, item.lr));
     comparisons.push(compare(name, { shape, values }, { shape, values: item.lrs }, golden.file.tolerance));
   }

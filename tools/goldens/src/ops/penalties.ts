@@ -2,7 +2,7 @@ import { ganLoss, gradientPenalty, r1Penalty } from '@srkit/losses';
 import { ImageDiscriminator } from '@srkit/models';
 import { Conv2d, Module } from '@srkit/nn';
 import { type NamedParameters, parameterGradients } from '@srkit/training';
-import { add, type Scalar, type Tensor, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { add, keep, type Scalar, type Tensor, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { fillWithHash, type RefsrHash } from '../hash-refsr';
@@ -57,10 +57,14 @@ const withInputs = async (
   network: Module,
   run: (input: (name: string) => Tensor4D) => Promise<Comparison[]>,
 ): Promise<Comparison[]> => {
-  const names = golden.file.inputs.filter((name) => !name.endsWith('*'));
-  const inputs = new Map(names.map((name) => [name, nhwcTensor(golden, name)]));
+  // Read when they are used, so that an input that is not used is found.
+  const inputs = new Map<string, Tensor4D>();
   try {
-    return await run((name) => inputs.get(name) as Tensor4D);
+    return await run((name) => {
+      const input = inputs.get(name) ?? keep(nhwcTensor(golden, name));
+      inputs.set(name, input);
+      return input;
+    });
   } finally {
     for (const tensor of inputs.values()) tensor.dispose();
     network.dispose();

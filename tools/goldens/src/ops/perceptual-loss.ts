@@ -6,10 +6,11 @@ import type { Comparison } from '../compare';
 import { fillWithHash, type RefsrHash } from '../hash-refsr';
 import { type HashOptions, hashWeights } from '../hash-weights';
 import { compareNhwc, nhwcTensor } from '../nhwc';
-import type { RunOp } from '../run-op';
+import { expectEqual, type RunOp } from '../run-op';
 import { compareInputGradient, compareScalar } from './loss-comparison';
 
 export interface PerceptualConfig {
+  readonly type?: string;
   readonly layer_weights: Readonly<Record<string, number>>;
   readonly vgg_type: VggType;
   readonly use_input_norm?: boolean;
@@ -58,11 +59,15 @@ export const perceptualOptions = (config: PerceptualConfig) => ({
 });
 
 const realEsrganCase: RunOp = async ({ golden }) => {
-  const { config, hash } = golden.file.params as unknown as { config: PerceptualConfig; hash: HashOptions };
+  const { config, hash } = golden.file.params as unknown as {
+    config: PerceptualConfig;
+    hash: HashOptions & { state: readonly (readonly [string, readonly number[]])[] };
+  };
   const vgg = hashedVgg(config, hash);
   const loss = new PerceptualLoss(vgg, perceptualOptions(config));
   const [x, gt] = [nhwcTensor(golden, 'x'), nhwcTensor(golden, 'gt')];
-  const comparisons: Comparison[] = [];
+  const state = [...vgg.namedParameters()].map(([name, { shape }]) => [name, shape]);
+  const comparisons: Comparison[] = [expectEqual('hash.state', state, hash.state)];
   const { perceptual, style } = loss.forward(x, gt);
   for (const [name, value] of [['percep', perceptual] as const, ['style', style] as const]) {
     if (value && golden.outputNames.includes(name))
@@ -80,10 +85,14 @@ const realEsrganCase: RunOp = async ({ golden }) => {
 };
 
 const refsrCase: RunOp = async ({ golden }) => {
-  const params = golden.file.params as unknown as PerceptualConfig & { hash_weights: RefsrHash };
-  const vgg = hashedRefsrVgg(Object.keys(params.layer_weights), params.vgg_type, params.hash_weights);
+  const { layer_weights, vgg_type, criterion, hash_weights } = golden.file
+    .params as unknown as PerceptualConfig & { hash_weights: RefsrHash };
+  const vgg = hashedRefsrVgg(Object.keys(layer_weights), vgg_type, hash_weights);
   // Stored without the weight, whose 1e-4 would hide differences below the tolerance.
-  const loss = new PerceptualLoss(vgg, { ...perceptualOptions(params), perceptualWeight: 1 });
+  const loss = new PerceptualLoss(
+    vgg,
+    perceptualOptions({ layer_weights, vgg_type, ...(criterion ? { criterion } : {}) }),
+  );
   const [x, gt] = [nhwcTensor(golden, 'x'), nhwcTensor(golden, 'gt')];
   const value = (picture: Tensor4D): Scalar => loss.forward(picture, gt).perceptual as Scalar;
   const [whole, features] = [value(x), vgg.forward(x)];

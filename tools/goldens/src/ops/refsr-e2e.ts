@@ -16,9 +16,14 @@ import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { fillWithHash, type RefsrHash } from '../hash-refsr';
 import { toNchw } from '../layout';
-import type { RunOp } from '../run-op';
+import { expectEqual, type RunOp } from '../run-op';
 
 interface EndToEndParams {
+  /** The references, in their order. */
+  readonly ref_order?: readonly string[];
+  readonly n_refs?: number;
+  /** C2-Matching pads only pictures of different sizes; MRefSR all. */
+  readonly padding?: boolean;
   readonly ngf: number;
   readonly n_blocks: number;
   readonly groups: number;
@@ -50,6 +55,14 @@ const cropToScale = (raster: Raster): Raster =>
     height: raster.height - (raster.height % SCALE),
     width: raster.width - (raster.width % SCALE),
   });
+
+const sidesOf = ({ height, width }: Raster): readonly [number, number] => [height, width];
+
+/** The canvas that holds all pictures, whose sides the scale divides. */
+const paddedSize = (pictures: readonly Raster[]): readonly [number, number] => {
+  const side = (sides: readonly number[]): number => Math.ceil(Math.max(...sides) / SCALE) * SCALE;
+  return [side(pictures.map(({ height }) => height)), side(pictures.map(({ width }) => width))];
+};
 
 const compareBytes = (golden: GoldenCase, name: string, { data, width, height }: Raster): Comparison =>
   compare(
@@ -198,7 +211,8 @@ const endToEndOp =
   (isMulti: boolean): RunOp =>
   async ({ golden }) => {
     const params = golden.file.params as unknown as EndToEndParams;
-    const [file, ...referenceFiles] = golden.file.inputs;
+    const [file, ...others] = golden.file.inputs;
+    const referenceFiles = params.ref_order ?? others;
     const target = cropToScale(await decodeImage(golden.path(file!)));
     const references = await Promise.all(
       referenceFiles.map(async (name) => {
@@ -206,10 +220,16 @@ const endToEndOp =
         return isMulti ? raster : cropToScale(raster);
       }),
     );
-    const [rows, columns] = params.padded_size;
+    const canvas = params.padding === false ? sidesOf(target) : paddedSize([target, ...references]);
+    const [rows, columns] = canvas;
     const lr = resizePillow(pad(target, [rows, columns]), [rows / SCALE, columns / SCALE], 'bicubic');
     const up = resizePillow(lr, [rows, columns], 'bicubic');
-    const results = [compareBytes(golden, 'lr_u8', lr)];
+    const results = [
+      expectEqual('padded_size', canvas, params.padded_size),
+      expectEqual('original_size', sidesOf(target), params.original_size),
+      expectEqual('n_refs', references.length, params.n_refs ?? 1),
+      compareBytes(golden, 'lr_u8', lr),
+    ];
     if (golden.outputNames.includes('up_u8')) results.push(compareBytes(golden, 'up_u8', up));
 
     const resolver = resolverOf(params, isMulti);

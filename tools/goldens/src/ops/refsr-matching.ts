@@ -3,7 +3,7 @@ import { type Tensor, type Tensor4D, tensor3d, tensor4d } from '@tensorflow/tfjs
 import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { fillWithHash, type RefsrHash, refsrInput } from '../hash-refsr';
-import type { RunOp } from '../run-op';
+import { expectEqual, type RunOp } from '../run-op';
 import { compareChannels } from './refsr-comparison';
 
 type Shape4 = [number, number, number, number];
@@ -38,17 +38,22 @@ export const indexToFlowOp: RunOp = async ({ golden }) => {
 
 /** `CorrespondenceGenerationArch`: pre-offsets, exactly, and the reference's VGG19 features. */
 export const correspondenceOp: RunOp = async ({ golden }) => {
+  const { hash_weights, vgg_layers, ref_feature_channel_stride } = golden.file.params as {
+    hash_weights: RefsrHash;
+    vgg_layers: string[];
+    ref_feature_channel_stride: number;
+  };
   const module = new CorrespondenceGenerationArch({ decode: 'official' }, { deferred: true });
-  fillWithHash(module, golden.file.params['hash_weights'] as RefsrHash);
-  const [denseFeatures1, denseFeatures2, image] = golden.file.inputs.map((name) =>
-    refsrInput(golden, name),
+  fillWithHash(module, hash_weights);
+  const [denseFeatures1, denseFeatures2, image] = ['dense_features1', 'dense_features2', 'img_ref_u8'].map(
+    (name) => refsrInput(golden, name),
   ) as [Tensor4D, Tensor4D, Tensor4D];
   const { preOffsets, features } = module.forward({ denseFeatures1, denseFeatures2 }, image);
-  const results = [];
+  const results = [expectEqual('vgg_layers', Object.keys(features).sort(), [...vgg_layers].sort())];
   for (const layer of ['relu3_1', 'relu2_1', 'relu1_1'] as const) {
     const official = preOffsetToOfficial(preOffsets[layer]);
     results.push(await compareExactly(golden, `pre_offset_${layer}`, official));
-    results.push(await compareChannels(golden, `feat_${layer}`, features[layer]));
+    results.push(await compareChannels(golden, `feat_${layer}`, features[layer], ref_feature_channel_stride));
     official.dispose();
   }
   for (const tensor of [denseFeatures1, denseFeatures2, image]) tensor.dispose();

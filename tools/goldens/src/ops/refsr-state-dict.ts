@@ -9,7 +9,7 @@ export const refsrStateDictOp: RunOp = async ({ golden }) => {
     [string, number[]][]
   >;
   const sizes = golden.file.params['numel'] as Record<string, number>;
-  return Object.entries(stored).flatMap(([label, expected]) => {
+  const networks = Object.entries(stored).flatMap(([label, expected]) => {
     const architecture = detectArchitecture(new Map(expected.map(([name, shape]) => [name, { shape }])));
     const entries = [...createNetwork(architecture, { deferred: true }).namedState()];
     const size = entries.reduce((sum, [, entry]) => sum + entry.size, 0);
@@ -24,4 +24,5 @@ export const refsrStateDictOp: RunOp = async ({ golden }) => {
       expectEqual(`${label} size`, size, sizes[label]),
     ];
   });
+  return [expectEqual('state_dict.json', Object.keys(stored), Object.keys(sizes)), ...networks];
 };

@@ -1,4 +1,4 @@
-import { l1Loss, PerceptualLoss } from '@srkit/losses';
+import { PerceptualLoss } from '@srkit/losses';
 import {
   ContrasMultiExtractorSep,
   type Correspondence,
@@ -10,14 +10,16 @@ import {
 import {
   Adam,
   type LossValues,
+  type LrSchedule,
   type NamedGradients,
   RestorationStep,
   referenceAdamGroups,
 } from '@srkit/training';
-import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { fillWithHash, type RefsrHash } from '../hash-refsr';
 import { RecordingOptimizer } from '../recording-optimizer';
 import { hashedRefsrVgg, type PerceptualConfig, perceptualOptions } from './perceptual-loss';
+import { pixelLoss, scheduleOf, setRates } from './training-run';
 
 export interface RefsrTrainingParams {
   readonly ngf: number;
@@ -34,7 +36,7 @@ export interface RefsrTrainingParams {
     readonly weight_decay_d: number;
     readonly beta_d: readonly [number, number];
     readonly pixel_weight: number;
-    readonly perceptual_opt?: PerceptualConfig;
+    readonly perceptual_opt?: PerceptualConfig & { readonly norm_img?: boolean };
     readonly gan_weight?: number;
     readonly grad_penalty_weight?: number;
     readonly net_g_pretrain_steps: number;
@@ -42,6 +44,7 @@ export interface RefsrTrainingParams {
     readonly net_d_init_steps?: number;
     readonly pixel_criterion: string;
     readonly gan_type?: string;
+    readonly scheduler: Parameters<typeof scheduleOf>[0];
   };
   readonly network_d: { readonly ndf: number } | null;
   readonly net_g_hash_weights: RefsrHash;
@@ -72,6 +75,7 @@ export class RefsrTrainingRun {
   readonly #correspondences: Correspondence[];
   readonly #batch: { readonly inputs: Inputs; readonly gt: Tensor4D };
   readonly #step: RestorationStep<Inputs>;
+  readonly #schedule: LrSchedule;
 
   constructor(params: RefsrTrainingParams, batch: RefsrBatch) {
     const { ngf, n_blocks, groups, train } = params;
@@ -87,13 +91,20 @@ export class RefsrTrainingRun {
     });
     this.optimG = new RecordingOptimizer(new Adam(groupsG));
     const config = train.perceptual_opt;
-    if (config && params.perceptual_hash_weights) {
+    const { network_d, net_d_hash_weights, perceptual_hash_weights } = params;
+    if (!network_d !== !net_d_hash_weights || !config !== !perceptual_hash_weights)
+      throw new Error('the case has a network without weights, or weights without a network');
+    if (config && perceptual_hash_weights) {
+      const { use_input_norm = true, norm_img = false } = config;
+      if (!use_input_norm || norm_img) throw new Error('only use_input_norm without norm_img is known');
       const layers = Object.keys(config.layer_weights);
-      this.#vgg = hashedRefsrVgg(layers, config.vgg_type, params.perceptual_hash_weights);
+      this.#vgg = hashedRefsrVgg(layers, config.vgg_type, perceptual_hash_weights);
     }
-    if (params.network_d && params.net_d_hash_weights) {
-      this.d = new ImageDiscriminator({ ndf: params.network_d.ndf });
-      fillWithHash(this.d, params.net_d_hash_weights);
+    if (network_d && net_d_hash_weights) {
+      const { gan_type = 'wgan' } = train;
+      if (gan_type !== 'wgan') throw new Error(`GAN loss '${gan_type}' is not known`);
+      this.d = new ImageDiscriminator({ ndf: network_d.ndf });
+      fillWithHash(this.d, net_d_hash_weights);
       this.optimD = new RecordingOptimizer(
         new Adam({
           parameters: this.d.namedParameters(),
@@ -106,7 +117,11 @@ export class RefsrTrainingRun {
     this.#step = new RestorationStep<Inputs>({
       generator: this.g,
       optimizer: this.optimG,
-      pixel: (output, target) => l1Loss(output, target, { lossWeight: train.pixel_weight }) as Scalar,
+      pixel: pixelLoss({
+        type: train.pixel_criterion,
+        loss_weight: train.pixel_weight,
+        reduction: 'mean',
+      }),
       perceptual: this.#vgg && config ? new PerceptualLoss(this.#vgg, perceptualOptions(config)) : null,
       ...(this.d && this.optimD
         ? {
@@ -122,6 +137,7 @@ export class RefsrTrainingRun {
           }
         : {}),
     });
+    this.#schedule = scheduleOf(train.scheduler);
     this.#correspondences = match(params, batch);
     const preOffsets = this.#correspondences.map((found) => found.preOffsets);
     const features = this.#correspondences.map((found) => found.features);
@@ -130,6 +146,12 @@ export class RefsrTrainingRun {
 
   output(): Tensor4D {
     return this.g.forward(...this.#batch.inputs);
+  }
+
+  /** Sets the rates of an iteration. */
+  setRates(iteration: number): void {
+    for (const optimizer of [this.optimG, this.optimD])
+      if (optimizer) setRates(optimizer.adam, this.#schedule, iteration);
   }
 
   step(iteration: number, alpha: Tensor4D | undefined): Promise<LossValues> {

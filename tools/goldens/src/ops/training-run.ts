@@ -32,20 +32,23 @@ interface PixelConfig {
   readonly reduction: 'mean' | 'sum';
 }
 
+interface SchedulerConfig {
+  readonly type: string;
+  readonly milestones: number[];
+  readonly gamma: number;
+  readonly restarts?: number[];
+  readonly restart_weights?: number[];
+}
+
 interface Options {
+  readonly scale: number;
   readonly network_g: { readonly type: string };
   readonly network_d?: { readonly type: string };
   readonly train: {
     readonly ema_decay: number;
     readonly optim_g: AdamConfig;
     readonly optim_d?: AdamConfig;
-    readonly scheduler: {
-      readonly type: string;
-      readonly milestones: number[];
-      readonly gamma: number;
-      readonly restarts?: number[];
-      readonly restart_weights?: number[];
-    };
+    readonly scheduler: SchedulerConfig;
     readonly warmup_iter: number;
     readonly pixel_opt?: PixelConfig;
     readonly perceptual_opt?: PerceptualConfig;
@@ -73,7 +76,7 @@ export interface TrainingParams {
     readonly lr: number;
     readonly log: Record<string, number>;
   }[];
-  readonly hash?: { readonly vgg19?: HashOptions };
+  readonly hash?: Readonly<Record<string, HashOptions>>;
 }
 
 const PIXEL_LOSSES = { L1Loss: l1Loss, MSELoss: mseLoss, CharbonnierLoss: charbonnierLoss } as const;
@@ -105,23 +108,34 @@ const adamOf = (network: Module, { type, lr, betas, weight_decay }: AdamConfig):
   return new Adam({ parameters: network.namedParameters(), lr, betas, weightDecay: weight_decay });
 };
 
-const pixelLoss = ({ type, loss_weight, reduction }: PixelConfig): PictureLoss => {
+/** The pixel loss of the official name `type`. */
+export const pixelLoss = ({ type, loss_weight, reduction }: PixelConfig): PictureLoss => {
   const loss = PIXEL_LOSSES[type as keyof typeof PIXEL_LOSSES];
   if (!loss) throw new Error(`pixel loss '${type}' is not known`);
   return (output, target) => loss(output, target, { reduction, lossWeight: loss_weight }) as Scalar;
 };
 
-const scheduleOf = ({ scheduler, warmup_iter }: Options['train']): LrSchedule => {
-  const { type, milestones, gamma, restarts, restart_weights } = scheduler;
+/** The schedule of an official option file, without its warm-up. */
+export const scheduleOf = ({
+  type,
+  milestones,
+  gamma,
+  restarts,
+  restart_weights,
+}: SchedulerConfig): LrSchedule => {
   if (type !== 'MultiStepLR' && type !== 'MultiStepRestartLR')
     throw new Error(`scheduler '${type}' is not known`);
-  const schedule = multiStepRestartLr({
+  return multiStepRestartLr({
     milestones,
     gamma,
     ...(restarts ? { restarts } : {}),
     ...(restart_weights ? { restartWeights: restart_weights } : {}),
   });
-  return warmUp(schedule, warmup_iter);
+};
+
+/** Sets the rates of an iteration. */
+export const setRates = (adam: Adam, schedule: LrSchedule, iteration: number): void => {
+  adam.learningRates = adam.initialLearningRates.map((lr) => schedule(iteration, lr));
 };
 
 /** The networks, optimisers and losses of a case, and the step of `@srkit/training` that trains them. */
@@ -142,7 +156,13 @@ export class TrainingRun {
     load(golden, this.g, 'init.g.');
     this.optimG = new RecordingOptimizer(adamOf(this.g, train.optim_g));
     const ema = new Ema(this.g.namedParameters(), this.average.namedParameters(), { decay: train.ema_decay });
-    if (train.perceptual_opt && hash?.vgg19) this.#vgg = hashedVgg(train.perceptual_opt, hash.vgg19);
+    if (train.perceptual_opt) {
+      const { type = 'PerceptualLoss', vgg_type } = train.perceptual_opt;
+      if (type !== 'PerceptualLoss') throw new Error(`perceptual loss '${type}' is not known`);
+      const weights = hash?.[vgg_type];
+      if (!weights) throw new Error(`the case has no weights for ${vgg_type}`);
+      this.#vgg = hashedVgg(train.perceptual_opt, weights);
+    }
     const shared = {
       generator: this.g,
       ema,
@@ -152,7 +172,7 @@ export class TrainingRun {
           ? new PerceptualLoss(this.#vgg, perceptualOptions(train.perceptual_opt))
           : null,
     };
-    this.#schedule = scheduleOf(train);
+    this.#schedule = warmUp(scheduleOf(train.scheduler), train.warmup_iter);
     if (model === 'RealESRNetModel') {
       const step = new RealEsrnetStep({ ...shared, optimizer: this.optimG });
       this.step = (_, batch) => step.step(batch);
@@ -186,9 +206,8 @@ export class TrainingRun {
 
   /** Sets the rates of an iteration, and gives the generator's. */
   setRate(iteration: number): number {
-    for (const { adam } of [this.optimG, ...(this.optimD ? [this.optimD] : [])]) {
-      adam.learningRates = adam.initialLearningRates.map((lr) => this.#schedule(iteration, lr));
-    }
+    for (const { adam } of [this.optimG, ...(this.optimD ? [this.optimD] : [])])
+      setRates(adam, this.#schedule, iteration);
     return this.optimG.adam.learningRates[0] as number;
   }
 

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Comparison, compare } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { nhwcTensor } from '../nhwc';
-import { failure, type RunOp } from '../run-op';
+import { expectEqual, failure, type RunOp } from '../run-op';
 import { GENERATORS, type TrainingParams, TrainingRun } from './training-run';
 
 /** Compares every stored `prefixNAME` with the network's state. */
@@ -81,7 +81,8 @@ export const trainingSteps: RunOp = async ({ golden }) => {
     return [failure(model, 'a case with the degradation inside is not known')];
   const run = new TrainingRun(golden, params, create);
   try {
-    const comparisons: Comparison[] = [];
+    const [gt, lq] = ['gt', 'lq'].map((name) => golden.tensor(`step${logs[0]!.iter}.${name}`).shape[2]!);
+    const comparisons: Comparison[] = [expectEqual('scale', gt! / lq!, options.scale)];
     for (const log of logs) comparisons.push(...(await compareIteration(golden, run, log)));
     return comparisons;
   } finally {

@@ -6,7 +6,7 @@ import type { GoldenCase } from '../golden-case';
 import { type HashOptions, hashWeights } from '../hash-weights';
 import { toNchw } from '../layout';
 import { nhwcTensor } from '../nhwc';
-import { failure, type RunOp } from '../run-op';
+import { expectEqual, failure, type RunOp } from '../run-op';
 
 interface HashedState extends HashOptions {
   readonly state: readonly (readonly [string, readonly number[]])[];
@@ -55,6 +55,8 @@ const compareFeature = async (
   const values = toNchw((await feature.data()) as Float32Array, [n, h, w, c]);
   const { tolerance } = golden.file;
   const comparisons: Comparison[] = [];
+  if (summary.stored !== 'full' && summary.stored !== 'subsample')
+    return [failure(layer, `${layer} is stored as '${summary.stored as string}', which is not known`)];
   if (summary.stored === 'full') {
     const name = `feat.${layer}`;
     comparisons.push(compare(name, { shape: [n, c, h, w], values }, golden.tensor(name), tolerance));
@@ -88,12 +90,13 @@ export const vggFeatures: RunOp = async ({ golden }) => {
   const x = nhwcTensor(golden, 'x');
   const features = vgg.forward(x);
   try {
+    const summarised = expectEqual('layers', params.layers, Object.keys(params.summary));
     const comparisons = await Promise.all(
       params.layers.map((layer) =>
         compareFeature(golden, layer, features[layer] as Tensor4D, params.summary[layer] as Summary),
       ),
     );
-    return comparisons.flat();
+    return [summarised, ...comparisons.flat()];
   } finally {
     for (const tensor of [x, ...Object.values(features)]) tensor.dispose();
     vgg.dispose();
