@@ -15,5 +15,5 @@ export default defineConfig({
   sourcemap: true,
   target: 'node20',
   // Optional peers, which tsup would bundle.
-  external: ['webgpu', 'bullmq', 'ioredis'],
+  external: ['webgpu', '@srkit/backend-webgpu', '@tensorflow/tfjs-backend-wasm', 'bullmq', 'ioredis'],
 });

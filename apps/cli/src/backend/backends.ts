@@ -1,5 +1,6 @@
 import { DeviceError } from '@srkit/core';
 import type { BackendName } from '../options';
+import { missingPeers } from './optional-peers';
 
 /** A tfjs backend that srkit can compute on. */
 export interface Backend {
@@ -73,10 +74,16 @@ export const BACKENDS: Readonly<Record<BackendName, Backend>> = {
       };
     },
   },
-  /** tfjs's WebAssembly backend: one thread (tfjs 4.22 does not start more in Node), and a build without SIMD. */
+  /**
+   * tfjs's WebAssembly backend, an optional peer: one thread (tfjs 4.22 does not start more in Node), and a build without
+   * SIMD.
+   */
   'tfjs-wasm': {
     blocking: true,
     async load() {
+      const missing = missingPeers('@tensorflow/tfjs-backend-wasm');
+      if (missing)
+        throw new DeviceError('E_DEVICE_BACKEND', `The tfjs-wasm backend does not start: ${missing}.`);
       await import('@tensorflow/tfjs-backend-wasm');
       await activate('wasm');
       return nothingToFree;

@@ -3,6 +3,7 @@ import { usageError } from '../errors';
 import type { BackendName } from '../options';
 import type { AdapterAnswer, AdapterFacts } from './adapter';
 import { canReserve, NO_ADDRESSES } from './backends';
+import { missingPeers } from './optional-peers';
 
 /** A function that puts one vector together: the smallest module that only engines with SIMD accept. */
 const SIMD_MODULE = Uint8Array.of(
@@ -25,7 +26,9 @@ export const cpuBackend = (engine: typeof WebAssembly | undefined = globalThis.W
   if (!engine) return { name: 'cpu', why: 'WebAssembly is switched off' };
   if (!canReserve(engine)) return { name: 'cpu', why: NO_ADDRESSES };
   if (engine.validate(SIMD_MODULE)) return { name: 'wasm' };
-  return { name: 'tfjs-wasm', why: 'this processor has no SIMD that WebAssembly could use' };
+  const why = 'this processor has no SIMD that WebAssembly could use';
+  const missing = missingPeers('@tensorflow/tfjs-backend-wasm');
+  return missing ? { name: 'cpu', why: `${why}, and ${missing}` } : { name: 'tfjs-wasm', why };
 };
 
 export interface BackendRequest {
