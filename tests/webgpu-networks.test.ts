@@ -11,11 +11,12 @@ import {
   SRVGGNetCompact,
   UNetDiscriminatorSN,
 } from '@srkit/models';
-import type { Module } from '@srkit/nn';
+import { bandLimits, type Module, runBands } from '@srkit/nn';
 import { Adam, parameterGradients } from '@srkit/training';
-import { ReferenceSuperResolver } from '@srkit/upscale';
+import { ReferenceSuperResolver, Upscaler } from '@srkit/upscale';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { drawn, modelOf } from '../packages/upscale/src/testing';
 import { expectSameOnBoth } from './support/on-both';
 import { startWebGpu } from './support/start-webgpu';
 
@@ -62,6 +63,57 @@ describe.skipIf(!hasGpu)('networks on WebGPU give what the CPU gives', () => {
         return [network.forward(picture(1)), ...gradientsOf(network, loss)];
       });
     }, 1e-4);
+  });
+
+  it('RRDBNet in bands, of rows and of columns, is RRDBNet', async () => {
+    await expectSame((make) => {
+      const network = make(new RRDBNet({ numFeat: 4, numBlock: 1, numGrowCh: 4 }));
+      const x = random([1, 14, 13, 3], 1);
+      const inBands = (axis: 1 | 2): tf.Tensor4D => {
+        const parts: tf.Tensor4D[] = [];
+        const steps = runBands(network.graph, {
+          rows: x.shape[axis],
+          most: bandLimits(network.graph, 4),
+          axis,
+          read: ({ start, end }) =>
+            axis === 1
+              ? tf.slice(x, [0, start, 0, 0], [1, end - start, -1, -1])
+              : tf.slice(x, [0, 0, start, 0], [1, -1, end - start, -1]),
+        });
+        for (const { made } of steps) if (made) parts.push(made.value);
+        const whole = tf.concat(parts, axis);
+        for (const part of parts) part.dispose();
+        if (parts.length < 3) throw new Error(`There were ${parts.length} bands, expected several.`);
+        return whole;
+      };
+      // Beside the bands the picture in one piece, so that both are held against the other backend.
+      return [network.forward(x), inBands(1), inBands(2)];
+    }, 1e-4);
+  });
+
+  it('a picture in bands, within a memory budget, with nothing left behind', async () => {
+    const picture = drawn(44, 100);
+    const images: Uint8Array[] = [];
+    for (const [backend, memoryBudget] of [
+      ['wasm', 2 ** 30],
+      ['webgpu', 2 ** 20],
+    ] as const) {
+      await tf.setBackend(backend);
+      const model = modelOf(new RRDBNet({ numFeat: 4, numBlock: 1, numGrowCh: 4 }, { seed: 4 }));
+      const before = tf.memory().numTensors;
+      const { image, report } = await new Upscaler(model, { memoryBudget }).upscale(picture);
+      expect(report.tiles.bands === null).toBe(backend === 'wasm');
+      expect(report).toMatchObject({ backend, tiles: { exact: true } });
+      images.push(image.data as Uint8Array);
+      // The weights of a network are made on its first use.
+      await new Upscaler(model, { memoryBudget }).upscale(picture);
+      const after = tf.memory().numTensors;
+      expect(after - before).toBe([...model.network.namedParameters()].length);
+      model.dispose();
+    }
+    const [expected, actual] = images as [Uint8Array, Uint8Array];
+    const largest = actual.reduce((most, v, i) => Math.max(most, Math.abs(v - expected[i]!)), 0);
+    expect(largest).toBeLessThanOrEqual(1);
   });
 
   it('UNetDiscriminatorSN, trained with Adam', async () => {

@@ -125,6 +125,11 @@ export class SrkitWasmBackend extends MathBackendCPU {
     return address;
   }
 
+  /** Brings a tensor's elements into the memory now, so that nothing else holds them. */
+  place(info: TensorInfo): void {
+    this.address(info);
+  }
+
   /** A tensor whose elements a kernel is about to write. */
   output(shape: number[], dtype: 'float32' | 'int32' | 'bool' = 'float32'): Output {
     const length = util.sizeFromShape(shape);

@@ -98,4 +98,29 @@ describe('DerivedData', () => {
     for (const tensor of [...tensors].reverse()) derived.get(tensor, 'a', third, () => computed++);
     expect(computed).toBe(2);
   });
+
+  it('keeps what fits a smaller budget, and between kernels no more', () => {
+    const { heap, derived } = open();
+    const tensors = [{}, {}, {}];
+    let computed = 0;
+    const get = (tensor: object): number => derived.get(tensor, 'a', 1000, () => computed++);
+    for (const tensor of tensors) {
+      get(tensor);
+      derived.kernelEnded();
+    }
+    derived.budgetBytes = 2500;
+    expect(heap.usedBytes).toBe(2 * 1024);
+    get(tensors[2]!);
+    expect(computed).toBe(3);
+    derived.kernelEnded();
+    derived.budgetBytes = 0;
+    expect(heap.usedBytes).toBe(0);
+    // What the running kernel asks for is all there until it ends.
+    expect(get(tensors[0]!)).not.toBe(get(tensors[1]!));
+    expect(heap.usedBytes).toBe(2 * 1024);
+    derived.kernelEnded();
+    expect(heap.usedBytes).toBe(0);
+    derived.budgetBytes = 2 * BUDGET_BYTES;
+    expect(derived.budgetBytes).toBe(BUDGET_BYTES);
+  });
 });

@@ -27,15 +27,27 @@ export class DerivedData {
   readonly #passing = new Set<Entry>();
   #bytes = 0;
   #kernel = 0;
+  #budget = BUDGET_BYTES;
 
   constructor(heap: Heap) {
     this.#heap = heap;
+  }
+
+  /** Bytes that may stay when no kernel runs, at most `BUDGET_BYTES`. What is beyond a smaller one goes at once. */
+  get budgetBytes(): number {
+    return this.#budget;
+  }
+
+  set budgetBytes(bytes: number) {
+    this.#budget = Math.min(bytes, BUDGET_BYTES);
+    this.#makeRoom(0);
   }
 
   /** What was asked for until now may go. */
   kernelEnded(): void {
     this.#kernel++;
     for (const entry of this.#passing) this.#remove(entry);
+    this.#makeRoom(0);
   }
 
   /**
@@ -53,10 +65,7 @@ export class DerivedData {
       if (!keep) this.#passing.add(known);
       return known.address;
     }
-    for (const oldest of this.#order) {
-      if (this.#bytes + bytes <= BUDGET_BYTES || oldest.usedBy === this.#kernel) break;
-      this.#remove(oldest);
-    }
+    this.#makeRoom(bytes);
     const address = this.#heap.allocate(bytes);
     try {
       fill(address);
@@ -83,6 +92,14 @@ export class DerivedData {
   /** The tensor is gone. */
   drop(dataId: DataId): void {
     for (const entry of this.#entries.get(dataId)?.values() ?? []) this.#remove(entry);
+  }
+
+  /** Gives up what was used least recently, but nothing that the running kernel needs, until so much more fits. */
+  #makeRoom(bytes: number): void {
+    for (const oldest of this.#order) {
+      if (this.#bytes + bytes <= this.#budget || oldest.usedBy === this.#kernel) break;
+      this.#remove(oldest);
+    }
   }
 
   #remove(entry: Entry): void {

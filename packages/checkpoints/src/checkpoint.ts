@@ -54,6 +54,11 @@ export interface Checkpoint {
   read(name: string): Promise<NamedTensor>;
   /** Reads all of `tensors`, each storage once; progress counts bytes. */
   readAll(options?: LongWork): Promise<StateDict>;
+  /**
+   * Reads all of `tensors` one after the other, in the order of the storages that they lie in, so that no more than a
+   * storage and what is made of it is held; progress counts bytes.
+   */
+  readEach(options?: LongWork): AsyncGenerator<NamedTensor, void>;
   /** Frees the file handle. Reading afterwards throws. May be called twice. */
   close(): Promise<void>;
 }

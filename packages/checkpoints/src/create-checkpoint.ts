@@ -44,6 +44,10 @@ export const createCheckpoint = (source: ByteSource, contents: Contents): Checkp
       assertOpen();
       return readAll(stored, options);
     },
+    readEach(options) {
+      assertOpen();
+      return readEach(stored, options);
+    },
     async close() {
       if (closed) return;
       closed = true;
@@ -53,25 +57,28 @@ export const createCheckpoint = (source: ByteSource, contents: Contents): Checkp
 };
 
 /** Storage by storage, so that one shared by many tensors is read and checked once and only one is held. */
-const readAll = async (
+async function* readEach(
   stored: readonly StoredTensor[],
   { onProgress, signal }: LongWork = {},
-): Promise<StateDict> => {
-  const groups = byStorage(stored);
+): AsyncGenerator<NamedTensor, void> {
   const total = stored.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
-  const read = new Map<StoredTensor, NamedTensor>();
   let done = 0;
   onProgress?.({ done, total, unit: 'bytes' });
-  for (const [storage, tensors] of groups) {
+  for (const [storage, tensors] of byStorage(stored)) {
     signal?.throwIfAborted();
     const bytes = await storage.read(signal);
     for (const tensor of tensors) {
-      read.set(tensor, materialise(tensor, bytes));
+      yield materialise(tensor, bytes);
       done += bytesOf(tensor);
     }
     onProgress?.({ done, total, unit: 'bytes' });
   }
-  return new Map(stored.map((tensor) => [tensor.name, read.get(tensor)!]));
+}
+
+const readAll = async (stored: readonly StoredTensor[], options?: LongWork): Promise<StateDict> => {
+  const read = new Map<string, NamedTensor>();
+  for await (const tensor of readEach(stored, options)) read.set(tensor.name, tensor);
+  return new Map(stored.map(({ name }) => [name, read.get(name)!]));
 };
 
 const byStorage = (stored: readonly StoredTensor[]): ReadonlyMap<Storage, StoredTensor[]> => {

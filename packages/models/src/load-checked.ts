@@ -1,24 +1,45 @@
-import { type StateDict, toFloat32 } from '@srkit/checkpoints';
+import { type NamedTensor, toFloat32 } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import type { Module } from '@srkit/nn';
-import { officialNames } from './official-names';
+import { recognise } from './detect/recognise';
+import type { Shapes } from './detect/shapes';
 
-/** Throws for the first tensor with a value that is no number: the network would give black or broken pictures. */
-const refuseNaN = (state: StateDict, file: string): void => {
-  for (const [name, tensor] of state) {
-    if (!/^B?F/.test(tensor.dtype)) continue;
-    const values = toFloat32(tensor);
-    const at = values.findIndex((value) => !Number.isFinite(value));
-    if (at < 0) continue;
-    throw new CheckpointError(
-      'E_CHECKPOINT_NAN',
-      `${file}: '${name}' has ${values[at]} at element ${at}, expected numbers. The checkpoint is damaged, or was saved in a training that failed: take an earlier one.`,
-    );
-  }
+/** Throws for a tensor with a value that is no number: the network would give black or broken pictures. */
+const finite = (tensor: NamedTensor, file: string): NamedTensor => {
+  const { name, dtype } = tensor;
+  if (!/^B?F/.test(dtype)) return tensor;
+  const values = toFloat32(tensor);
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return { ...tensor, dtype: 'F32', data: values };
+  throw new CheckpointError(
+    'E_CHECKPOINT_NAN',
+    `${file}: '${name}' has ${values[at]} at element ${at}, expected numbers. The checkpoint is damaged, or was saved in a training that failed: take an earlier one.`,
+  );
 };
 
-/** Fills a network from tensors in any of the known names; refuses those that hold no numbers. */
-export const loadChecked = (network: Module, state: StateDict, file: string): void => {
-  refuseNaN(state, file);
-  network.loadStateDict(officialNames(state));
+/**
+ * Fills a network from tensors in any of the known names, as they come; refuses those that hold no numbers. When it
+ * throws, the network is freed.
+ *
+ * @param shapes Names and shapes of all tensors.
+ */
+export const loadChecked = async (
+  network: Module,
+  shapes: Shapes,
+  tensors: AsyncIterable<NamedTensor> | Iterable<NamedTensor>,
+  file: string,
+): Promise<void> => {
+  const { officialName } = recognise(shapes);
+  async function* official(): AsyncGenerator<NamedTensor, void> {
+    for await (const tensor of tensors) {
+      yield { ...finite(tensor, file), name: officialName(tensor.name) };
+    }
+  }
+  try {
+    const named = new Map([...shapes].map(([name, info]) => [officialName(name), info]));
+    await network.loadEach(named, official());
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
 };

@@ -1,6 +1,7 @@
 import {
   type Checkpoint,
   type CheckpointSource,
+  type NamedTensor,
   type OpenOptions,
   openCheckpoint,
   type StateDict,
@@ -100,6 +101,11 @@ const openNamed = async (source: CheckpointSource, options: OpenOptions): Promis
   }
 };
 
+/** The tensors of a state_dict under their names in it, which alone count. */
+function* named(state: StateDict): Generator<NamedTensor, void> {
+  for (const [name, tensor] of state) yield { ...tensor, name };
+}
+
 /**
  * Opens, recognises, builds and fills. `detect` sees names and shapes before any tensor is read, so that a file of the
  * wrong kind is refused at once.
@@ -109,16 +115,21 @@ const load = async <A extends Architecture>(
   { key, signal, onProgress, name }: LoadOptions & { readonly name: string },
   detect: (shapes: Shapes) => A,
 ): Promise<Loaded<A, Networks[A['name']]>> => {
-  const fill = (architecture: A, state: StateDict, selected: string | null) => {
+  const fill = async (
+    shapes: Shapes,
+    tensors: AsyncIterable<NamedTensor> | Iterable<NamedTensor>,
+    selected: string | null,
+  ) => {
+    const architecture = detect(shapes);
     const network = createNetwork(architecture, { deferred: true });
-    loadChecked(network, state, name);
+    await loadChecked(network, shapes, tensors, name);
     return { name, architecture, network, key: selected, dispose: () => network.dispose() };
   };
-  if (source instanceof Map) return fill(detect(source), source, null);
+  if (source instanceof Map) return fill(source, named(source), null);
   const checkpoint = await openNamed(source, { key, signal });
   try {
-    const architecture = detect(new Map(checkpoint.tensors.map((info) => [info.name, info])));
-    return fill(architecture, await checkpoint.readAll({ onProgress, signal }), checkpoint.selected);
+    const shapes = new Map(checkpoint.tensors.map((info) => [info.name, info]));
+    return await fill(shapes, checkpoint.readEach({ onProgress, signal }), checkpoint.selected);
   } finally {
     await checkpoint.close();
   }

@@ -65,6 +65,27 @@ describe('Module', () => {
     net.dispose();
   });
 
+  it('is filled by tensors as they come, in any order, and refuses what does not fit before the first', async () => {
+    const [a, b] = [new Net(() => new BatchNorm2d(2)), new Net(() => new BatchNorm2d(2))];
+    a.part.weight.load(Float32Array.of(3, 4));
+    const state = await a.stateDict();
+    let asked = 0;
+    async function* reversed() {
+      for (const tensor of [...state.values()].reverse()) {
+        asked++;
+        yield tensor;
+      }
+    }
+    await expect(b.loadEach(new Map([...state].slice(1)), reversed())).rejects.toThrow(
+      'missing (1): part.weight',
+    );
+    expect(asked).toBe(0);
+    await b.loadEach(state, reversed());
+    expect(await b.stateDict()).toEqual(state);
+    a.dispose();
+    b.dispose();
+  });
+
   it('round-trips buffers with their dtype, counters exactly', async () => {
     const [a, b] = [new Net(() => new BatchNorm2d(2)), new Net(() => new BatchNorm2d(2))];
     const state = await a.stateDict();

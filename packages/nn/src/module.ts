@@ -1,4 +1,4 @@
-import type { StateDict } from '@srkit/checkpoints';
+import type { NamedTensor, StateDict } from '@srkit/checkpoints';
 import { CheckpointError, ConfigError, refuseUnknownKeys } from '@srkit/core';
 import { Parameter, type ParameterOptions } from './parameter';
 import { StateBuffer, type StateBufferOptions } from './state-buffer';
@@ -24,6 +24,9 @@ interface Scope {
 
 /** The place of the sub-module that `child` is building; undefined outside of it. */
 let building: Scope | undefined;
+
+/** Names and official shapes: a state_dict, or the listing of a checkpoint that was not read yet. */
+type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 
 export interface LoadOptions {
   /**
@@ -195,7 +198,7 @@ export abstract class Module {
   }
 
   /** What would not fit if `state` were loaded. */
-  compare(state: ReadonlyMap<string, { readonly shape: readonly number[] }>): LoadReport {
+  compare(state: Shapes): LoadReport {
     const missing: string[] = [];
     const misshapen: string[] = [];
     const known = new Set<string>();
@@ -216,16 +219,8 @@ export abstract class Module {
     return false;
   }
 
-  /**
-   * Copies a state_dict in official layout into parameters and buffers (any stored dtype; computed as float32).
-   *
-   * @throws CheckpointError `E_CHECKPOINT_SHAPE` or `E_CHECKPOINT_KEYS` listing every missing, unexpected and
-   *   misshapen name, unless `strict` is false. Nothing is changed when it throws.
-   */
-  loadStateDict(state: StateDict, options: LoadOptions = {}): LoadReport {
-    refuseUnknownKeys(`${this.path}.loadStateDict`, options, ['strict']);
-    checkStateDict(this.path, state);
-    const { strict = true } = options;
+  /** Compares, and refuses what does not fit where that is asked for. */
+  #fitting(state: Shapes, { strict = true }: LoadOptions): LoadReport {
     const report = this.compare(state);
     const { missing, misshapen, unexpected } = report;
     if (strict && missing.length + misshapen.length + unexpected.length > 0) {
@@ -235,6 +230,19 @@ export abstract class Module {
         `${this.path}: the state_dict does not fit.${listed('misshapen', misshapen)}${listed('missing', missing)}${listed('unexpected', unexpected)}${hint ? `\n  ${hint}` : ''}`,
       );
     }
+    return report;
+  }
+
+  /**
+   * Copies a state_dict in official layout into parameters and buffers (any stored dtype; computed as float32).
+   *
+   * @throws CheckpointError `E_CHECKPOINT_SHAPE` or `E_CHECKPOINT_KEYS` listing every missing, unexpected and
+   *   misshapen name, unless `strict` is false. Nothing is changed when it throws.
+   */
+  loadStateDict(state: StateDict, options: LoadOptions = {}): LoadReport {
+    refuseUnknownKeys(`${this.path}.loadStateDict`, options, ['strict']);
+    checkStateDict(this.path, state);
+    const report = this.#fitting(state, options);
     for (const [name, entry] of this.namedState()) {
       const given = state.get(name);
       if (given && label(given.shape) === label(entry.shape)) entry.loadTensor(given);
@@ -242,8 +250,32 @@ export abstract class Module {
     return report;
   }
 
+  /**
+   * Copies the tensors of a state_dict as they come, so that none is held longer than it takes: a large network is loaded
+   * in little more memory than its own.
+   *
+   * @param shapes Names and shapes of all that will come.
+   * @param tensors By their official names, in any order.
+   * @throws CheckpointError as `loadStateDict`, before the first tensor is asked for. What `tensors` throws comes through,
+   *   and leaves those changed that came before.
+   */
+  async loadEach(
+    shapes: Shapes,
+    tensors: AsyncIterable<NamedTensor>,
+    options: LoadOptions = {},
+  ): Promise<LoadReport> {
+    refuseUnknownKeys(`${this.path}.loadEach`, options, ['strict']);
+    const report = this.#fitting(shapes, options);
+    const entries = new Map(this.namedState());
+    for await (const given of tensors) {
+      const entry = entries.get(given.name);
+      if (entry && label(given.shape) === label(entry.shape)) entry.loadTensor(given);
+    }
+    return report;
+  }
+
   /** A sentence on what the misfit probably means and what to do; empty when nothing is known. */
-  protected loadHint(_state: StateDict): string {
+  protected loadHint(_state: Shapes): string {
     return '';
   }
 

@@ -1,5 +1,6 @@
 import { type NamedTensor, toFloat32 } from '@srkit/checkpoints';
 import { ConfigError, DeviceError } from '@srkit/core';
+import { placeOnDevice } from '@srkit/ops';
 import {
   backend,
   type DataType,
@@ -117,6 +118,8 @@ export abstract class StateEntry {
       if (this.#variable) this.#variable.assign(value);
       else
         this.#variable = keep(variable(value, this.#trainable, this.#place.variableName, dtype)) as Variable;
+      // A large network is loaded in little more than its own memory: it is not held twice until it is used.
+      placeOnDevice(this.#variable);
     });
   }
 

@@ -50,6 +50,8 @@ export {
   guardWasmMemory,
   isOutOfMemory,
   largestTensorBytes,
+  limitDerivedData,
+  placeOnDevice,
 } from './tfjs-4.22/kernels-and-devices';
 export { isRecordingGradients } from './tfjs-4.22/recording';
 export { gaussianWeights } from './usm-sharp/gaussian-weights';

@@ -1,6 +1,6 @@
 import { type BandFacts, bandFacts, bandLimits, type Graph } from '@srkit/nn';
 import { type Axis, roundUp } from './axis';
-import type { Bands, Span, TilePlan, TileSpan } from './tile-plan';
+import { type Bands, type Span, type TilePlan, type TileSpan, widest } from './tile-plan';
 
 export interface BandRequest {
   readonly graph: Graph;
@@ -49,9 +49,6 @@ const modelOf = (graph: Graph, rows: number): Model => {
   };
 };
 
-const widthOf = (spans: readonly TileSpan[]): number =>
-  Math.max(...spans.map(({ window }) => window.end - window.start));
-
 const total = (spans: readonly TileSpan[]): number =>
   spans.reduce((sum, { window }) => sum + window.end - window.start, 0);
 
@@ -97,7 +94,7 @@ const choose = (request: BandRequest, along: 1 | 2): Choice | undefined => {
   let best: Choice | undefined;
   for (let count = 1; count <= MOST_STRIPS; count++) {
     const parts = strips(cross, count, halo, multiple);
-    const width = widthOf(parts);
+    const width = widest(parts);
     const affordable = Math.min((budget / width - carried) / perRow, largestTensorBytes / (largest * width));
     const rows = Math.min(Math.floor(affordable / multiple) * multiple, main.padded);
     if (rows < FEWEST_ROWS * multiple) continue;
@@ -110,6 +107,30 @@ const choose = (request: BandRequest, along: 1 | 2): Choice | undefined => {
   return best;
 };
 
+/** The plan with these bands in these strips, and what it costs. */
+const planOf = (
+  { graph, x, y }: Pick<BandRequest, 'graph' | 'x' | 'y'>,
+  bands: Bands,
+  parts: readonly TileSpan[],
+): TilePlan => {
+  const [columns, rows] = bands.along === 1 ? [parts, [whole(y)]] : [[whole(x)], parts];
+  const [main, across] = bands.along === 1 ? [y, x] : [x, y];
+  const { work, peakBytesPerColumn } = factsOf(graph, main.padded, bands.rows);
+  const size = ({ core }: TileSpan, axis: Axis): number => Math.min(core.end - core.start, axis.size);
+  return {
+    columns,
+    rows,
+    tile: [size(columns[0]!, x), size(rows[0]!, y)],
+    halo: graph.facts.halo,
+    sees: graph.facts.halo,
+    exact: true,
+    feather: 0,
+    overhead: (work * main.padded * total(parts)) / (main.size * across.size),
+    bytes: peakBytesPerColumn * widest(parts),
+    bands,
+  };
+};
+
 /**
  * Divides a picture into bands that the network is run on one after the other, each step carrying on where it stopped,
  * and, where not even the rows that are carried fit into the memory, into strips with the network's halo between them.
@@ -117,26 +138,20 @@ const choose = (request: BandRequest, along: 1 | 2): Choice | undefined => {
  * @returns Undefined when the budget is too small for any strip.
  */
 export const planBands = (request: BandRequest): TilePlan | undefined => {
-  const { graph, x, y } = request;
   const choices = ([1, 2] as const)
     .map((along) => choose(request, along))
     .filter((choice) => choice !== undefined);
   const [first] = choices.sort((a, b) => a.work - b.work);
-  if (!first) return undefined;
-  const { bands, strips: parts } = first;
-  const [columns, rows] = bands.along === 1 ? [parts, [whole(y)]] : [[whole(x)], parts];
-  const main = bands.along === 1 ? y : x;
-  const across = bands.along === 1 ? x : y;
-  const { work } = factsOf(graph, main.padded, bands.rows);
-  const size = ({ core }: TileSpan, axis: Axis): number => Math.min(core.end - core.start, axis.size);
-  return {
-    columns,
-    rows,
-    tile: [size(columns[0]!, x), size(rows[0]!, y)],
-    halo: graph.facts.halo,
-    exact: true,
-    feather: 0,
-    overhead: (work * main.padded * total(parts)) / (main.size * across.size),
-    bands,
-  };
+  return first && planOf(request, first.bands, first.strips);
+};
+
+/** The same strips in bands of half the rows, for a device that has less memory than was thought; undefined: of none. */
+export const halveBands = (
+  request: Pick<BandRequest, 'graph' | 'x' | 'y'>,
+  { bands, columns, rows }: TilePlan & { readonly bands: Bands },
+): TilePlan | undefined => {
+  const { inputMultiple } = request.graph.facts;
+  const half = Math.floor(bands.rows / 2 / inputMultiple) * inputMultiple;
+  if (half === 0) return undefined;
+  return planOf(request, { ...bands, rows: half, whole: false }, bands.along === 1 ? columns : rows);
 };

@@ -26,6 +26,14 @@ export {
   type ReferenceUpscaleOptions,
 } from './reference-super-resolver';
 export { tilesOf, type UpscaleReport, type UpscaleResult } from './report';
-export { type Bands, FAST_HALO, type Span, type TilePlan, type TileSpan } from './tile-plan';
+export type { SeamError } from './seam-error';
+export {
+  type Bands,
+  FAST_HALO,
+  type ForeseenError,
+  type Span,
+  type TilePlan,
+  type TileSpan,
+} from './tile-plan';
 export { inForm, type TrustFigures, type TrustMap, trustMap } from './trust-map';
 export { Upscaler } from './upscaler';

@@ -45,7 +45,8 @@ export interface UpscalerOptions {
   readonly memoryBudget?: number | undefined;
   /**
    * Whether the result is compared with the picture at low resolution, where they hardly differ; default true. A tile
-   * that came out black, saturated or shifted is an error; smaller differences are warnings in the report.
+   * that came out black, saturated or shifted is an error; smaller differences are warnings in the report. Where a halo
+   * is too narrow to be exact, its error is measured at one seam.
    */
   readonly check?: boolean | undefined;
   /** Give the result the low frequencies of the picture's colours, which some networks change. Default false. */

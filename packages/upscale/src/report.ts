@@ -1,6 +1,7 @@
 import type { Raster } from '@srkit/image';
 import type { BorderMode } from './options';
-import type { TilePlan } from './tile-plan';
+import type { SeamError } from './seam-error';
+import type { ForeseenError, TilePlan } from './tile-plan';
 
 interface PictureFacts {
   readonly width: number;
@@ -38,15 +39,26 @@ export interface UpscaleReport {
     /** [width, height] in input pixels, without halo. */
     readonly size: readonly [number, number];
     readonly halo: number;
+    /** Input pixels around a tile that the network would see of the whole picture; null: all of it. */
+    readonly sees: number | null;
     /** Whether the result equals the untiled one up to rounding. */
     readonly exact: boolean;
     /** Blended input pixels on each side of a seam. */
     readonly feather: number;
     /** What the network computes, over what it would compute for the picture in one piece. */
     readonly overhead: number;
+    /** The most that the network holds at once on the device beside its weights, in bytes, as foreseen. */
+    readonly bytes: number;
+    /** Of a halo that is too narrow to be exact: what it did to photos, where that was measured with such a network. */
+    readonly foreseen: ForeseenError | null;
     /** Bands of rows or columns that tiles are computed in, and how many of the picture each has; null: at once. */
     readonly bands: { readonly of: 'rows' | 'columns'; readonly size: number } | null;
   };
+  /**
+   * How far tiles whose halo is narrower than what the network sees are from the picture in one piece, measured at one
+   * seam. Null where they are exact, and where it was not looked at or could not be known.
+   */
+  readonly seam: SeamError | null;
   /** Tiles or bands that did not fit the device: [width, height] in input pixels, and what was tried next. */
   readonly retries: readonly {
     readonly tile: readonly [number, number];
@@ -78,8 +90,11 @@ export const tilesOf = ({ columns, rows, tile, bands, ...plan }: TilePlan): Upsc
   count: columns.length * rows.length,
   size: tile,
   halo: plan.halo,
+  sees: Number.isFinite(plan.sees) ? plan.sees : null,
   exact: plan.exact,
   feather: plan.feather,
   overhead: plan.overhead,
+  bytes: plan.bytes,
+  foreseen: plan.foreseen ?? null,
   bands: bands && !bands.whole ? { of: bands.along === 1 ? 'rows' : 'columns', size: bands.rows } : null,
 });

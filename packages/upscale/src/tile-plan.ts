@@ -30,14 +30,26 @@ export interface TilePlan {
   readonly tile: readonly [number, number];
   /** Input pixels around a tile that the network sees. */
   readonly halo: number;
+  /** Input pixels around it that it would see of the whole picture; Infinity: all. */
+  readonly sees: number;
   /** Whether the tiled result equals the untiled one up to rounding. */
   readonly exact: boolean;
   /** Input pixels on each side of a seam over which two tiles are blended. */
   readonly feather: number;
   /** What the network computes, over what it would compute for the picture in one piece. */
   readonly overhead: number;
+  /** The most that the network holds at once on the device beside its weights, in bytes. */
+  readonly bytes: number;
   /** Undefined: each tile is computed at once. */
   readonly bands?: Bands;
+  /** Of a halo that is too narrow to be exact: what it did to photos, where that was measured with such a network. */
+  readonly foreseen?: ForeseenError;
+}
+
+/** Differences from the picture in one piece, in levels of 255. */
+export interface ForeseenError {
+  readonly largest: number;
+  readonly mean: number;
 }
 
 export interface TileRequest {
@@ -53,6 +65,8 @@ export interface TileRequest {
   readonly feather: boolean;
   /** The largest window in pixels that `auto` may choose. */
   readonly maxWindowPixels: number;
+  /** What the network holds at once on a window of so many pixels. */
+  readonly bytesOf: (windowPixels: number) => number;
 }
 
 /** Smallest tile that `auto` chooses: below it the halo is nearly all the work. */
@@ -78,6 +92,10 @@ const fixedSpans = (axis: Axis, tile: number, halo: number): TileSpan[] => {
 
 const pixels = (spans: readonly TileSpan[]): number =>
   spans.reduce((sum, { window }) => sum + window.end - window.start, 0);
+
+/** Size of the widest window. */
+export const widest = (spans: readonly TileSpan[]): number =>
+  Math.max(...spans.map(({ window }) => window.end - window.start));
 
 /** Halo of the fast mode: three times the official 10, because the seams of deep networks still show there. */
 export const FAST_HALO = 32;
@@ -144,8 +162,10 @@ export const planTiles = (request: TileRequest): TilePlan => {
     rows,
     tile: [Math.min(width, x.size), Math.min(height, y.size)],
     halo,
+    sees: request.exactHalo,
     exact,
     feather,
     overhead: (pixels(columns) * pixels(rows)) / (x.size * y.size),
+    bytes: request.bytesOf(widest(columns) * widest(rows)),
   };
 };

@@ -45,6 +45,7 @@ const floats = async (
     tile,
     feather: false,
     maxWindowPixels: Number.POSITIVE_INFINITY,
+    bytesOf: (pixels) => pixels,
   });
   const { scale } = network;
   const [outWidth, outHeight] = [plan.columns.at(-1)!.core.end * scale, plan.rows.at(-1)!.core.end * scale];
@@ -129,6 +130,7 @@ describe('the plan', () => {
             tile,
             feather: true,
             maxWindowPixels: 40_000,
+            bytesOf: (pixels) => pixels,
           });
           for (const [spans, side] of [
             [plan.columns, x],

@@ -7,14 +7,16 @@ import {
   type ImageDataLike,
   isOutOfMemory,
   largestTensorBytes,
+  limitDerivedData,
 } from '@srkit/ops';
 import { getBackend, ready } from '@tensorflow/tfjs-core';
 import { asRaster } from './as-raster';
 import { type Axis, borderAxis, officialAxis } from './axis';
-import { planBands } from './band-plan';
+import { halveBands, planBands } from './band-plan';
 import { brokenTile, checkResult } from './check-result';
 import { type CheckedOptions, checkedOptions } from './checked-options';
 import { fillTransparent } from './fill-transparent';
+import { foreseenError } from './foreseen-error';
 import { keepColours } from './keep-colours';
 import type { UpscaleOptions, UpscalerOptions } from './options';
 import { OutputPicture } from './output-picture';
@@ -23,6 +25,7 @@ import { firstChannel, type PaddedPicture, type PassKind } from './read-window';
 import { pictureFacts, tilesOf, type UpscaleReport, type UpscaleResult } from './report';
 import { type Cursor, runPass } from './run-pass';
 import { type SampleRange, sampleRange } from './sample-range';
+import { planSeamCheck, type SeamCheck, type SeamError, type SeamRun, seamError } from './seam-error';
 import { narrower, planTiles, type TilePlan } from './tile-plan';
 import { WorkProgress } from './work-progress';
 
@@ -114,10 +117,14 @@ export class Upscaler {
     let plan = this.#plan(run.x, run.y, this.#options.tile);
     const native = this.#output(run);
     const progress = new WorkProgress({ onProgress, signal });
+    // Of all work, that of the picture; the rest is to look at a seam.
+    const checkPixels = this.#seamCheck(run, plan)?.pixels ?? 0;
+    const passPixels = plan.overhead * picture.width * picture.height * run.passes.length;
+    const passShare = passPixels / (passPixels + checkPixels);
     let state: PassState = { pass: 0, cursor: { strip: 0, line: 0 } };
     for (let done = false; !done; ) {
       try {
-        await this.#runPasses(run, plan, native, state, progress);
+        await this.#runPasses(run, plan, native, state, (part) => progress.at(passShare * part));
         done = true;
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
@@ -128,6 +135,10 @@ export class Upscaler {
         plan = next;
       }
     }
+    const seam = await this.#seamError(run, plan, native, (part) =>
+      progress.at(passShare + (1 - passShare) * part),
+    );
+    await progress.at(1);
     this.#finishAlpha(picture, run, native);
     const { scale } = this.#model.network;
     const { maximum } = run.range;
@@ -170,6 +181,7 @@ export class Upscaler {
         output: pictureFacts(image),
         border: this.#options.border,
         tiles: tilesOf(plan),
+        seam,
         retries,
         fidelity: checked ? { drift: checked.drift, worst: checked.worst } : null,
         notes: [...(picture.notes ?? []), ...(checked?.warnings ?? [])],
@@ -236,7 +248,7 @@ export class Upscaler {
       const plan = planBands({ graph, x, y, memoryBudget, largestTensorBytes: largestTensorBytes() });
       if (plan) return plan;
     }
-    return planTiles({
+    const tiles = planTiles({
       x,
       y,
       halo: tilePad,
@@ -245,7 +257,13 @@ export class Upscaler {
       tile,
       feather,
       maxWindowPixels: this.#maxPixels('features'),
+      bytesOf: (pixels) => {
+        const { features, reconstruct } = network.bytesPerPixel;
+        return Math.max(pixels * features, Math.min(pixels, this.#maxPixels('reconstruct')) * reconstruct);
+      },
     });
+    const foreseen = tiles.exact ? undefined : foreseenError(this.#model, tiles.halo);
+    return foreseen ? { ...tiles, foreseen } : tiles;
   }
 
   /** Input pixels that a stage may be given at once: by the memory budget, and by the largest tensor there can be. */
@@ -257,11 +275,9 @@ export class Upscaler {
 
   /** The plan to go on with when the device is full. */
   #smaller(run: Run, plan: TilePlan, cause: unknown): TilePlan {
-    const { inputMultiple } = this.#model.network;
-    if (plan.bands) {
-      const rows = Math.floor(plan.bands.rows / 2 / inputMultiple) * inputMultiple;
-      if (rows > 0) return { ...plan, bands: { ...plan.bands, rows, whole: false } };
-    }
+    const { bands } = plan;
+    const halved = bands && halveBands({ graph: this.#model.network.graph, ...run }, { ...plan, bands });
+    if (halved) return halved;
     const largest = Math.max(...plan.tile);
     const tile = Math.floor(largest / 2);
     if (tile < MIN_RETRY_TILE) {
@@ -305,7 +321,7 @@ export class Upscaler {
     plan: TilePlan,
     output: OutputPicture,
     state: PassState,
-    progress: WorkProgress,
+    onWork: (done: number) => Promise<void>,
   ): Promise<void> {
     const { network } = this.#model;
     const { source, range, passes, x, y } = run;
@@ -317,19 +333,59 @@ export class Upscaler {
       maximum: range.maximum,
     };
     const maxReconstructPixels = this.#maxPixels('reconstruct');
-    for (; state.pass < passes.length; state.pass++, state.cursor = { strip: 0, line: 0 }) {
-      await runPass({
-        network,
-        picture,
-        kind: passes[state.pass]!,
-        plan,
-        output,
-        maxReconstructPixels,
-        cursor: state.cursor,
-        onWork: (done) => progress.at((state.pass + done) / passes.length),
-      });
+    // What backends compute once of the weights lives in what the tensors leave of the budget.
+    const restore = limitDerivedData(Math.max(0, this.#options.memoryBudget - plan.bytes));
+    try {
+      for (; state.pass < passes.length; state.pass++, state.cursor = { strip: 0, line: 0 }) {
+        await runPass({
+          network,
+          picture,
+          kind: passes[state.pass]!,
+          plan,
+          output,
+          maxReconstructPixels,
+          cursor: state.cursor,
+          onWork: (done) => onWork((state.pass + done) / passes.length),
+        });
+      }
+    } finally {
+      restore();
     }
-    await progress.at(1);
+  }
+
+  #seamRun(run: Run, plan: TilePlan): SeamRun {
+    const { memoryBudget, border } = this.#options;
+    const { source, range, passes, x, y } = run;
+    return {
+      network: this.#model.network,
+      kind: passes[0]!,
+      largestTensorBytes: largestTensorBytes(),
+      ...{ source, range, border, x, y, plan, memoryBudget },
+    };
+  }
+
+  #seamCheck(run: Run, plan: TilePlan): SeamCheck | undefined {
+    return this.#options.check ? planSeamCheck(this.#seamRun(run, plan)) : undefined;
+  }
+
+  /** How far tiles with a narrow halo are from the picture; null where they are exact or it cannot be known. */
+  async #seamError(
+    run: Run,
+    plan: TilePlan,
+    output: OutputPicture,
+    onWork: (done: number) => Promise<void>,
+  ): Promise<SeamError | null> {
+    const check = this.#seamCheck(run, plan);
+    if (!check) return null;
+    const restore = limitDerivedData(Math.max(0, this.#options.memoryBudget - check.plan.bytes));
+    try {
+      return await seamError(this.#seamRun(run, plan), check, output, onWork);
+    } catch (error) {
+      if (isOutOfMemory(error)) return null;
+      throw error;
+    } finally {
+      restore();
+    }
   }
 
   /** Fills the alpha channel where the network did not. */

@@ -319,7 +319,7 @@ export const addUpscale = (program: Command, run: Run): void => {
     )
     .optionsGroup('Tiles:')
     .addOption(new Option('--exact', 'the result equals the untiled one (default)').conflicts('fast'))
-    .option('--fast', 'narrow halo, blended seams: quicker with deep networks')
+    .option('--fast', 'narrow halo, blended seams: not exact, and says by how much')
     .option('--tile <px>', 'side of a tile; 0 for no tiles (default: auto, by --memory)', parseTile)
     .option(
       '--tile-pad <px>',

@@ -31,6 +31,8 @@ export interface Plan {
   readonly tiles: UpscaleReport['tiles'];
   /** Whether exact tiles were wished for and do not fit. */
   readonly blended: boolean;
+  /** Where tiles are not exact: what exact bands would compute, over the picture in one piece; null: they do not fit. */
+  readonly exactOverhead?: number | null;
 }
 
 /** A loaded model on a started backend. One call at a time. */

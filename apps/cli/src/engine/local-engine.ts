@@ -12,17 +12,32 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
   try {
     const model = await loadRequestedModel(wanted, signal);
     const { network } = model;
-    const exact = new Upscaler(model, request.upscaler);
+    const wished = new Upscaler(model, request.upscaler);
+    /** What the default would be. */
+    const exact = new Upscaler(model, {
+      ...request.upscaler,
+      mode: 'exact',
+      tile: undefined,
+      tilePad: undefined,
+    });
+    const exactOverhead = (width: number, height: number): number | null => {
+      try {
+        return exact.plan(width, height).overhead;
+      } catch (error) {
+        if (error instanceof ConfigError && error.code === 'E_CONFIG_MEMORY') return null;
+        throw error;
+      }
+    };
     /** The upscaler for a picture of that size, and whether it is not the one that was wished for. */
     const chosen = (width: number, height: number): { upscaler: Upscaler; blended: boolean } => {
       try {
-        exact.plan(width, height);
+        wished.plan(width, height);
       } catch (error) {
         if (!request.mayBlend || !(error instanceof ConfigError && error.code === 'E_CONFIG_MEMORY'))
           throw error;
         return { upscaler: new Upscaler(model, { ...request.upscaler, mode: 'fast' }), blended: true };
       }
-      return { upscaler: exact, blended: false };
+      return { upscaler: wished, blended: false };
     };
     return {
       model: {
@@ -36,7 +51,8 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
       async plan(width, height) {
         const { upscaler, blended } = chosen(width, height);
         const tiles = tilesOf(upscaler.plan(width, height));
-        return { ...upscaler.outputSize(width, height), tiles, blended };
+        const plan = { ...upscaler.outputSize(width, height), tiles, blended };
+        return tiles.exact ? plan : { ...plan, exactOverhead: exactOverhead(width, height) };
       },
       async upscale(picture, work) {
         const { upscaler } = chosen(picture.width, picture.height);

@@ -39,12 +39,34 @@ export interface UpscaleChoice {
 /** From here on the user should know that there is a quicker way. */
 const MUCH_OVERHEAD = 3;
 
+/** `off by up to 39 levels of 255, 0.40 on average`. */
+const errorWords = ({ largest, mean }: { readonly largest: number; readonly mean: number }): string =>
+  `off by up to ${largest.toFixed(0)} levels of 255, ${mean.toFixed(2)} on average`;
+
+/** What tiles with a narrow halo mean, and what exact ones would cost. */
+const narrowNote = ({ tiles, exactOverhead }: Plan): string => {
+  const { halo, sees, overhead, foreseen } = tiles;
+  const parts = [
+    `note: tiles with a halo of ${halo} pixels, where this network sees ${sees ?? 'all of the picture'}, are not exact.`,
+    ...(foreseen ? [`With RealESRGAN_x4plus photos were ${errorWords(foreseen)}.`] : []),
+    ...(typeof exactOverhead === 'number'
+      ? [
+          `These compute ${overhead.toFixed(2)} times the picture; exact bands, without --fast, --tile and --tile-pad, ${exactOverhead.toFixed(2)} times.`,
+        ]
+      : []),
+  ];
+  return parts.join(' ');
+};
+
 /** What exact tiling costs, when it costs a lot, or that it was not done; undefined otherwise. */
-export const planNote = ({ tiles: { exact, overhead, halo }, blended }: Plan): string | undefined => {
+export const planNote = (plan: Plan): string | undefined => {
+  const { tiles, blended } = plan;
+  const { exact, overhead, halo } = tiles;
   if (blended) {
-    return `note: exact tiles, with this network's halo of ${halo} pixels, need more memory than is free. These have a narrow halo and blended seams, as with --fast. --exact with a larger --memory insists.`;
+    return `note: exact tiles, with this network's halo of ${tiles.sees ?? halo} pixels, need more memory than is free. These have a narrow halo and blended seams, as with --fast. --exact with a larger --memory insists.`;
   }
-  return exact && overhead > MUCH_OVERHEAD
+  if (!exact) return narrowNote(plan);
+  return overhead > MUCH_OVERHEAD
     ? `note: exact tiles compute ${overhead.toFixed(1)} times the picture's pixels, because this network's halo is ${halo} pixels. --fast takes a narrow halo and blends the seams.`
     : undefined;
 };
@@ -67,13 +89,14 @@ export const upscaledLine = (
   { report, profile }: UpscaledPicture,
   seconds: number,
 ): string => {
-  const { input: from, output: to, model, backend, device, retries } = report;
+  const { input: from, output: to, model, backend, device, retries, seam } = report;
   const result = output === STDOUT ? 'stdout' : output;
   return [
     `${input.path} ${from.width}x${from.height} -> ${result} ${to.width}x${to.height}`,
     model,
     device ? `${backend} (${device})` : backend,
     tilesLine(report.tiles),
+    ...(seam ? [`at a seam ${errorWords(seam)}`] : []),
     ...(retries.length > 0 ? [`${plural(retries.length, 'larger tile size')} did not fit the memory`] : []),
     ...(profile === 'dropped' ? ['without its colour profile, which the format cannot hold here'] : []),
     `${seconds.toFixed(1)} s`,

@@ -1,9 +1,20 @@
 import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
-import { bandFacts, bandLimits, type Graph, type GraphNode, type Made, type Rows, runBands } from '@srkit/nn';
+import {
+  bandFacts,
+  bandLimits,
+  bandMoves,
+  type Graph,
+  type GraphNode,
+  type Made,
+  type Module,
+  type Rows,
+  runBands,
+} from '@srkit/nn';
 import { concat, memory, randomUniform, setBackend, slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ContrasExtractorLayer } from '../reference/contras-extractor';
 import { MRAPARestorationNet } from '../reference/mrapa-restoration-net';
 import { RestorationNet } from '../reference/restoration-net';
 import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
@@ -69,7 +80,7 @@ const NETWORKS: readonly (readonly [string, () => SuperResolutionNetwork])[] = [
   ['SRVGGNetCompact', () => new SRVGGNetCompact({ numFeat: 8, numConv: 4 })],
 ];
 
-const enlargeWeights = (network: SuperResolutionNetwork, factor: number): void => {
+const enlargeWeights = (network: Module, factor: number): void => {
   for (const [name, { variable }] of network.namedParameters()) {
     if (!name.endsWith('weight')) continue;
     const larger = tidy(() => variable.mul(factor));
@@ -209,6 +220,38 @@ test.each([
   compareInBands(network.graph, [picture], { rows, band });
   picture.dispose();
   network.dispose();
+});
+
+test('features of the contrastive extractor, in bands', () => {
+  const network = new ContrasExtractorLayer();
+  enlargeWeights(network, 2);
+  for (const [rows, band] of [
+    [38, 8],
+    [29, 4],
+  ] as const) {
+    const picture = randomUniform([1, rows, 20, 3], 0, 1, 'float32', 5) as Tensor4D;
+    compareInBands(network.graph, [picture], { rows, band });
+    picture.dispose();
+  }
+  network.dispose();
+});
+
+test('between the first bands and the last, steps are run on one shape, and those that enlarge on three at most', () => {
+  const { graph } = new RRDBNet({}, { deferred: true });
+  for (const band of [64, 73, 128]) {
+    const shapes = new Map<string, Map<string, number>>();
+    for (const { step, reads } of bandMoves(graph, { rows: 1500, most: bandLimits(graph, band) })) {
+      if (!step) continue;
+      const { name } = step.group?.output ?? step.nodes[0]!;
+      const seen = shapes.get(name) ?? new Map<string, number>();
+      const shape = reads.map(({ start, end }) => end - start).join();
+      shapes.set(name, seen.set(shape, (seen.get(shape) ?? 0) + 1));
+    }
+    for (const [name, seen] of shapes) {
+      const again = [...seen.values()].filter((times) => times > 2).length;
+      expect(again, name).toBeLessThanOrEqual(/conv_(up|hr|last)/.test(name) ? 3 : 1);
+    }
+  }
 });
 
 test('nothing stays behind when it is ended in the middle, or when reading throws', () => {

@@ -1,4 +1,3 @@
-import type { StateDict } from '@srkit/checkpoints';
 import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import {
   type Activation,
@@ -12,6 +11,7 @@ import {
   pixelUnshuffleNode,
 } from '@srkit/nn';
 import type { RRDBNetConfig } from '../configs';
+import type { Shapes } from '../detect/shapes';
 import { RRDB } from './residual-dense-block';
 import { SuperResolutionNetwork } from './super-resolution-network';
 
@@ -85,7 +85,7 @@ export class RRDBNet extends SuperResolutionNetwork {
     return { features, output: convNode(this.#convLast, convNode(this.#convHr, enlarged, LEAKY)) };
   }
 
-  protected override loadHint(state: StateDict): string {
+  protected override loadHint(state: Shapes): string {
     const given = state.get('conv_first.weight')?.shape[1];
     const { numInCh, numUp } = this.config;
     const unshuffle = given === undefined ? undefined : { 1: 1, 4: 2, 16: 4 }[given / numInCh];

@@ -1,7 +1,7 @@
-import type { StateDict } from '@srkit/checkpoints';
 import { refuseUnknownKeys } from '@srkit/core';
 import type { ModuleOptions } from '@srkit/nn';
 import type { MRAPARestorationNetConfig } from '../configs';
+import type { Shapes } from '../detect/shapes';
 import { MRAPAFusion } from './mrapa-fusion';
 import { ReferenceRestorationNet } from './reference-restoration-net';
 import { srnttInit } from './srntt-init';
@@ -28,7 +28,7 @@ export class MRAPARestorationNet extends ReferenceRestorationNet {
     this.config = { ngf, nBlocks, groups, fusion };
   }
 
-  protected override loadHint(state: StateDict): string {
+  protected override loadHint(state: Shapes): string {
     const { fusion } = this.config;
     const other = fusion === 'official' ? 'paper' : 'official';
     const holdsOther = state.has(

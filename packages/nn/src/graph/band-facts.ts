@@ -78,8 +78,11 @@ export const bandLimits = (graph: Graph, band: number): BandOptions['most'] => {
   const bound = Math.max(...held, 0) || Math.max(...perPictureRow.values());
   return (node) => {
     const bytes = perPictureRow.get(node) ?? 0;
-    const rows = bytes > bound ? (band * bound) / bytes : band;
-    return Math.max(1, Math.floor((rows * node.grid.up) / node.grid.down));
+    const all = Math.max(1, Math.floor((band * node.grid.up) / node.grid.down));
+    if (bytes <= bound) return all;
+    // A band's rows in equal parts, so that steps are run on few shapes.
+    const most = Math.max(1, Math.floor((all * bound) / bytes));
+    return Math.ceil(all / Math.ceil(all / most));
   };
 };
 

@@ -20,6 +20,7 @@ import {
   type Tensor,
   type Tensor2D,
   type Tensor4D,
+  type TensorInfo,
   tidy,
 } from '@tensorflow/tfjs-core';
 
@@ -191,6 +192,10 @@ export const isOutOfMemory = (error: unknown): boolean =>
 interface DeviceFacts {
   readonly deviceName?: string;
   readonly largestTensorBytes?: number;
+  /** What `@srkit/backend-wasm` computes once of weights. */
+  readonly derived?: { budgetBytes: number };
+  /** Brings a tensor's elements to where kernels read them. */
+  place?(tensor: TensorInfo): void;
 }
 
 /** Nothing where no backend runs yet: asking tfjs for one would start it. */
@@ -201,3 +206,25 @@ export const deviceName = (): string | null => deviceFacts().deviceName ?? null;
 
 /** Largest tensor in bytes that the current backend can hold. */
 export const largestTensorBytes = (): number => deviceFacts().largestTensorBytes ?? LARGEST_ALLOCATION;
+
+/**
+ * Lets the current backend keep so many bytes at most of what it computes once of weights (transformed filters, four times
+ * as large as they). Without the room it computes them again for each operation, and is a little slower.
+ *
+ * @returns Sets it back.
+ */
+export const limitDerivedData = (bytes: number): (() => void) => {
+  const { derived } = deviceFacts();
+  if (!derived) return () => undefined;
+  const before = derived.budgetBytes;
+  derived.budgetBytes = bytes;
+  return () => {
+    derived.budgetBytes = before;
+  };
+};
+
+/**
+ * Brings a tensor's elements to the device now rather than on first use, where the current backend can, so that the
+ * JavaScript array that it was made of can be collected.
+ */
+export const placeOnDevice = (tensor: TensorInfo): void => deviceFacts().place?.(tensor);

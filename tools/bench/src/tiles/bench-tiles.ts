@@ -10,7 +10,7 @@ import { modelSource } from '../shared/load-model-state';
 import { table } from '../shared/table';
 import { UsageError } from '../shared/usage-error';
 import { compareTilings, type TilingResult, tilings } from './compare-tilings';
-import { drawDifference } from './draw-difference';
+import { drawDifferences } from './draw-difference';
 
 const MIB = 2 ** 20;
 
@@ -55,7 +55,8 @@ export const benchTiles = async (args: string[]): Promise<number> => {
     const header = ['', 'largest difference', 'mean', 'samples that differ', 'computes', 'time'];
     console.log(table(header, results.map(row)));
     if (values.draw !== undefined) {
-      await writeImage(userPath(values.draw), drawDifference(results[0]!.image, whole), {
+      const shown = [results[0]!, results.at(-1)!].map(({ image }) => image);
+      await writeImage(userPath(values.draw), drawDifferences(whole, shown), {
         format: 'png',
         overwrite: true,
       });

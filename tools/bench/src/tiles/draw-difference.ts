@@ -22,17 +22,26 @@ const worstSquare = (a: Raster, b: Raster): { left: number; top: number } => {
   return worst;
 };
 
-/** Side by side, where they differ most: tiles, the picture in one piece, and four times their difference. */
-export const drawDifference = (tiled: Raster, whole: Raster): Raster => {
-  const { left, top } = worstSquare(tiled, whole);
-  const window = { left, top, width: SIDE, height: SIDE };
-  const [one, other] = [cropRaster(tiled, window), cropRaster(whole, window)];
-  const difference = one.data.map((v, i) => Math.min(255, GAIN * Math.abs(v - other.data[i]!)));
-  const data = new Uint8Array(3 * SIDE * SIDE * 3);
-  [one.data, other.data, difference].forEach((source, k) => {
-    for (let y = 0; y < SIDE; y++) {
-      data.set(source.subarray(y * SIDE * 3, (y + 1) * SIDE * 3), (y * 3 * SIDE + k * SIDE) * 3);
-    }
+/**
+ * Where the first result differs most from the picture in one piece: the results side by side, and under each four times
+ * its difference.
+ */
+export const drawDifferences = (whole: Raster, results: readonly Raster[]): Raster => {
+  const window = { ...worstSquare(results[0]!, whole), width: SIDE, height: SIDE };
+  const exact = cropRaster(whole, window);
+  const width = results.length * SIDE;
+  const data = new Uint8Array(width * 2 * SIDE * 3);
+  results.forEach((result, k) => {
+    const { data: made } = cropRaster(result, window);
+    const difference = made.map((v, i) => Math.min(255, GAIN * Math.abs(v - exact.data[i]!)));
+    [made, difference].forEach((source, row) => {
+      for (let y = 0; y < SIDE; y++) {
+        data.set(
+          source.subarray(y * SIDE * 3, (y + 1) * SIDE * 3),
+          ((row * SIDE + y) * width + k * SIDE) * 3,
+        );
+      }
+    });
   });
-  return { width: 3 * SIDE, height: SIDE, channels: 3, data };
+  return { width, height: 2 * SIDE, channels: 3, data };
 };

@@ -1,0 +1,17 @@
+/** The worker's program: a local engine, called by messages. */
+import { serveWorker } from '@srkit/jobs';
+import { openLocalEngine } from './local-engine';
+serveWorker(async (request) => {
+    const engine = await openLocalEngine(request);
+    return {
+        facts: engine.model,
+        methods: {
+            plan: async ({ width, height }) => ({ value: await engine.plan(width, height) }),
+            async upscale(picture, work) {
+                const value = await engine.upscale(picture, work);
+                // Moved and not copied: the result is the largest thing in memory.
+                return { value, transfer: [value.image.data.buffer] };
+            },
+        },
+    };
+});

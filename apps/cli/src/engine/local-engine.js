@@ -1,0 +1,74 @@
+import { ConfigError } from '@srkit/core';
+import { tilesOf, Upscaler } from '@srkit/upscale';
+import { BACKENDS } from '../backend/backends';
+import { loadRequestedModel, requestModel, sourcesOf } from '../model/resolve-model';
+/** An engine on the calling thread. */
+export const openLocalEngine = async (request, signal) => {
+    // First, since it needs no backend to say that there is no such model.
+    const wanted = requestModel(request.model);
+    const free = await BACKENDS[request.backend].load();
+    try {
+        const model = await loadRequestedModel(wanted, signal);
+        const { network } = model;
+        const wished = new Upscaler(model, request.upscaler);
+        /** What the default would be. */
+        const exact = new Upscaler(model, {
+            ...request.upscaler,
+            mode: 'exact',
+            tile: undefined,
+            tilePad: undefined,
+        });
+        const exactOverhead = (width, height) => {
+            try {
+                return exact.plan(width, height).overhead;
+            }
+            catch (error) {
+                if (error instanceof ConfigError && error.code === 'E_CONFIG_MEMORY')
+                    return null;
+                throw error;
+            }
+        };
+        /** The upscaler for a picture of that size, and whether it is not the one that was wished for. */
+        const chosen = (width, height) => {
+            try {
+                wished.plan(width, height);
+            }
+            catch (error) {
+                if (!request.mayBlend || !(error instanceof ConfigError && error.code === 'E_CONFIG_MEMORY'))
+                    throw error;
+                return { upscaler: new Upscaler(model, { ...request.upscaler, mode: 'fast' }), blended: true };
+            }
+            return { upscaler: wished, blended: false };
+        };
+        return {
+            model: {
+                name: model.name,
+                sources: sourcesOf(wanted),
+                architecture: model.architecture.name,
+                scale: network.scale,
+                parameters: network.parameterCount,
+                halo: network.halo,
+            },
+            async plan(width, height) {
+                const { upscaler, blended } = chosen(width, height);
+                const tiles = tilesOf(upscaler.plan(width, height));
+                const plan = { ...upscaler.outputSize(width, height), tiles, blended };
+                return tiles.exact ? plan : { ...plan, exactOverhead: exactOverhead(width, height) };
+            },
+            async upscale(picture, work) {
+                const { upscaler } = chosen(picture.width, picture.height);
+                const { image, report } = await upscaler.upscale(picture, work);
+                // By the name that was asked for, which is not tfjs's.
+                return { image, report: { ...report, backend: request.backend } };
+            },
+            async close() {
+                model.dispose();
+                free();
+            },
+        };
+    }
+    catch (error) {
+        free();
+        throw error;
+    }
+};

@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isOpaque } from '@srkit/core';
+import { checkEncodable, decodeImage, encodePicture, writeImage } from '@srkit/image';
+import { sourceOf } from '../job/inputs';
+import { STDOUT } from '../job/outputs';
+import { writeStdout } from '../terminal/streams';
+/** From here on the user should know that there is a quicker way. */
+const MUCH_OVERHEAD = 3;
+/** `off by up to 39 levels of 255, 0.40 on average`. */
+const errorWords = ({ largest, mean }) => `off by up to ${largest.toFixed(0)} levels of 255, ${mean.toFixed(2)} on average`;
+/** What tiles with a narrow halo mean, and what exact ones would cost. */
+const narrowNote = ({ tiles, exactOverhead }) => {
+    const { halo, sees, overhead, foreseen } = tiles;
+    const parts = [
+        `note: tiles with a halo of ${halo} pixels, where this network sees ${sees ?? 'all of the picture'}, are not exact.`,
+        ...(foreseen ? [`With RealESRGAN_x4plus photos were ${errorWords(foreseen)}.`] : []),
+        ...(typeof exactOverhead === 'number'
+            ? [
+                `These compute ${overhead.toFixed(2)} times the picture; exact bands, without --fast, --tile and --tile-pad, ${exactOverhead.toFixed(2)} times.`,
+            ]
+            : []),
+    ];
+    return parts.join(' ');
+};
+/** What exact tiling costs, when it costs a lot, or that it was not done; undefined otherwise. */
+export const planNote = (plan) => {
+    const { tiles, blended } = plan;
+    const { exact, overhead, halo } = tiles;
+    if (blended) {
+        return `note: exact tiles, with this network's halo of ${tiles.sees ?? halo} pixels, need more memory than is free. These have a narrow halo and blended seams, as with --fast. --exact with a larger --memory insists.`;
+    }
+    if (!exact)
+        return narrowNote(plan);
+    return overhead > MUCH_OVERHEAD
+        ? `note: exact tiles compute ${overhead.toFixed(1)} times the picture's pixels, because this network's halo is ${halo} pixels. --fast takes a narrow halo and blends the seams.`
+        : undefined;
+};
+const plural = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`;
+/** `exact, halo 12, 4 tiles of 512x512`, `exact, halo 349, in bands of 121 columns`. */
+export const tilesLine = ({ exact, halo, count, size, feather, bands }) => {
+    const parts = [
+        ...(count > 1 ? [`${count} ${bands ? 'strips' : 'tiles'} of ${size.join('x')}`] : []),
+        ...(bands ? [`in bands of ${bands.size} ${bands.of}`] : []),
+    ];
+    const seams = feather > 0 ? `, seams blended over ${2 * feather}` : '';
+    return `${exact ? 'exact' : 'fast'}, halo ${halo}, ${parts.join(' ') || 'untiled'}${seams}`;
+};
+/** The line on stderr that follows each finished picture. */
+export const upscaledLine = ({ input, output }, { report, profile }, seconds) => {
+    const { input: from, output: to, model, backend, device, retries, seam } = report;
+    const result = output === STDOUT ? 'stdout' : output;
+    return [
+        `${input.path} ${from.width}x${from.height} -> ${result} ${to.width}x${to.height}`,
+        model,
+        device ? `${backend} (${device})` : backend,
+        tilesLine(report.tiles),
+        ...(seam ? [`at a seam ${errorWords(seam)}`] : []),
+        ...(retries.length > 0 ? [`${plural(retries.length, 'larger tile size')} did not fit the memory`] : []),
+        ...(profile === 'dropped' ? ['without its colour profile, which the format cannot hold here'] : []),
+        `${seconds.toFixed(1)} s`,
+    ].join(' | ');
+};
+/** Says once for a job what `planNote` has to say. */
+export const notingPlans = (reporter) => {
+    let noted = false;
+    return (plan) => {
+        const note = noted ? undefined : planNote(plan);
+        if (!note)
+            return;
+        reporter.note(note);
+        noted = true;
+    };
+};
+/** How one picture is upscaled: from its file (or its bytes, from stdin) to its result. */
+export const upscaleWith = (choice, onPlan) => async ({ input, output, format }, { signal, onProgress, measure }) => {
+    const { engine, stdin, quality, background, tolerant, keepMetadata, keepGps, overwrite, reporter } = choice;
+    const source = stdin ?? (await sourceOf(input));
+    const picture = await decodeImage(source, { signal, tolerant });
+    measure(picture.width * picture.height);
+    const { notes = [], pages = 1 } = picture;
+    for (const note of notes)
+        reporter.note(`${input.path}: ${note}`);
+    const plan = await engine.plan(picture.width, picture.height);
+    onPlan(plan);
+    const encoding = { format, quality, background, keepMetadata, keepGps };
+    const { channels } = picture;
+    checkEncodable({ width: plan.width, height: plan.height, channels, opaque: isOpaque(picture) }, encoding);
+    const { image, report } = await engine.upscale(picture, { onProgress, signal });
+    for (const note of report.notes.slice(notes.length))
+        reporter.note(`${input.path}: ${note}`);
+    const more = { notes, framesLeftOut: pages - 1 };
+    let outcome;
+    if (output === STDOUT) {
+        const { bytes, ...tags } = await encodePicture(image, encoding);
+        await writeStdout(bytes);
+        outcome = tags;
+    }
+    else {
+        await mkdir(dirname(output), { recursive: true });
+        outcome = await writeImage(output, image, { ...encoding, overwrite, signal });
+    }
+    const { profile, dropped } = outcome;
+    if (dropped.length > 0) {
+        const result = output === STDOUT ? 'stdout' : output;
+        reporter.note(`${result}: without ${dropped.join(' and ')}, which srkit does not write as ${format}`);
+    }
+    return { report, profile, dropped, ...more };
+};

@@ -1,0 +1,17 @@
+import { defineConfig } from 'tsup';
+import { withLicence } from '../../tsup.base';
+withLicence();
+export default defineConfig({
+    // The worker and the probe are programs of their own, found by name beside main.js.
+    entry: {
+        main: 'src/main.ts',
+        'engine-worker': 'src/engine/engine-worker.ts',
+        'probe-adapter': 'src/backend/probe-adapter.ts',
+    },
+    format: ['esm'],
+    clean: true,
+    sourcemap: true,
+    target: 'node20',
+    // Optional peers, which tsup would bundle.
+    external: ['webgpu', 'bullmq', 'ioredis'],
+});

@@ -1,0 +1,247 @@
+import { DeviceError } from '@srkit/core';
+import { backend_util, env, util, } from '@tensorflow/tfjs-core';
+import { BufferPool } from './buffer-pool';
+import { DeviceWatch } from './device-watch';
+import { Dispatcher } from './dispatcher';
+import { foldDispatch } from './tfjs-4.22/fold-dispatch';
+import { STOCK_METHODS, StockBackend, } from './tfjs-4.22/stock-backend';
+const checkVersion = (backend) => {
+    const missing = STOCK_METHODS.filter((name) => typeof backend[name] !== 'function');
+    if (missing.length === 0 && backend.bufferManager)
+        return;
+    throw new DeviceError('E_DEVICE_TFJS_VERSION', `tfjs-backend-webgpu has no ${missing.join(', ') || 'bufferManager'} where 4.22.0 has it. Use @tensorflow/tfjs-backend-webgpu ~4.22.0.`);
+};
+/**
+ * tfjs's WebGPU backend with what it gets wrong mended: nothing can be read after an error of the device without hearing
+ * of it, buffers are given back, and layouts of any size are started. All of tfjs's kernels run on it.
+ */
+export class WebGpuBackend extends StockBackend {
+    #watch;
+    #pool;
+    #dispatcher;
+    #info;
+    /** References that the running kernel took and has not given back. */
+    #taken = new Map();
+    /** Workgroups that are started along one axis. Tests lower it. */
+    mostGroups;
+    constructor(device, info) {
+        super(device, info);
+        checkVersion(this);
+        this.#info = info;
+        this.#pool = new BufferPool(device);
+        this.bufferManager = this.#pool;
+        this.mostGroups = device.limits.maxComputeWorkgroupsPerDimension;
+        this.#dispatcher = new Dispatcher(device);
+        this.#watch = new DeviceWatch(device, (uploaded) => this.#restore(uploaded));
+    }
+    /** The graphics adapter's name. */
+    get deviceName() {
+        const { description = '', vendor = '', architecture = '' } = this.#info ?? {};
+        return description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+    }
+    /** Bytes of the largest tensor there can be. */
+    get largestTensorBytes() {
+        const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+        return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    }
+    /**
+     * Resolves when everything begun until now was submitted and is known to have gone well. Reading a tensor does the same.
+     *
+     * @throws DeviceError
+     */
+    async verify() {
+        this.#flush();
+        await this.#watch.check();
+    }
+    runWebGPUProgram(program, inputs, outputDtype, uniforms, given) {
+        for (const { dataId } of inputs)
+            this.#watch.refuseLost(dataId);
+        try {
+            const folded = foldDispatch(program, uniforms, this.mostGroups);
+            const output = super.runWebGPUProgram(program, inputs, outputDtype, folded, given);
+            this.#watch.written(output.dataId);
+            return output;
+        }
+        catch (error) {
+            this.#giveBack();
+            throw error;
+        }
+    }
+    /** A float32 tensor on the device that a kernel is to write. */
+    output(shape) {
+        const info = this.makeTensorInfo([...shape], 'float32');
+        try {
+            this.uploadToGPU(info.dataId);
+        }
+        catch (error) {
+            this.#giveBack();
+            throw error;
+        }
+        return info;
+    }
+    /**
+     * Runs a shader of ours, which is told its tensors and numbers and nothing else: a tenth of the host's work for one of
+     * tfjs's programs.
+     */
+    dispatch(given) {
+        for (const { dataId } of given.tensors)
+            this.#watch.refuseLost(dataId);
+        try {
+            const buffers = given.tensors.map(({ dataId }) => {
+                this.uploadToGPU(dataId);
+                this.commandQueueOwnedIds.add(dataId);
+                return this.tensorMap.get(dataId).resource;
+            });
+            this.ensureCommandEncoderReady();
+            this.computePassEncoder ??= this.commandEncoder.beginComputePass();
+            this.#dispatcher.record(this.computePassEncoder, given, buffers, this.mostGroups);
+        }
+        catch (error) {
+            this.#giveBack();
+            throw error;
+        }
+        for (const { dataId } of given.tensors.slice(0, given.written))
+            this.#watch.written(dataId);
+        this.dispatchCountInPass += 1;
+        if (this.dispatchCountInPass < env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE'))
+            return;
+        this.endComputePassEncoder();
+        this.submitQueue();
+    }
+    /** tfjs asks for it when a kernel begins, always. */
+    numDataIds() {
+        this.#taken.clear();
+        return super.numDataIds();
+    }
+    write(values, shape, dtype) {
+        const dataId = super.write(values, shape, dtype);
+        this.#take(dataId, 1);
+        return dataId;
+    }
+    incRef(dataId) {
+        super.incRef(dataId);
+        this.#take(dataId, 1);
+    }
+    decRef(dataId) {
+        super.decRef(dataId);
+        this.#take(dataId, -1);
+    }
+    uploadToGPU(dataId) {
+        const data = this.tensorMap.get(dataId);
+        const values = data.resource ? null : data.values;
+        super.uploadToGPU(dataId);
+        if (values)
+            this.#watch.uploaded(dataId, values);
+    }
+    disposeData(dataId, force = false) {
+        const gone = super.disposeData(dataId, force);
+        if (gone) {
+            this.#watch.forget(dataId);
+            this.#taken.delete(dataId);
+        }
+        else {
+            this.#take(dataId, -1);
+        }
+        return gone;
+    }
+    submitQueue() {
+        super.submitQueue();
+        this.#dispatcher.afterSubmission();
+        this.#pool.trim();
+        this.#watch.afterSubmission();
+    }
+    /** @throws DeviceError when what was computed is lost. */
+    async read(dataId) {
+        if (!this.tensorMap.has(dataId))
+            throw new Error('The tensor was disposed before it was read.');
+        const { values, dtype, shape, resource, complexTensorInfos } = this.tensorMap.get(dataId);
+        if (values)
+            return values;
+        if (complexTensorInfos) {
+            const { real, imag } = complexTensorInfos;
+            const parts = await Promise.all([this.read(real.dataId), this.read(imag.dataId)]);
+            return backend_util.mergeRealAndImagArrays(parts[0], parts[1]);
+        }
+        this.#watch.refuseLost(dataId);
+        const bytes = await this.#readBuffer(resource, 4 * util.sizeFromShape(shape));
+        const read = util.convertBackendValuesAndArrayBuffer(bytes, dtype);
+        if (this.tensorMap.has(dataId))
+            this.tensorMap.get(dataId).values = read;
+        return read;
+    }
+    /** @throws DeviceError `E_DEVICE_SYNC_READ` unless the values are on the host. */
+    readSync(dataId) {
+        const { values, dtype, complexTensorInfos } = this.tensorMap.get(dataId);
+        if (values || dtype === 'string')
+            return values;
+        if (complexTensorInfos) {
+            const { real, imag } = complexTensorInfos;
+            const parts = [this.readSync(real.dataId), this.readSync(imag.dataId)];
+            return backend_util.mergeRealAndImagArrays(parts[0], parts[1]);
+        }
+        throw new DeviceError('E_DEVICE_SYNC_READ', 'WebGPU cannot be read synchronously: whether a result is right is known only later. Use `await tensor.data()` or `await tensor.array()`.');
+    }
+    /** @throws DeviceError when what was computed is known to be lost. Call `verify` to know of the buffer that is given. */
+    readToGPU(dataId) {
+        this.#watch.refuseLost(dataId);
+        const copy = super.readToGPU(dataId);
+        this.#watch.written(copy.tensorRef.dataId);
+        return copy;
+    }
+    async #readBuffer(buffer, bytes) {
+        const staging = this.#pool.acquireBuffer(bytes, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ);
+        let intact = false;
+        try {
+            this.endComputePassEncoder();
+            this.ensureCommandEncoderReady();
+            this.commandEncoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
+            this.submitQueue();
+            const [mapped, checked] = await Promise.allSettled([
+                staging.mapAsync(GPUMapMode.READ, 0, bytes),
+                this.#watch.check(),
+            ]);
+            if (checked.status === 'rejected')
+                throw checked.reason;
+            if (mapped.status === 'rejected')
+                throw this.#watch.readFailure(mapped.reason);
+            const copy = staging.getMappedRange(0, bytes).slice(0);
+            staging.unmap();
+            intact = true;
+            return copy;
+        }
+        finally {
+            this.#pool.releaseBuffer(staging, intact);
+        }
+    }
+    #take(dataId, count) {
+        this.#taken.set(dataId, (this.#taken.get(dataId) ?? 0) + count);
+    }
+    /** A kernel of tfjs that throws half-way keeps its views of its inputs, and they all their memory. */
+    #giveBack() {
+        for (const [dataId, count] of [...this.#taken]) {
+            for (let i = 0; i < count; i++)
+                this.disposeData(dataId);
+        }
+        this.#taken.clear();
+    }
+    /** Submits what was begun. */
+    #flush() {
+        this.endComputePassEncoder();
+        if (this.commandEncoder)
+            this.submitQueue();
+    }
+    /** After an error: what came from the host is there once more, and idle memory is free for the next try. */
+    #restore(uploaded) {
+        this.#flush();
+        for (const [dataId, values] of uploaded) {
+            if (!this.tensorMap.has(dataId))
+                continue;
+            const data = this.tensorMap.get(dataId);
+            if (data.refCount === 0)
+                continue;
+            this.releaseResource(dataId);
+            data.values = values;
+        }
+        this.#pool.clear();
+    }
+}

@@ -1,0 +1,2 @@
+import { library } from '../../tsup.base';
+export default library(['src/index.ts']);

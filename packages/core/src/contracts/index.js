@@ -1,0 +1,13 @@
+export { ADAM_STEP } from './adam-step';
+export { BIAS_PRELU, BIAS_PRELU_GRADIENTS } from './bias-prelu';
+export { COLOR_MATRIX } from './color-matrix';
+export { DEFORM_COLUMNS, DEFORM_CONV2D, DEFORM_CONV2D_INPUT_GRADIENT, DEFORM_CONV2D_SAMPLING_GRADIENT, DEFORM_CONV2D_WEIGHT_GRADIENT, DEFORM_PICTURE_GRADIENT, DEFORM_SAMPLING_GRADIENT, } from './deform-conv2d';
+export { DIFF_JPEG, JPEG_CHROMA_STEPS, JPEG_LUMA_STEPS } from './diff-jpeg';
+export { FEATURE_MATCH, MATCH_EPSILON, MATCH_LOWEST, MATCH_MERGE, MATCH_ROWS, patchCount, } from './feature-match';
+export { FILTER2D, filteredSide, padBefore } from './filter2d';
+export { isReferenceForm, REFERENCE_FORM } from './op-contract';
+export { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE } from './pixel-shuffle';
+export { denseTable, identityTable, isIdentity, RESAMPLE, resampleTable, transposeTable, } from './resample';
+export { DENSE_BLOCK_LAYERS, RESIDUAL_DENSE_BLOCK, } from './residual-dense-block';
+export { SAMPLES } from './samples';
+export { USM_SHARP } from './usm-sharp';

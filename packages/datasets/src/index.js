@@ -1,0 +1,3 @@
+export { openDataset } from './node/open-dataset';
+export { openLoader } from './node/open-loader';
+export * from './portable';

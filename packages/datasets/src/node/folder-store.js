@@ -1,0 +1,82 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatasetError } from '@srkit/core';
+import { byCodePoint, MAX_NAMES, missing, safeName, tooLarge } from '../stores/store';
+const codeOf = (error) => error.code ?? '';
+/** The files below `path`, by their names relative to it. Links are followed; a folder is walked once. */
+const walk = async (root, prefix, seen, found, signal) => {
+    signal?.throwIfAborted();
+    const folder = join(root, prefix);
+    const { dev, ino } = await stat(folder, { bigint: true });
+    if (seen.has(`${dev}:${ino}`))
+        return;
+    seen.add(`${dev}:${ino}`);
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+        if (entry.name.startsWith('.'))
+            continue;
+        const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+        const kind = entry.isSymbolicLink() ? await stat(join(root, name)).catch(() => undefined) : entry;
+        if (kind?.isDirectory())
+            await walk(root, name, seen, found, signal);
+        else if (kind?.isFile())
+            found.push(name);
+        if (found.length > MAX_NAMES) {
+            throw new DatasetError('E_DATASET_TOO_LARGE', `'${root}' has more than ${MAX_NAMES} files.`);
+        }
+    }
+};
+/**
+ * A folder of the file system.
+ *
+ * @throws DatasetError `E_DATASET_MISSING` when there is none.
+ */
+export const openFolder = async (path) => {
+    const label = `'${path}'`;
+    const found = await stat(path).catch((cause) => {
+        throw new DatasetError('E_DATASET_MISSING', `There is no folder ${label}. Check the path.`, { cause });
+    });
+    if (!found.isDirectory()) {
+        throw new DatasetError('E_DATASET_MISSING', `${label} is a file; expected a folder, an LMDB or tar shards.`);
+    }
+    let listed;
+    const at = (name) => join(path, safeName(name, label));
+    return {
+        label,
+        names: (signal) => {
+            const list = async () => {
+                const names = [];
+                await walk(path, '', new Set(), names, signal);
+                return names.sort(byCodePoint);
+            };
+            listed ??= list().catch((error) => {
+                listed = undefined;
+                throw error;
+            });
+            return listed;
+        },
+        source: async (name) => {
+            const file = at(name);
+            if (await stat(file).catch(() => undefined))
+                return file;
+            throw missing(name, label);
+        },
+        bytes: async (name, maxBytes, signal) => {
+            const file = at(name);
+            try {
+                const stats = await stat(file);
+                if (!stats.isFile())
+                    throw missing(name, label);
+                if (stats.size > maxBytes)
+                    throw tooLarge(name, label, stats.size, maxBytes);
+                return await readFile(file, { signal });
+            }
+            catch (error) {
+                signal?.throwIfAborted();
+                if (['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+                    throw missing(name, label, error);
+                throw error;
+            }
+        },
+        close: async () => undefined,
+    };
+};

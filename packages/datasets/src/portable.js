@@ -1,0 +1,2 @@
+export { drawOf } from './dataset';
+export { DataLoader, } from './loader/data-loader';

@@ -1,0 +1,23 @@
+import { DatasetError, ImageError } from '@srkit/core';
+import { decodeImage } from '@srkit/image';
+import { rgb8 } from '../pictures/rgb8';
+const PICTURE = /\.(png|jpe?g|webp|avif|tiff?|gif|bmp)$/i;
+/** Whether a file is taken for a picture, by its name. */
+export const isPictureName = (name) => PICTURE.test(name);
+/**
+ * A picture of a set, RGB of 8 bits.
+ *
+ * @throws DatasetError `E_DATASET_MISSING`, or `E_DATASET_PICTURE` for one that cannot be decoded; `signal.reason`.
+ */
+export const readPicture = async (store, name, signal) => {
+    const source = await store.source(name, signal);
+    try {
+        return rgb8(await decodeImage(source, { signal }));
+    }
+    catch (cause) {
+        signal?.throwIfAborted();
+        if (!(cause instanceof ImageError))
+            throw cause;
+        throw new DatasetError('E_DATASET_PICTURE', `'${name}' of ${store.label}: ${cause.message}`, { cause });
+    }
+};

@@ -1,0 +1,34 @@
+import { DatasetError } from '@srkit/core';
+/** More names than any set has; what lists more is no data set. */
+export const MAX_NAMES = 20_000_000;
+/** As Python sorts: by code points, where JavaScript compares halves of surrogate pairs. */
+export const byCodePoint = (a, b) => {
+    const length = Math.min(a.length, b.length);
+    for (let i = 0; i < length; i++) {
+        const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+        if (x === y)
+            continue;
+        // Surrogates stand for code points above all others.
+        const [high, low] = [x >= 0xd800 && x < 0xe000, y >= 0xd800 && y < 0xe000];
+        return high === low ? x - y : high ? 1 : -1;
+    }
+    return a.length - b.length;
+};
+/**
+ * A name from a list or an archive as a path below its root: `/` between folders, none of them `.` or `..`.
+ *
+ * @throws DatasetError `E_DATASET_PATH` for one that leads elsewhere.
+ */
+export const safeName = (name, where) => {
+    const parts = name.replaceAll('\\', '/').split('/');
+    const kept = parts.filter((part, i) => part !== '.' && (part !== '' || i === 0));
+    const absolute = kept[0] === '' || /^[a-z]:$/i.test(kept[0] ?? '');
+    if (name === '' || kept.length === 0 || absolute || kept.includes('..') || name.includes('\0')) {
+        throw new DatasetError('E_DATASET_PATH', `${where}: '${name.slice(0, 200)}' does not lie below the set's folder. Names are relative to it, without '..'.`);
+    }
+    return kept.join('/');
+};
+export const missing = (name, label, cause) => new DatasetError('E_DATASET_MISSING', `${label} has no '${name}'. Put the file there, or take it off the list.`, {
+    cause,
+});
+export const tooLarge = (name, label, bytes, maxBytes) => new DatasetError('E_DATASET_TOO_LARGE', `'${name}' of ${label} has ${bytes} bytes; a file of its kind may have ${maxBytes}.`);

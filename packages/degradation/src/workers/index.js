@@ -1,0 +1,2 @@
+export { applyPixels, applyToRaster } from './apply-pixels';
+export { DegradationWorkers } from './degradation-workers';

@@ -1,0 +1,39 @@
+import { ConfigError, checkRaster, hasAlpha, PILLOW_FILTERS, pillowTaps, ShapeError, } from '@srkit/core';
+import { checkSides } from './check-sides';
+import { pillowPass } from './pillow-pass';
+import { premultiply, unpremultiply } from './premultiply';
+/**
+ * Resizes an 8-bit picture as Pillow's `Image.resize`, bit for bit: antialiased, first the width, then the height,
+ * rounded to 8 bits after each. A pass whose size stays is left out. Colours are weighted by alpha, where there is one.
+ * `resizePillowU8` of `@srkit/ops` does the same to tensors.
+ *
+ * @param size `[height, width]` of the result.
+ * @returns A new raster with the same channels and colour profile.
+ * @throws ShapeError when the raster does not add up or has 16 bits, or a side is not a positive integer.
+ * @throws ConfigError `E_CONFIG_RESIZE_FILTER` for an unknown filter.
+ */
+export const resizePillow = (raster, size, filter) => {
+    checkRaster(raster);
+    if (!(raster.data instanceof Uint8Array)) {
+        throw new ShapeError('E_RASTER_DEPTH', 'resizePillow: expected 8-bit samples, got 16-bit ones; decode with 8 bits or use resizeLanczos4.');
+    }
+    if (!Object.hasOwn(PILLOW_FILTERS, filter)) {
+        throw new ConfigError('E_CONFIG_RESIZE_FILTER', `resizePillow: filter is '${filter}', expected one of ${Object.keys(PILLOW_FILTERS).join(', ')}.`);
+    }
+    const [height, width] = checkSides('resizePillow', size);
+    const { channels } = raster;
+    let data = raster.data.slice();
+    if (width === raster.width && height === raster.height)
+        return { ...raster, data };
+    if (hasAlpha(raster))
+        premultiply(data, channels);
+    if (width !== raster.width) {
+        data = pillowPass(data, raster.height, raster.width, channels, pillowTaps(filter, raster.width, width));
+    }
+    if (height !== raster.height) {
+        data = pillowPass(data, 1, raster.height, width * channels, pillowTaps(filter, raster.height, height));
+    }
+    if (hasAlpha(raster))
+        unpremultiply(data, channels);
+    return { ...raster, width, height, data };
+};

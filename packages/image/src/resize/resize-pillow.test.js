@@ -1,0 +1,50 @@
+import { ConfigError, ShapeError } from '@srkit/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PILLOW_CASES } from '../../../core/test-support/pillow-cases';
+import { resizePillow } from './resize-pillow';
+/** A picture that jumps about, so that filters overshoot and the clamp has work. */
+const picture = (width, height, channels) => ({
+    width,
+    height,
+    channels,
+    data: Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 97 + Math.floor(i / 5) * 61) % 256),
+});
+describe('resizePillow', () => {
+    it('equals Pillow bit for bit, with alpha and without', () => {
+        expect(new Set(PILLOW_CASES.map(({ channels }) => channels)).size).toBe(4);
+        for (const { filter, channels, from, to, input, output } of PILLOW_CASES) {
+            const data = Uint8Array.from(Buffer.from(input, 'base64'));
+            const result = resizePillow({ height: from[0], width: from[1], channels, data }, to, filter);
+            expect([result.height, result.width, result.channels]).toEqual([...to, channels]);
+            expect([...result.data], `${filter} ${from} -> ${to}`).toEqual([...Buffer.from(output, 'base64')]);
+        }
+    });
+    it('keeps a flat picture flat, and a picture of the same size as it is', () => {
+        const side = fc.integer({ min: 1, max: 20 });
+        const filter = fc.constantFrom('box', 'bilinear', 'bicubic', 'lanczos');
+        fc.assert(fc.property(filter, side, side, side, side, fc.integer({ min: 0, max: 255 }), (f, w, h, W, H, value) => {
+            const flat = { width: w, height: h, channels: 1, data: new Uint8Array(w * h).fill(value) };
+            expect(resizePillow(flat, [H, W], f).data.every((v) => v === value)).toBe(true);
+            const any = picture(w, h, 4);
+            expect(resizePillow(any, [h, w], f)).toEqual(any);
+            expect(resizePillow(any, [h, w], f).data).not.toBe(any.data);
+        }), { numRuns: 60, seed: 1 });
+    });
+    it('leaves the input alone and keeps the profile', () => {
+        const icc = Uint8Array.of(1, 2, 3);
+        const input = { ...picture(4, 4, 4), icc };
+        const copy = input.data.slice();
+        expect(resizePillow(input, [2, 2], 'bicubic').icc).toBe(icc);
+        expect(input.data).toEqual(copy);
+    });
+    it('says what is wrong', () => {
+        const input = picture(4, 4, 3);
+        const deep = { ...input, data: Uint16Array.from(input.data) };
+        expect(() => resizePillow(deep, [2, 2], 'box')).toThrow(/expected 8-bit samples, got 16-bit/);
+        expect(() => resizePillow({ ...input, width: 5 }, [2, 2], 'box')).toThrow(ShapeError);
+        expect(() => resizePillow(input, [0, 2], 'box')).toThrow(/size is \[0,2\], expected \[height, width\]/);
+        expect(() => resizePillow(input, [2, 2], 'hamming')).toThrow(/'hamming', expected one of box/);
+        expect(() => resizePillow(input, [2, 2], 'toString')).toThrow(ConfigError);
+    });
+});

@@ -1,0 +1,2 @@
+export * from './portable';
+export { openWorker, serveWorker } from './workers/browser';

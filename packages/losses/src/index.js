@@ -1,0 +1,12 @@
+export { ldlArtifactMap } from './artifacts/ldl-artifact-map';
+export { contrastiveStudentLoss, contrastiveTripletLoss, } from './contrastive/contrastive-losses';
+export { GAN_TYPES, ganLoss } from './gan/gan-loss';
+export { gradientPenalty } from './gan/gradient-penalty';
+export { multiScaleGanLoss } from './gan/multi-scale-gan-loss';
+export { r1Penalty } from './gan/r1-penalty';
+export { PerceptualLoss, } from './perceptual/perceptual-loss';
+export { textureLoss } from './perceptual/texture-loss';
+export { charbonnierLoss } from './pixel/charbonnier-loss';
+export { l1Loss } from './pixel/l1-loss';
+export { mseLoss } from './pixel/mse-loss';
+export { weightedTvLoss } from './pixel/weighted-tv-loss';

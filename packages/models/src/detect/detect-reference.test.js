@@ -1,0 +1,74 @@
+import { CheckpointError } from '@srkit/core';
+import { describe, expect, it } from 'vitest';
+import { createNetwork } from '../create-network';
+import { ContrasExtractorLayer, ContrasExtractorSep, ContrasMultiExtractorSep, } from '../reference/contras-extractor';
+import { CorrespondenceGenerationArch } from '../reference/correspondence-generation-arch';
+import { MRAPARestorationNet } from '../reference/mrapa-restoration-net';
+import { RestorationNet } from '../reference/restoration-net';
+import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
+import { detectArchitecture, isDiscriminator, isGenerator } from './detect-architecture';
+const DEFERRED = { deferred: true };
+const shapesOf = (module) => new Map([...module.namedState()].map(([name, { shape }]) => [name, { shape }]));
+describe('the networks of C2-Matching and MRefSR', () => {
+    const small = { ngf: 6, nBlocks: 2, groups: 4 };
+    it.each([
+        ['RestorationNet', new RestorationNet(small, DEFERRED), small],
+        ['MRAPARestorationNet', new MRAPARestorationNet(small, DEFERRED), { ...small, fusion: 'official' }],
+        [
+            'MRAPARestorationNet',
+            new MRAPARestorationNet({ ...small, fusion: 'paper' }, DEFERRED),
+            { ...small, fusion: 'paper' },
+        ],
+        [
+            'MRAPARestorationNet',
+            new MRAPARestorationNet({}, DEFERRED),
+            { ngf: 64, nBlocks: 16, groups: 8, fusion: 'official' },
+        ],
+        ['ContrasExtractorSep', new ContrasExtractorSep(DEFERRED), {}],
+        ['ContrasExtractorSep', new ContrasMultiExtractorSep(DEFERRED), {}],
+        ['ContrasExtractorLayer', new ContrasExtractorLayer(DEFERRED), {}],
+        ['CorrespondenceGenerationArch', new CorrespondenceGenerationArch({}, DEFERRED), { decode: 'reference' }],
+    ])('%s is recognised with its configuration, and built again', (name, module, config) => {
+        const shapes = shapesOf(module);
+        const found = detectArchitecture(shapes);
+        expect(found).toEqual({ name, config });
+        expect(isGenerator(found) || isDiscriminator(found)).toBe(false);
+        expect([...shapesOf(createNetwork(found, DEFERRED))]).toEqual([...shapes]);
+    });
+    it('says what a damaged file lacks', () => {
+        const shapes = shapesOf(new RestorationNet(small, DEFERRED));
+        const without = (name) => new Map([...shapes].filter(([key]) => key !== name));
+        const first = 'content_extractor.conv_first.weight';
+        expect(() => detectArchitecture(without(first))).toThrow(CheckpointError);
+        expect(() => detectArchitecture(without(first))).toThrow(`'${first}' is missing`);
+        const masks = 'dyn_agg_restore.small_dyn_agg.conv_offset_mask.weight';
+        expect(() => detectArchitecture(new Map([...shapes, [masks, { shape: [28, 256, 3, 3] }]]))).toThrow(`'${masks}' has 28 outputs, expected a multiple of 27`);
+    });
+});
+describe('VGG', () => {
+    it.each([
+        ['vgg19', ['relu5_1'], 'torchvision', 'conv5_1'],
+        ['vgg16', ['pool5'], 'torchvision', 'conv5_3'],
+        ['vgg16', ['conv3_3'], 'conv', 'conv3_3'],
+        ['vgg19', ['relu3_1', 'relu1_1'], 'conv', 'conv3_1'],
+    ])('%s up to %s, in %s names, is recognised', (vggType, layers, names, deepest) => {
+        const module = new VGGFeatureExtractor({ vggType, layers, names }, DEFERRED);
+        const found = detectArchitecture(shapesOf(module));
+        // Up to conv3_3 the two are one network.
+        const sameUpToThere = ['conv3_3', 'conv3_1'].includes(deepest);
+        expect(found).toMatchObject({
+            name: 'VGGFeatureExtractor',
+            config: { vggType: sameUpToThere ? 'vgg19' : vggType, layers: [deepest], names, useInputNorm: true },
+        });
+        expect([...shapesOf(createNetwork(found, DEFERRED)).keys()]).toEqual([...shapesOf(module).keys()]);
+    });
+    it('is not what only begins like it', () => {
+        // The first ESRGAN's discriminator: 64 filters on RGB, then one of 4x4 and batch normalisation.
+        const others = new Map([
+            ['features.0.weight', { shape: [64, 3, 3, 3] }],
+            ['features.2.weight', { shape: [64, 64, 4, 4] }],
+            ['features.3.running_mean', { shape: [64] }],
+        ]);
+        expect(() => detectArchitecture(others)).toThrow(/not known.*\n.*features\.3\.running_mean/);
+    });
+});

@@ -1,0 +1,1 @@
+export { makeLayerClass } from './make-layer-class';

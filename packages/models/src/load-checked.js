@@ -1,0 +1,36 @@
+import { toFloat32 } from '@srkit/checkpoints';
+import { CheckpointError } from '@srkit/core';
+import { recognise } from './detect/recognise';
+/** Throws for a tensor with a value that is no number: the network would give black or broken pictures. */
+const finite = (tensor, file) => {
+    const { name, dtype } = tensor;
+    if (!/^B?F/.test(dtype))
+        return tensor;
+    const values = toFloat32(tensor);
+    const at = values.findIndex((value) => !Number.isFinite(value));
+    if (at < 0)
+        return { ...tensor, dtype: 'F32', data: values };
+    throw new CheckpointError('E_CHECKPOINT_NAN', `${file}: '${name}' has ${values[at]} at element ${at}, expected numbers. The checkpoint is damaged, or was saved in a training that failed: take an earlier one.`);
+};
+/**
+ * Fills a network from tensors in any of the known names, as they come; refuses those that hold no numbers. When it
+ * throws, the network is freed.
+ *
+ * @param shapes Names and shapes of all tensors.
+ */
+export const loadChecked = async (network, shapes, tensors, file) => {
+    const { officialName } = recognise(shapes);
+    async function* official() {
+        for await (const tensor of tensors) {
+            yield { ...finite(tensor, file), name: officialName(tensor.name) };
+        }
+    }
+    try {
+        const named = new Map([...shapes].map(([name, info]) => [officialName(name), info]));
+        await network.loadEach(named, official());
+    }
+    catch (error) {
+        network.dispose();
+        throw error;
+    }
+};

@@ -1,0 +1,86 @@
+import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
+import { Graph, noGrad, tidyRecord } from '@srkit/nn';
+import { featureMatch } from '@srkit/ops';
+import { div, maximum, norm, tidy } from '@tensorflow/tfjs-core';
+import { OfficialNetwork } from '../official-network';
+import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
+import { indexToFlow } from './index-to-flow';
+import { LEVELS, perLayer } from './levels';
+import { preOffsetsFromFlow } from './pre-offsets';
+/** Features of VGG19 in the order in which a picture passes them. */
+const LAYERS_BY_DEPTH = LEVELS.map(({ layer }) => layer).toReversed();
+/** Width and height of the patches that are compared. */
+const PATCH = 3;
+/**
+ * Throws a `ShapeError` naming the module unless both are `[n, h, w, c]` with the same samples and channels, and not
+ * smaller than a patch.
+ */
+const checkDense = (path, { denseFeatures1, denseFeatures2 }) => {
+    const [n, , , c] = denseFeatures1.shape;
+    for (const [name, { shape }] of Object.entries({ denseFeatures1, denseFeatures2 })) {
+        const fits = shape.length === 4 && shape[0] === n && shape[3] === c;
+        if (fits && shape[1] >= PATCH && shape[2] >= PATCH)
+            continue;
+        throw new ShapeError('E_SHAPE_FEATURES', `${path}: ${name} is [${shape}], expected [${n}, h, w, ${c}] with h and w of at least ${PATCH}, the side of a patch; features have a quarter of the picture's sides.`);
+    }
+};
+/** PyTorch's guard against a division by zero in `F.normalize`. */
+const NORM_EPSILON = 1e-12;
+/** Features `[n, h, w, c]` divided by their length at each place, as they are matched. */
+export const unitChannels = (features) => div(features, maximum(norm(features, 'euclidean', 3, true), NORM_EPSILON));
+/**
+ * Finds for each place of the target the most similar 3x3 patch of a reference, and takes the reference's VGG19
+ * features that go there (C2-Matching, section 3.3). State_dict names `vgg.mean`, `vgg.std`, `vgg.vgg_net.convX_Y`.
+ */
+export class CorrespondenceGenerationArch extends OfficialNetwork {
+    typeName = 'CorrespondenceGenerationArch';
+    decode;
+    #vgg;
+    /** @throws ConfigError for an unknown `decode`. */
+    constructor(config = {}, options = {}) {
+        super(options);
+        refuseUnknownKeys(this.path, config, ['decode']);
+        const { decode = 'reference' } = config;
+        if (decode !== 'reference' && decode !== 'official') {
+            throw new ConfigError('E_CONFIG_DECODE', `${this.path}: decode is '${decode}', expected reference or official.`);
+        }
+        this.decode = decode;
+        this.#vgg = this.child('vgg', () => new VGGFeatureExtractor({ layers: LEVELS.map(({ layer }) => layer), names: 'conv' }));
+    }
+    /**
+     * Displacements `[n, h, w, 2]`, right before down, from the target's features `[n, h, w, c]` to the reference's
+     * `[n, hr, wr, c]`. No gradient flows through it.
+     *
+     * @throws ShapeError for features that cannot be matched: fewer than 3 rows or columns, other channels or batches;
+     *   for NaN or infinite features see `featureMatch`.
+     */
+    flow({ denseFeatures1, denseFeatures2 }) {
+        checkDense(this.path, { denseFeatures1, denseFeatures2 });
+        return noGrad(() => tidy(() => {
+            const { index } = featureMatch(unitChannels(denseFeatures1), unitChannels(denseFeatures2));
+            const patchColumns = denseFeatures2.shape[2] - (PATCH - 1);
+            return this.decode === 'official' ? indexToFlow(index) : indexToFlow(index, patchColumns);
+        }));
+    }
+    /** From a reference picture to its VGG19 features of one layer. */
+    featureGraph(layer) {
+        const { inputs, outputs } = this.#vgg.graph;
+        return new Graph(inputs, [outputs[LAYERS_BY_DEPTH.indexOf(layer)]]);
+    }
+    /** VGG19 features of a reference picture `[n, hr, wr, 3]` in [0, 1], at its resolution, a half and a quarter of it. */
+    referenceFeatures(reference) {
+        const features = this.#vgg.forward(reference);
+        return perLayer(({ layer }) => features[layer]);
+    }
+    /**
+     * Correspondence to one reference, given as picture `[n, hr, wr, 3]` in [0, 1], from both pictures' features.
+     *
+     * @throws ShapeError as `flow`.
+     */
+    forward(dense, reference) {
+        return tidyRecord(() => ({
+            preOffsets: preOffsetsFromFlow(this.flow(dense)),
+            features: this.referenceFeatures(reference),
+        }));
+    }
+}

@@ -1,0 +1,33 @@
+import { refuseUnknownKeys } from '@srkit/core';
+import { MRAPAFusion } from './mrapa-fusion';
+import { ReferenceRestorationNet } from './reference-restoration-net';
+import { srnttInit } from './srntt-init';
+/**
+ * The restoration network of MRefSR (section 3.2 and figure 3), x4 with any number of references. State_dict without a
+ * prefix: `content_extractor`, `dyn_agg_restore`, whose heads are `MRAPAFusion`s.
+ */
+export class MRAPARestorationNet extends ReferenceRestorationNet {
+    config;
+    /**
+     * @throws ConfigError for counts that are not positive integers, `ngf` below 2, groups that do not divide 64, or an
+     *   unknown form.
+     */
+    constructor(config = {}, options = {}) {
+        refuseUnknownKeys('MRAPARestorationNet', config, ['ngf', 'nBlocks', 'groups', 'fusion']);
+        const { ngf = 64, nBlocks = 16, groups = 8, fusion = 'official' } = config;
+        super(config, (child, name, refNf) => child(name, () => new MRAPAFusion({ nf: ngf, refNf, fusion, init: srnttInit })), options);
+        this.config = { ngf, nBlocks, groups, fusion };
+    }
+    loadHint(state) {
+        const { fusion } = this.config;
+        const other = fusion === 'official' ? 'paper' : 'official';
+        const holdsOther = state.has(`dyn_agg_restore.head_small.${other === 'paper' ? 'conv_q' : 'conv_ass'}.weight`);
+        if (!holdsOther)
+            return super.loadHint(state);
+        return `The state_dict is of the fusion's ${other} form. Use fusion: '${other}', or loadNetwork, which detects it.`;
+    }
+    // A getter, because the parts are built before fields exist and their paths start with it.
+    get typeName() {
+        return 'MRAPARestorationNet';
+    }
+}

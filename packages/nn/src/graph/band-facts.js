@@ -1,0 +1,106 @@
+import { bandMoves } from './band-moves';
+import { Graph } from './graph';
+import { bytesPerPixel } from './graph-facts';
+/** Bytes of a row of a node, for each column of the picture. */
+const rowBytes = (node) => (bytesPerPixel(node) * node.grid.down) / node.grid.up;
+/** Bytes beside inputs and result, for each row of the result and column of the picture. */
+const scratchOf = (() => {
+    const known = new WeakMap();
+    return ({ group, nodes }) => {
+        const [node] = nodes;
+        if (!group)
+            return (bytesPerPixel(node, node.scratchChannels) * node.grid.down) / node.grid.up;
+        let bytes = known.get(group);
+        if (bytes === undefined) {
+            const { output, inputs } = group;
+            const { peakBytes } = new Graph(inputs, [output]).facts;
+            const outside = [output, ...inputs].reduce((sum, part) => sum + bytesPerPixel(part), 0);
+            bytes = ((peakBytes - outside) * output.grid.down) / output.grid.up;
+            known.set(group, bytes);
+        }
+        const channels = group.fusedScratchChannels?.();
+        if (channels === undefined)
+            return bytes;
+        return (bytesPerPixel(group.output, channels) * group.output.grid.down) / group.output.grid.up;
+    };
+})();
+/** Rows of the result that a move computes, those that are cut off included. */
+const ranRows = ({ reads, made, skipped }) => {
+    const [{ node: output, start, end }] = made;
+    const [{ node: input, start: first, end: last }] = reads;
+    const ratio = (output.grid.up * input.grid.down) / (output.grid.down * input.grid.up);
+    return Math.max(skipped + end - start, (last - first) * ratio);
+};
+/** Multiply-adds of a move for each column of the picture. */
+export const multiplyAddsOf = (move) => {
+    if (!move.step)
+        return 0;
+    const { grid } = move.made[0].node;
+    const each = move.step.nodes.reduce((sum, node) => sum + (node.multiplyAdds * (node.grid.up / node.grid.down) ** 2 * grid.down) / grid.up, 0);
+    return each * ranRows(move);
+};
+/** Bytes that a step works on for each row of its result and column of the picture: inputs, result, and beside them. */
+const workingBytes = (step) => {
+    const output = step.group?.output ?? step.nodes[0];
+    const inputs = new Set(step.group?.inputs ?? output.inputs);
+    const beside = [...inputs].reduce((sum, input) => sum + bytesPerPixel(input), bytesPerPixel(output));
+    return (beside * output.grid.down) / output.grid.up + scratchOf(step);
+};
+/**
+ * How many rows of its result each step is asked for, so that none holds more at once than the most demanding one of
+ * those that do not enlarge does for `band` rows of the picture.
+ */
+export const bandLimits = (graph, band) => {
+    const perPictureRow = new Map();
+    for (const step of graph.steps) {
+        const output = step.group?.output ?? step.nodes[0];
+        perPictureRow.set(output, (workingBytes(step) * output.grid.up) / output.grid.down);
+    }
+    const held = [...perPictureRow].filter(([{ grid }]) => grid.up <= grid.down).map(([, bytes]) => bytes);
+    const bound = Math.max(...held, 0) || Math.max(...perPictureRow.values());
+    return (node) => {
+        const bytes = perPictureRow.get(node) ?? 0;
+        const all = Math.max(1, Math.floor((band * node.grid.up) / node.grid.down));
+        if (bytes <= bound)
+            return all;
+        // A band's rows in equal parts, so that steps are run on few shapes.
+        const most = Math.max(1, Math.floor((all * bound) / bytes));
+        return Math.ceil(all / Math.ceil(all / most));
+    };
+};
+/** Goes through a run in bands without running anything. */
+export const bandFacts = (graph, options) => {
+    const held = new Map();
+    let [now, peak, carried, multiplyAdds] = [0, 0, 0, 0];
+    const hold = (node, start, end) => {
+        const [before, after] = held.get(node) ?? [0, 0];
+        now += (end - start - (after - before)) * rowBytes(node);
+        held.set(node, [start, end]);
+    };
+    for (const move of bandMoves(graph, options)) {
+        const { step, reads, made, kept } = move;
+        if (!step) {
+            carried = Math.max(carried, now);
+            for (const { node, end } of made)
+                hold(node, held.get(node)?.[0] ?? 0, end);
+        }
+        else {
+            const [{ node: output, start, end }] = made;
+            const copies = reads.reduce((sum, rows) => sum + (rows.end - rows.start) * rowBytes(rows.node), 0);
+            const ran = ranRows(move);
+            const cut = ran > end - start ? end - start : 0;
+            peak = Math.max(peak, now + copies + ran * (rowBytes(output) + scratchOf(step)) + cut * rowBytes(output));
+            multiplyAdds += multiplyAddsOf(move);
+            hold(output, held.get(output)?.[0] ?? 0, end);
+            for (const [node, from] of kept)
+                hold(node, Math.min(from, held.get(node)?.[1] ?? 0), held.get(node)?.[1] ?? 0);
+        }
+        peak = Math.max(peak, now);
+    }
+    return {
+        multiplyAddsPerColumn: multiplyAdds,
+        work: multiplyAdds / (graph.facts.multiplyAdds * options.rows),
+        peakBytesPerColumn: peak,
+        carriedBytesPerColumn: carried,
+    };
+};

@@ -1,0 +1,16 @@
+export { Adam } from './adam';
+export { Ema } from './ema';
+export { parameterGradients } from './parameter-gradients';
+export { parseRecipe, RECIPES, } from './recipes/recipe';
+export { referenceAdamGroups } from './reference-adam-groups';
+export { cosineAnnealingRestartLr, } from './schedules/cosine-annealing-restart-lr';
+export { multiStepRestartLr } from './schedules/multi-step-restart-lr';
+export { warmUp } from './schedules/warm-up';
+export { ContrastiveStudentStep, ContrastiveTeacherStep, } from './steps/contrastive-steps';
+export { RealEsrganStep } from './steps/real-esrgan-step';
+export { RealEsrnetStep } from './steps/real-esrnet-step';
+export { RestorationStep, } from './steps/restoration-step';
+export { LossLog } from './steps/step';
+export { memoryRunFolder } from './trainer/run-folder';
+export { Trainer, } from './trainer/trainer';
+export { TrainingError } from './trainer/training-error';

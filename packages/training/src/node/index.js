@@ -1,0 +1,1 @@
+export { openRunFolder } from './open-run-folder';

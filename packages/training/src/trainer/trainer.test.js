@@ -1,0 +1,256 @@
+import '@srkit/backend-wasm';
+import '@tensorflow/tfjs';
+import { loadStateDict } from '@srkit/checkpoints';
+import { ConfigError } from '@srkit/core';
+import { loadModel, SRVGGNetCompact } from '@srkit/models';
+import { memory, mul, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { memoryRunFolder, Trainer } from '..';
+import { DrawnPairs } from '../testing/drawn-pairs';
+const compact = {
+    kind: 'realesrnet',
+    networkG: { type: 'SRVGGNetCompact', numFeat: 4, numConv: 1 },
+    totalIter: 6,
+    optimG: { lr: 1e-2 },
+    schedule: { type: 'multistep', milestones: [3] },
+    saveEvery: 2,
+    logEvery: 2,
+};
+const gan = {
+    ...compact,
+    kind: 'realesrgan',
+    networkD: { type: 'UNetDiscriminatorSN', numFeat: 2 },
+    perceptual: null,
+    netDIters: 2,
+};
+const trained = async (recipe, options = {}) => {
+    const trainer = new Trainer(recipe, { data: new DrawnPairs(2, 8), ...options });
+    const steps = [];
+    for await (const step of trainer)
+        steps.push(step);
+    return { trainer, steps };
+};
+const weightsOf = async ({ trainer }) => {
+    const state = await trainer.network('net_g').stateDict();
+    const average = await trainer.network('net_g_ema').stateDict();
+    trainer.dispose();
+    return [...state.values(), ...average.values()].map(({ name, data }) => ({ name, data }));
+};
+const filesOf = (files) => [...files.keys()].sort();
+const logOf = (files) => new TextDecoder()
+    .decode(files.get('log.ndjson'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+beforeAll(async () => {
+    await setBackend('srkit-wasm');
+});
+describe('a training', () => {
+    it('lowers its loss, follows its schedule, and leaves models that load', async () => {
+        const files = new Map();
+        const before = memory().numTensors;
+        const { trainer, steps } = await trained({ ...compact, totalIter: 12 }, { folder: memoryRunFolder(files) });
+        expect(steps.map(({ iteration }) => iteration)).toEqual([...Array(12).keys()].map((i) => i + 1));
+        expect(steps.at(-1).losses['l_pix']).toBeLessThan(0.8 * steps[0].losses['l_pix']);
+        expect(steps.map(({ learningRates }) => learningRates['net_g']).slice(1, 5)).toEqual([
+            0.01, 0.01, 0.005, 0.005,
+        ]);
+        expect(filesOf(files)).toEqual([
+            'log.ndjson',
+            'models/net_g_latest.safetensors',
+            'states/00000010.safetensors',
+            'states/00000012.safetensors',
+        ]);
+        const model = await loadModel(files.get('models/net_g_latest.safetensors'));
+        expect(await model.network.stateDict()).toEqual(await trainer.result.stateDict());
+        model.dispose();
+        const losses = logOf(files).filter(({ event }) => event === 'losses');
+        expect(losses.map(({ iteration }) => iteration)).toEqual([2, 4, 6, 8, 10, 12]);
+        const mean = (steps[2].losses['l_pix'] + steps[3].losses['l_pix']) / 2;
+        expect(losses[1].losses['l_pix']).toBeCloseTo(mean, 10);
+        trainer.dispose();
+        expect(memory().numTensors).toBe(before);
+    });
+    it.each([
+        ['L1', compact],
+        ['GAN', gan],
+        ['accumulated', { ...compact, accumulate: 2 }],
+    ])('%s goes on bit for bit from where it was killed', async (_, recipe) => {
+        const whole = await weightsOf(await trained({ ...recipe, totalIter: 9 }));
+        const files = new Map();
+        // Killed after iteration 5: what was not saved at 4 is gone.
+        const killed = new Trainer(recipe, {
+            data: new DrawnPairs(2, 8),
+            folder: memoryRunFolder(files),
+        });
+        for await (const { iteration } of killed)
+            if (iteration === 5)
+                break;
+        killed.dispose();
+        const notes = [];
+        const resumed = await trained({ ...recipe, totalIter: 9 }, { folder: memoryRunFolder(files), onNote: (note) => notes.push(note) });
+        expect(resumed.steps[0].iteration).toBe(5);
+        expect(notes).toEqual(['goes on after iteration 4 (memory/states/00000004.safetensors)']);
+        expect(await weightsOf(resumed)).toEqual(whole);
+        const iterations = logOf(files).flatMap(({ event, iteration }) => event === 'losses' ? [iteration] : []);
+        expect(iterations).toEqual([2, 4, 6, 8, 9]);
+    });
+    it('goes on from the state before the last where the last is damaged', async () => {
+        const files = new Map();
+        const whole = await weightsOf(await trained(compact, { folder: memoryRunFolder(files) }));
+        files.set('states/00000006.safetensors', files.get('states/00000006.safetensors').slice(0, 100));
+        expect(await weightsOf(await trained(compact, { folder: memoryRunFolder(files) }))).toEqual(whole);
+    });
+    it('accumulates to the gradients of the whole batch', async () => {
+        const whole = await weightsOf(await trained({ ...compact, totalIter: 1 }, { data: new Halves(new DrawnPairs(4, 8), 1) }));
+        const parts = await weightsOf(await trained({ ...compact, totalIter: 1, accumulate: 2 }, { data: new Halves(new DrawnPairs(4, 8), 2) }));
+        for (const [i, { data }] of whole.entries())
+            for (const [j, value] of data.entries())
+                expect(Math.abs(value - parts[i].data[j])).toBeLessThan(1e-5);
+    });
+    it('clips gradients as torch does', async () => {
+        const norms = (steps) => steps.map(({ losses }) => losses['grad_norm_g']);
+        const free = await trained({ ...compact, totalIter: 2 });
+        const clipped = await trained({ ...compact, totalIter: 2, clipNorm: 1e-3 });
+        expect(norms(clipped.steps)[0]).toBe(norms(free.steps)[0]);
+        const state = clipped.trainer.network('net_g');
+        expect(state).toBeDefined();
+        // Adam's first step has the same length whatever the gradient's: only eps tells the two apart.
+        expect(await weightsOf(clipped)).not.toEqual(await weightsOf(free));
+    });
+    it('stops at a signal with everything saved', async () => {
+        const files = new Map();
+        const controller = new AbortController();
+        const onStep = ({ iteration }) => iteration === 3 && controller.abort();
+        const { trainer } = await trained(compact, {
+            folder: memoryRunFolder(files),
+            signal: controller.signal,
+            onStep,
+        });
+        expect(trainer.iteration).toBe(3);
+        expect(files.has('states/00000003.safetensors')).toBe(true);
+        trainer.dispose();
+    });
+    it('trains what the program brings', async () => {
+        const seen = [];
+        const { trainer, steps } = await trained({ ...compact, totalIter: 2, networkG: { type: 'none of ours' } }, {
+            parts: {
+                generator: () => new SRVGGNetCompact({ numFeat: 2, numConv: 1, actType: 'relu' }),
+                pixel: (output, target) => {
+                    seen.push(output.shape[1]);
+                    return mul(output.sub(target).square().mean(), 2);
+                },
+            },
+        });
+        expect(seen).toEqual([32, 32]);
+        expect(steps[1].losses['l_pix']).toBeGreaterThan(0);
+        trainer.dispose();
+    });
+    it('validates with named metrics, shows previews, and keeps the best', async () => {
+        const files = new Map();
+        const drawn = new DrawnPairs(1, 8);
+        const values = [3, 5, 4];
+        const validation = {
+            pictures: () => [
+                { name: 'a', batch: drawn.pair(1000) },
+                { name: 'b', batch: drawn.pair(1001) },
+            ],
+            metrics: { psnr: (_, gt) => (gt.shape[1] === 32 ? values[0] : 0) },
+        };
+        const onStep = ({ validation }) => validation && values.shift();
+        const before = memory().numTensors;
+        const { trainer, steps } = await trained({ ...compact, validateEvery: 2 }, { folder: memoryRunFolder(files), validation, onStep });
+        expect(steps.flatMap(({ validation }) => (validation ? [validation['psnr']] : []))).toEqual([3, 5, 4]);
+        expect(filesOf(files)).toContain('previews/00000006.png');
+        const best = await loadStateDict(files.get('models/net_g_best.safetensors'));
+        const latest = await loadStateDict(files.get('models/net_g_latest.safetensors'));
+        expect(best).not.toEqual(latest);
+        trainer.dispose();
+        expect(memory().numTensors).toBe(before);
+    });
+});
+/** Batches of another source, each given in parts. */
+class Halves extends DrawnPairs {
+    source;
+    parts;
+    #kept = [];
+    constructor(source, parts) {
+        super();
+        this.source = source;
+        this.parts = parts;
+    }
+    async next() {
+        if (this.#kept.length === 0) {
+            const { lq, gt } = await this.source.next();
+            const split = (x) => x.split(this.parts);
+            const [lqs, gts] = [split(lq), split(gt)];
+            lq.dispose();
+            gt.dispose();
+            this.#kept = lqs.map((each, i) => ({ lq: each, gt: gts[i] }));
+        }
+        return this.#kept.shift();
+    }
+}
+describe('trouble', () => {
+    it.each(['stop', 'restore'])('not a number in the data: %s', async (onCollapse) => {
+        const data = new DrawnPairs(2, 8);
+        const next = data.next.bind(data);
+        data.next = async () => {
+            const batch = await next();
+            if (data.position !== 4)
+                return batch;
+            const lq = mul(batch.lq, Number.NaN);
+            batch.lq.dispose();
+            return { ...batch, lq };
+        };
+        const files = new Map();
+        const run = trained(compact, { folder: memoryRunFolder(files), data, onCollapse });
+        if (onCollapse === 'stop') {
+            await expect(run).rejects.toThrow(/iteration 4: l_pix is NaN; \d+ of \d+ gradients of net_g are not finite, the first in 'body\.0\.weight'.*clipNorm.*states\/00000002/);
+            expect(filesOf(files)).toContain('states/00000002.safetensors');
+            return;
+        }
+        const { trainer, steps } = await run;
+        expect(steps.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 3, 4, 5, 6]);
+        expect(data.position).toBe(8);
+        trainer.dispose();
+    });
+    it('another recipe in the folder is refused with the differences', async () => {
+        const folder = memoryRunFolder();
+        (await trained({ ...compact, totalIter: 2 }, { folder })).trainer.dispose();
+        await expect(trained({ ...compact, optimG: { lr: 1e-3 } }, { folder })).rejects.toThrow(/optimG\.lr: 0\.01, now 0\.001$/);
+        await expect(trained(compact, { folder, resume: 'never' })).rejects.toThrow(/holds a training already/);
+    });
+    it('a full disk leaves the states before it', async () => {
+        const files = new Map();
+        const folder = memoryRunFolder(files);
+        const full = {
+            ...folder,
+            write: async (name, data) => {
+                if (name === 'states/00000004.safetensors')
+                    throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+                await folder.write(name, data);
+            },
+        };
+        await expect(trained(compact, { folder: full })).rejects.toThrow(/no space left.*whole: memory\/states\/00000002/);
+        const { trainer, steps } = await trained(compact, { folder });
+        expect(steps[0].iteration).toBe(3);
+        trainer.dispose();
+    });
+    it.each([
+        [{ ...compact, totalIters: 3 }, /did you mean totalIter\?/],
+        [{ ...compact, optimG: { lrr: 3 } }, /recipe\.optimG: there is no option 'lrr'; did you mean lr\?/],
+        [{ ...compact, schedule: { type: 'multistep', milestone: [1] } }, /did you mean milestones\?/],
+        [{ ...compact, totalIter: 0 }, /recipe\.totalIter is 0, expected an integer of at least 1/],
+        [{ ...compact, kind: 'esrgan' }, /kind is "esrgan", expected one of realesrnet, realesrgan/],
+        [{ kind: 'realesrnet', networkG: compact.networkG }, /recipe\.totalIter is missing/],
+    ])('a recipe that is wrong: %#', (recipe, message) => {
+        const make = () => new Trainer(recipe, { data: new DrawnPairs() });
+        expect(make).toThrow(ConfigError);
+        expect(make).toThrow(message);
+    });
+    it('a network or loss that is not there is named before anything starts', async () => {
+        await expect(trained({ ...compact, networkG: { type: 'SRVGG' } })).rejects.toThrow(/'SRVGG', expected one of RRDBNet/);
+        await expect(trained({ ...gan, perceptual: {} })).rejects.toThrow(/vgg19-dcbb9e9d\.pth/);
+    });
+});

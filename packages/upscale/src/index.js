@@ -1,0 +1,10 @@
+export { MAX_OUTSCALE } from './checked-options';
+export { OFFICIAL_BEHAVIOUR } from './options';
+export { RefUpscaler } from './ref-upscaler';
+export { isBundle, loadReferenceNetworks, PART_FILES, REFERENCE_PARTS } from './reference/load-networks';
+export { EXHAUSTIVE_PAIRS, matchFeatures } from './reference/match-features';
+export { ReferenceSuperResolver } from './reference-super-resolver';
+export { tilesOf } from './report';
+export { FAST_HALO } from './tile-plan';
+export { inForm, trustMap } from './trust-map';
+export { Upscaler } from './upscaler';

@@ -1,0 +1,459 @@
+import { ConfigError, hasAlpha, isOpaque, refuseUnknownKeys, ShapeError } from '@srkit/core';
+import { resizeLinearFloat } from '@srkit/image';
+import { bicubicQuery, REFERENCE_SCALE, unitChannels } from '@srkit/models';
+import { deviceName, guardWasmMemory } from '@srkit/ops';
+import { getBackend, ready, tidy } from '@tensorflow/tfjs-core';
+import { asRaster } from './as-raster';
+import { fillTransparent } from './fill-transparent';
+import { OutputPicture } from './output-picture';
+import { firstChannel } from './read-window';
+import { identity, PATCH } from './reference/correspondences';
+import { FeatureCache } from './reference/feature-cache';
+import { HostMap, rowsOf } from './reference/host-map';
+import { loadReferenceNetworks } from './reference/load-networks';
+import { matchFeatures } from './reference/match-features';
+import { makeMatchMap } from './reference/match-map';
+import { colourRows, prepareReference, SMALLEST_REFERENCE } from './reference/prepare-reference';
+import { planReferences, rowsToMatch } from './reference/ref-plan';
+import { wholeOutput } from './reference/run-rows';
+import { scoreReference } from './reference/score-reference';
+import { restoreStreamed } from './reference/streamed-restoration';
+import { pictureFacts } from './report';
+import { sampleRange } from './sample-range';
+import { WorkProgress } from './work-progress';
+
+const NAME = 'RefUpscaler';
+const MIB = 2 ** 20;
+/** Less holds no strip of any picture. */
+const LEAST_BUDGET = 2 ** 16;
+/** Bytes of a pixel of the largest features of a reference. */
+const FEATURE_BYTES = 256;
+/** Sides that the networks need: three features for a patch, and rows to mirror. */
+const SMALLEST_SIDE = 4;
+/** Rows of the picture around those that are matched on which their features depend. */
+const SEEN_AROUND = 8;
+/** Measured on photos of one castle and on others; see `docs/decisions`. */
+const MIN_COHERENCE = 0.1;
+const numberIn = (name, value, minimum, maximum) => {
+  if (value >= minimum && value <= maximum) return value;
+  throw new ConfigError('E_CONFIG_RANGE', `${NAME}: ${name} is ${value}, expected ${minimum}..${maximum}.`);
+};
+const checked = (options) => {
+  const known = {
+    search: true,
+    topK: true,
+    minCoherence: true,
+    memoryBudget: true,
+    maxReferencePixels: true,
+    cacheBytes: true,
+  };
+  refuseUnknownKeys(NAME, options, Object.keys(known));
+  const { search = 'auto', topK = Number.POSITIVE_INFINITY, minCoherence = MIN_COHERENCE } = options;
+  const { memoryBudget = 1024 * MIB, cacheBytes = 256 * MIB } = options;
+  if (!['auto', 'exhaustive', 'coarse-to-fine'].includes(search)) {
+    throw new ConfigError(
+      'E_CONFIG_CHOICE',
+      `${NAME}: search is '${search}', expected auto, exhaustive or coarse-to-fine.`,
+    );
+  }
+  if (topK !== Number.POSITIVE_INFINITY && !Number.isInteger(topK)) {
+    throw new ConfigError('E_CONFIG_RANGE', `${NAME}: topK is ${topK}, expected an integer of 1 or more.`);
+  }
+  return {
+    search,
+    topK: numberIn('topK', topK, 1, Number.POSITIVE_INFINITY),
+    minCoherence: numberIn('minCoherence', minCoherence, 0, 1),
+    memoryBudget: numberIn('memoryBudget', memoryBudget, LEAST_BUDGET, Number.MAX_SAFE_INTEGER),
+    maxReferencePixels: numberIn(
+      'maxReferencePixels',
+      options.maxReferencePixels ?? Math.floor(memoryBudget / FEATURE_BYTES),
+      SMALLEST_REFERENCE ** 2,
+      Number.MAX_SAFE_INTEGER,
+    ),
+    cacheBytes: numberIn('cacheBytes', cacheBytes, 0, Number.MAX_SAFE_INTEGER),
+  };
+};
+/**
+ * A small picture and sharper pictures of the same things in, the picture with four times its sides out (C2-Matching,
+ * MRefSR). References are of any number, size, orientation and depth; they are taken one at a time, so that memory does
+ * not grow with their number.
+ */
+export class RefUpscaler {
+  #networks;
+  #options;
+  #cache;
+  /** @throws ConfigError naming the option and value that is out of range. */
+  constructor(networks, options = {}) {
+    this.#options = checked(options);
+    this.#networks = networks;
+    this.#cache = new FeatureCache(this.#options.cacheBytes);
+  }
+  /**
+   * Loads the networks from three checkpoints, `{ extractor, vgg, restoration }` or a list in any order, or from one
+   * bundle (`srkit convert --bundle`). Each file is recognised from its keys.
+   *
+   * @throws CheckpointError naming a file that holds another network; ConfigError for one that is missing or there twice.
+   */
+  static async load(source, options = {}) {
+    const { signal, onProgress, ...own } = options;
+    checked(own);
+    return new RefUpscaler(await loadReferenceNetworks(source, { signal, onProgress }), own);
+  }
+  /** Names of what was loaded, and the restoration network's. */
+  get model() {
+    const { names, architecture } = this.#networks;
+    return { names, architecture };
+  }
+  /** Whether the restoration network takes several references. */
+  get takesSeveral() {
+    return this.#networks.network.stages().levels[0].reference.outputs.length > 1;
+  }
+  /** What enlarging a picture of that size with references of those sizes takes. */
+  plan(picture, references) {
+    return planReferences({ networks: this.#networks, options: this.#options, picture, references });
+  }
+  /**
+   * Enlarges a picture by 4 with detail from references, on tfjs's current backend. Alpha of the picture is enlarged
+   * bilinearly; that of references is left out. References that are too small, do not fit the picture, or are more than
+   * asked for are left out, and the report says why. Where none is left, the network sees the picture's own bicubic
+   * enlargement instead of a reference, as the official tests do for sets without references.
+   *
+   * @throws ShapeError for no references, or a picture without pixels; `signal.reason` when aborted. No tensor is left
+   *   behind in any case.
+   */
+  async upscale(given, references, options = {}) {
+    refuseUnknownKeys(`${NAME}.upscale`, options, ['onProgress', 'signal', 'matchMap']);
+    const { onProgress, signal, matchMap = false } = options;
+    const picture = asRaster(given);
+    if (!Array.isArray(references) || references.length === 0) {
+      throw new ShapeError(
+        'E_SHAPE_REFERENCES',
+        `${NAME}: no references given, expected a list of one or more pictures. Without any, use Upscaler.`,
+      );
+    }
+    signal?.throwIfAborted();
+    this.#refuseDisposed();
+    await ready();
+    guardWasmMemory();
+    const started = performance.now();
+    const candidates = references.map((reference, index) => this.#candidate(asRaster(reference), index));
+    const plan = this.plan(
+      picture,
+      candidates.flatMap(({ prepared }) => (prepared ? [prepared.raster] : [])),
+    );
+    const progress = new WorkProgress({ onProgress, signal });
+    const lr = this.#colours(picture);
+    await this.#matchAll(lr, candidates, (done) => progress.at(done * plan.matchingPart));
+    const used = this.#choose(candidates);
+    const matched = performance.now();
+    const onWork = (done) => progress.at(plan.matchingPart + done * (1 - plan.matchingPart));
+    const { image, shares, map } = await this.#restore(picture, lr, used, onWork, matchMap);
+    const finished = performance.now();
+    used.forEach(({ index }, n) => {
+      candidates[index].status = { used: true, share: shares[n] };
+    });
+    const { names, architecture } = this.#networks;
+    return {
+      image,
+      matchMap: map,
+      report: {
+        model: names.restoration,
+        architecture,
+        networks: names,
+        scale: REFERENCE_SCALE,
+        backend: getBackend(),
+        device: deviceName(),
+        dtype: 'float32',
+        input: pictureFacts(picture),
+        output: pictureFacts(image),
+        references: candidates.map(reportOf),
+        withoutReferences: used.length === 0,
+        notes: [...(picture.notes ?? []), ...this.#notes(candidates, used)],
+        milliseconds: {
+          match: matched - started,
+          restore: finished - matched,
+          total: finished - started,
+        },
+      },
+    };
+  }
+  /** Frees the networks and the features that were kept. The upscaler cannot be used afterwards. */
+  dispose() {
+    const { extractor, correspondence, network } = this.#networks;
+    for (const each of [extractor, correspondence, network]) each.dispose();
+    this.#cache.clear();
+  }
+  #refuseDisposed() {
+    if (!this.#networks.network.isDisposed) return;
+    throw new ConfigError(
+      'E_CONFIG_DISPOSED',
+      `${NAME}: the networks were freed by dispose(). Load them again, and dispose of them when the last picture is done.`,
+    );
+  }
+  #candidate(given, index) {
+    const rest = { index, given, found: undefined, score: undefined };
+    if (
+      given.width < 1 ||
+      given.height < 1 ||
+      given.data.length !== given.width * given.height * given.channels
+    ) {
+      throw new ShapeError(
+        'E_SHAPE_PICTURE',
+        `${NAME}: reference ${index} is ${given.width}x${given.height} with ${given.channels} channels and ${given.data.length} samples, which do not agree.`,
+      );
+    }
+    const prepared = prepareReference(given, this.#options.maxReferencePixels);
+    const { width, height } = prepared.raster;
+    if (Math.min(width, height) < SMALLEST_REFERENCE) {
+      return { ...rest, prepared: undefined, status: { used: false, reason: 'too small' } };
+    }
+    return { ...rest, prepared, status: { used: false, reason: 'coherence' } };
+  }
+  /** The picture as networks read it; one of a few rows or columns is continued by its edge. */
+  #colours(picture) {
+    const { width, height } = picture;
+    if (width * height < 1 || picture.data.length !== width * height * picture.channels) {
+      throw new ShapeError(
+        'E_SHAPE_PICTURE',
+        `${NAME}: the picture is ${width}x${height} with ${picture.channels} channels and ${picture.data.length} samples, which do not agree.`,
+      );
+    }
+    const { channels, data } = fillTransparent(picture);
+    const { maximum } = sampleRange(picture, 'type');
+    const [rows, columns] = [Math.max(height, SMALLEST_SIDE), Math.max(width, SMALLEST_SIDE)];
+    const map = new HostMap(rows, columns, 3);
+    for (let y = 0, to = 0; y < rows; y++) {
+      for (let x = 0; x < columns; x++) {
+        const pixel = Math.min(y, height - 1) * width + Math.min(x, width - 1);
+        for (let c = 0; c < 3; c++) {
+          map.data[to++] = data[pixel * channels + (channels < 3 ? 0 : c)] / maximum;
+        }
+      }
+    }
+    return map;
+  }
+  /** Unit features of the contrastive extractor. */
+  async #dense(which, read, size, onWork) {
+    const { graph } = this.#networks.extractor[which];
+    const features = await wholeOutput(graph, read, size, this.#options.memoryBudget / 2, onWork);
+    const unit = tidy(() => unitChannels(features));
+    features.dispose();
+    return unit;
+  }
+  /** Matches the picture with every reference, some rows at a time. */
+  async #matchAll(picture, candidates, onWork) {
+    const usable = candidates.filter(({ prepared }) => prepared);
+    const rows = picture.height - PATCH + 1;
+    const step = Math.min(rows, rowsToMatch(picture.width, this.#options.memoryBudget));
+    const all = Math.ceil(rows / step) * usable.length;
+    let n = 0;
+    const parts = usable.map(() => []);
+    for (let row = 0; row < rows && usable.length > 0; row += step) {
+      const query = await this.#query(picture, row, Math.min(rows, row + step) + PATCH - 1, () =>
+        onWork(n / all),
+      );
+      try {
+        for (const [i, { prepared }] of usable.entries()) {
+          const features = await this.#referenceDense(prepared, () => onWork(n / all));
+          try {
+            const at = (done) => onWork((n + done) / all);
+            parts[i].push(await matchFeatures(query, features, this.#options.search, at));
+          } finally {
+            features.dispose();
+          }
+          n++;
+        }
+      } finally {
+        query.dispose();
+      }
+    }
+    usable.forEach((candidate, i) => {
+      candidate.found = joined(parts[i]);
+    });
+  }
+  /** Unit features of rows `start` to `end` of the picture, as matching sees it. */
+  async #query(picture, start, end, onWork) {
+    const [top, bottom] = [Math.max(0, start - SEEN_AROUND), Math.min(picture.height, end + SEEN_AROUND)];
+    const up = tidy(() => bicubicQuery(picture.rows(top, bottom)));
+    try {
+      const [, height, width] = up.shape;
+      const read = (first, last) => up.slice([0, first, 0, 0], [1, last - first, width, 3]);
+      const features = await this.#dense('image1', read, [height, width], onWork);
+      const rows = rowsOf(features, start - top, end - top);
+      features.dispose();
+      return rows;
+    } finally {
+      up.dispose();
+    }
+  }
+  #referenceDense({ key, raster }, onWork) {
+    const read = (start, end) => colourRows(raster, start, end);
+    return this.#cache.get(`${key} dense`, () =>
+      this.#dense('image2', read, [raster.height, raster.width], onWork),
+    );
+  }
+  /** VGG19 features of one layer. The largest follow from the picture by one convolution: they are not kept. */
+  #referenceFeatures({ key, raster }, layer, onWork) {
+    const graph = this.#networks.correspondence.featureGraph(layer);
+    const { memoryBudget } = this.#options;
+    const make = async () => {
+      const { width, height } = raster;
+      if (graph.facts.peakBytes * width * height <= 2 * memoryBudget) {
+        await onWork();
+        return tidy(() => graph.run([colourRows(raster, 0, height)])[0]);
+      }
+      const read = (start, end) => colourRows(raster, start, end);
+      return wholeOutput(graph, read, [height, width], memoryBudget / 2, onWork);
+    };
+    return layer === 'relu1_1' ? make() : this.#cache.get(`${key} ${layer}`, make);
+  }
+  /** Which references are used, the best first. */
+  #choose(candidates) {
+    const { minCoherence, topK } = this.#options;
+    for (const candidate of candidates) {
+      if (candidate.found) candidate.score = scoreReference(candidate.found);
+    }
+    const fitting = candidates
+      .filter(({ score }) => score && score.coherence >= minCoherence)
+      .sort((a, b) => b.score.score - a.score.score);
+    const most = this.takesSeveral ? topK : 1;
+    const reason = most < topK ? 'network' : 'top-k';
+    for (const candidate of fitting.slice(most)) candidate.status = { used: false, reason };
+    return fitting.slice(0, most);
+  }
+  async #restore(picture, lr, used, onWork, wantsMap) {
+    const { width, height, channels } = picture;
+    const [columns, rows] = [width * REFERENCE_SCALE, height * REFERENCE_SCALE];
+    const output = new OutputPicture(columns, rows, channels, sampleRange(picture, 'type'));
+    const kind = channels < 3 ? 'grey' : 'colour';
+    let told = 0;
+    const again = () => onWork(told);
+    const { shares, attention } = await restoreStreamed({
+      stages: this.#networks.network.stages(),
+      picture: lr,
+      references:
+        used.length === 0
+          ? [this.#itself(lr, again)]
+          : used.map(({ prepared, found }) => ({
+              found: found,
+              features: (layer) => this.#referenceFeatures(prepared, layer, again),
+            })),
+      budget: this.#options.memoryBudget,
+      keepAttention: wantsMap,
+      onWork: (done) => {
+        told = done;
+        return onWork(done);
+      },
+      write: async (start, made) => {
+        const [, tall, wide] = made.shape;
+        const data = await made.data().finally(() => made.dispose());
+        output.write(kind, { x: 0, y: start, width: wide, height: tall, data });
+      },
+    });
+    await onWork(1);
+    if (hasAlpha(picture)) enlargeAlpha(picture, output);
+    const { icc, colour, density, metadata } = picture;
+    const image = {
+      width: columns,
+      height: rows,
+      channels,
+      data: output.data,
+      ...(icc && { icc }),
+      ...(colour && { colour }),
+      ...(density !== undefined && { density }),
+      ...(metadata && { metadata }),
+    };
+    const map = wantsMap
+      ? makeMatchMap(
+          picture,
+          used.map(({ index, found }) => ({ index, found: found })),
+          attention,
+        )
+      : undefined;
+    return { image, shares, map };
+  }
+  /** The picture's own enlargement in place of a reference. */
+  #itself(picture, onWork) {
+    const found = identity(picture.height - PATCH + 1, picture.width - PATCH + 1);
+    return {
+      found,
+      features: async (layer) => {
+        await onWork();
+        const graph = this.#networks.correspondence.featureGraph(layer);
+        const up = tidy(() => bicubicQuery(picture.rows(0, picture.height)));
+        try {
+          const [, rows, columns] = up.shape;
+          const read = (start, end) => up.slice([0, start, 0, 0], [1, end - start, columns, 3]);
+          return await wholeOutput(graph, read, [rows, columns], this.#options.memoryBudget / 2, onWork);
+        } finally {
+          up.dispose();
+        }
+      },
+    };
+  }
+  #notes(candidates, used) {
+    const { names, architecture } = this.#networks;
+    const notes = [];
+    if (candidates.some(({ status }) => !status.used && status.reason === 'network')) {
+      notes.push(
+        `${names.restoration} is a ${architecture}, which takes one reference: the best of ${candidates.length} is used. Networks of MRefSR take any number.`,
+      );
+    }
+    if (used.length === 0) {
+      notes.push(
+        'No reference fits the picture: the network saw the picture itself, enlarged by bicubic interpolation, in their place.',
+      );
+    }
+    for (const { index, given, prepared } of candidates) {
+      if (!prepared) {
+        notes.push(
+          `Reference ${index} has ${given.width}x${given.height} pixels, which is too small to be matched: ${SMALLEST_REFERENCE} on each side are needed.`,
+        );
+      } else if (prepared.raster.width !== given.width) {
+        notes.push(
+          `Reference ${index} of ${given.width}x${given.height} was reduced to ${prepared.raster.width}x${prepared.raster.height}, which the memory budget has room for.`,
+        );
+      }
+    }
+    return notes;
+  }
+}
+/** Matches of rows that follow each other, as those of the picture. */
+const joined = (parts) => {
+  const [first] = parts;
+  if (parts.length === 1) return first;
+  const { columns } = first;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const index = new Int32Array(rows * columns);
+  const correlation = new Float32Array(rows * columns);
+  let at = 0;
+  for (const part of parts) {
+    index.set(part.index, at);
+    correlation.set(part.correlation, at);
+    at += part.index.length;
+  }
+  return { ...first, rows, index, correlation };
+};
+const enlargeAlpha = (picture, output) => {
+  const { channels, width, height, data } = picture;
+  const channel = firstChannel('alpha', channels);
+  if (isOpaque(picture)) {
+    output.fillChannel(channel);
+    return;
+  }
+  const { maximum } = sampleRange(picture, 'type');
+  const plane = Float32Array.from(
+    { length: width * height },
+    (_, i) => data[i * channels + channel] / maximum,
+  );
+  output.writePlane(channel, resizeLinearFloat(plane, [height, width], [output.height, output.width]));
+};
+const reportOf = ({ index, given, prepared, score, status, found }) => ({
+  index,
+  width: given.width,
+  height: given.height,
+  seenAs: prepared ? { width: prepared.raster.width, height: prepared.raster.height } : null,
+  status,
+  score: score ?? null,
+  search: found?.search ?? null,
+});

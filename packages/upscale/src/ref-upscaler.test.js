@@ -1,0 +1,282 @@
+import '@tensorflow/tfjs';
+import '@srkit/backend-wasm';
+import { writeSafetensors } from '@srkit/checkpoints';
+import { CheckpointError, ConfigError, ShapeError } from '@srkit/core';
+import { resizePillow } from '@srkit/image';
+import {
+  ContrasExtractorSep,
+  CorrespondenceGenerationArch,
+  MRAPARestorationNet,
+  RestorationNet,
+  VGGFeatureExtractor,
+} from '@srkit/models';
+import { rasterToTensor, tensorToRaster } from '@srkit/ops';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RefUpscaler } from './ref-upscaler';
+import { ReferenceSuperResolver } from './reference-super-resolver';
+import { drawn } from './testing';
+
+const NAMES = { extractor: 'extractor', vgg: 'vgg', restoration: 'restoration' };
+const SMALL = { ngf: 4, nBlocks: 1, groups: 2 };
+let extractor;
+let correspondence;
+let several;
+let single;
+/** Networks whose learned offsets and values matter: trained ones differ from zero everywhere. */
+const shaken = (network) => {
+  let seed = 1;
+  for (const [, parameter] of network.namedParameters()) {
+    const { variable } = parameter;
+    variable.assign(tf.randomNormal(variable.shape, 0, 0.15, 'float32', seed++));
+  }
+  return network;
+};
+beforeAll(async () => {
+  await tf.setBackend('srkit-wasm');
+  await tf.ready();
+  extractor = new ContrasExtractorSep({ seed: 1 });
+  const state = await extractor.image1.stateDict();
+  extractor.image2.loadStateDict(state);
+  correspondence = new CorrespondenceGenerationArch({}, { seed: 2 });
+  const rest = { extractor, correspondence, names: NAMES };
+  several = {
+    ...rest,
+    network: shaken(new MRAPARestorationNet(SMALL, { seed: 3 })),
+    architecture: 'MRAPARestorationNet',
+  };
+  single = {
+    ...rest,
+    network: shaken(new RestorationNet(SMALL, { seed: 4 })),
+    architecture: 'RestorationNet',
+  };
+});
+afterAll(() => {
+  for (const network of [extractor, correspondence, several.network, single.network]) network.dispose();
+});
+/** A picture with structure at every scale, the same for the same seed. */
+const scene = (width, height, seed, channels = 3) => {
+  const data = new Uint8Array(width * height * channels);
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < channels; c++) {
+        const wave =
+          Math.sin((x * (1 + (seed % 5)) + y * y * 0.05 + seed * 31) / 7 + c) +
+          Math.cos((y * 3 - x) / (4 + seed));
+        data[at++] = Math.round(128 + 45 * wave);
+      }
+  return { width, height, channels, data };
+};
+/** A picture without anything to match. */
+const noisy = (width, height) => ({
+  ...scene(width, height, 1),
+  data: Uint8Array.from(
+    { length: width * height * 3 },
+    (_, i) => (Math.imul(i + width, 2654435761) >>> 13) & 255,
+  ),
+});
+const ALL = { minCoherence: 0, search: 'exhaustive' };
+/** As little as is allowed: many strips, groups and bands. */
+const TIGHT = { ...ALL, memoryBudget: 2 ** 18, maxReferencePixels: 2 ** 20 };
+/** What the network itself gives. */
+const forward = async (networks, picture, references) => {
+  const resolver = new ReferenceSuperResolver(networks);
+  const tensors = [picture, ...references].map((raster) => rasterToTensor(raster, { channels: 3 }));
+  const [lr, ...rest] = tensors;
+  const sr = resolver.upscale(lr, rest, { canvas: 'own' });
+  const raster = await tensorToRaster(sr);
+  tf.dispose([...tensors, sr]);
+  return raster;
+};
+const furthest = (a, b) => {
+  expect([a.width, a.height, a.channels]).toEqual([b.width, b.height, b.channels]);
+  return Array.from(a.data).reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i])), 0);
+};
+describe('RefUpscaler', () => {
+  it.each([
+    ['one, sides that are padded', 1, 9, 14],
+    ['three of other sizes', 3, 10, 7],
+    ['five', 5, 8, 8],
+  ])('gives what the network gives: %s', async (_what, count, width, height) => {
+    const picture = scene(width, height, 1);
+    const references = Array.from({ length: count }, (_, i) => scene(30 + 9 * i, 56 - 9 * i, i + 2));
+    const expected = await forward(several, picture, references);
+    const before = tf.memory().numTensors;
+    for (const options of [ALL, TIGHT]) {
+      const upscaler = new RefUpscaler(several, options);
+      const { image, report } = await upscaler.upscale(picture, references);
+      expect(furthest(image, expected)).toBeLessThanOrEqual(1);
+      expect(tf.memory().numTensors).toBe(before);
+      const shares = report.references.map(({ status }) => (status.used ? status.share : 0));
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+    }
+  });
+  it('cuts strips, groups and bands without a trace', async () => {
+    const picture = scene(12, 27, 1);
+    const references = [scene(40, 70, 1), scene(60, 30, 3)];
+    const expected = await forward(several, picture, references);
+    const { image } = await new RefUpscaler(several, TIGHT).upscale(picture, references);
+    expect(furthest(image, expected)).toBeLessThanOrEqual(1);
+  });
+  it('takes one reference where the network takes one: the best', async () => {
+    const picture = scene(9, 8, 1);
+    const good = scene(36, 32, 1);
+    const upscaler = new RefUpscaler(single, ALL);
+    const { image, report } = await upscaler.upscale(picture, [scene(40, 44, 4), good, scene(48, 36, 3)]);
+    expect(report.references.map(({ status }) => status.used)).toEqual([false, true, false]);
+    expect(report.notes.join()).toMatch(/restoration is a RestorationNet, which takes one reference/);
+    expect(furthest(image, await forward(single, picture, [good]))).toBeLessThanOrEqual(1);
+  });
+  it('is not hurt by references of other things: without any left it is as without them', async () => {
+    const picture = scene(10, 10, 1);
+    const [noise, random] = [noisy(60, 60), noisy(50, 40)];
+    const upscaler = new RefUpscaler(several, { minCoherence: 0.99 });
+    const { image, report } = await upscaler.upscale(picture, [random]);
+    expect(report.withoutReferences).toBe(true);
+    expect(report.references[0].status).toEqual({ used: false, reason: 'coherence' });
+    const other = await upscaler.upscale(picture, [noise, random]);
+    expect(furthest(image, other.image)).toBe(0);
+    expect(report.notes.join()).toMatch(/saw the picture itself/);
+  });
+  it('takes the best k, and features that it has kept', async () => {
+    const good = scene(48, 40, 1);
+    const picture = resizePillow(good, [10, 12], 'bicubic');
+    const references = [noisy(40, 40), good, noisy(44, 30)];
+    const upscaler = new RefUpscaler(several, { ...ALL, topK: 1 });
+    const first = await upscaler.upscale(picture, references);
+    expect(first.report.references.map(({ status }) => (status.used ? 'used' : status.reason))).toEqual([
+      'top-k',
+      'used',
+      'top-k',
+    ]);
+    const again = await upscaler.upscale(picture, references);
+    expect(furthest(first.image, again.image)).toBe(0);
+  });
+  it('tells what came from where', async () => {
+    const picture = scene(12, 10, 1);
+    const references = [scene(48, 40, 6), scene(48, 40, 1)];
+    const { matchMap } = await new RefUpscaler(several, ALL).upscale(picture, references, { matchMap: true });
+    const { width, height, reference, weight, columns, rows, position, correlation } = matchMap;
+    expect([width, height, columns, rows]).toEqual([48, 40, 12, 10]);
+    for (const index of reference) expect([0, 1]).toContain(index);
+    for (const value of weight) expect(value).toBeGreaterThanOrEqual(0.5 - 1e-4);
+    for (const value of correlation) expect(Math.abs(value)).toBeLessThanOrEqual(1 + 1e-4);
+    for (let i = 0; i < position.length; i += 2) {
+      expect(position[i]).toBeGreaterThan(0);
+      expect(position[i]).toBeLessThan(48);
+    }
+  });
+  it.each([
+    ['alpha and 16 bit', drawn(8, 6, 4, 16), [drawn(32, 24, 4), drawn(30, 24, 3, 16)], 4],
+    ['grey with colours', drawn(8, 6, 1), [drawn(32, 24, 3)], 1],
+    ['colours with grey and alpha', drawn(8, 6, 3), [drawn(32, 24, 2), drawn(20, 36, 1)], 3],
+    ['smaller than the picture', drawn(20, 18, 3), [drawn(16, 13, 3)], 3],
+    ['the picture itself', drawn(14, 13, 3), [drawn(14, 13, 3)], 3],
+    ['a picture of one row', drawn(20, 1, 3), [drawn(40, 30, 3)], 3],
+    ['one among others that is a line', drawn(8, 6, 3), [drawn(400, 1, 3), drawn(32, 24, 3)], 3],
+  ])('takes %s', async (_what, picture, references, channels) => {
+    const { image, report } = await new RefUpscaler(several, ALL).upscale(picture, references);
+    expect([image.width, image.height, image.channels]).toEqual([
+      picture.width * 4,
+      picture.height * 4,
+      channels,
+    ]);
+    expect(image.data.constructor).toBe(picture.data.constructor);
+    const small = references.map(({ width, height }) => Math.min(width, height) < 12);
+    expect(report.references.map(({ status }) => !status.used && status.reason === 'too small')).toEqual(
+      small,
+    );
+  });
+  it('reduces references that are too large, and says so', async () => {
+    const upscaler = new RefUpscaler(several, { ...ALL, maxReferencePixels: 1200 });
+    const { report } = await upscaler.upscale(scene(6, 6, 1), [scene(80, 60, 1)]);
+    expect(report.references[0].seenAs).toEqual({ width: 40, height: 30 });
+    expect(report.notes.join()).toMatch(/reduced to 40x30/);
+  });
+  it('stops when aborted, and keeps no tensor', async () => {
+    const upscaler = new RefUpscaler(several, TIGHT);
+    const before = tf.memory().numTensors;
+    const controller = new AbortController();
+    const seen = [];
+    const work = upscaler.upscale(scene(8, 24, 1), [scene(40, 40, 2), scene(40, 40, 3)], {
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        seen.push(done);
+        if (done > 500) controller.abort(new Error('enough'));
+      },
+    });
+    await expect(work).rejects.toThrow('enough');
+    expect(tf.memory().numTensors).toBe(before);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+  it('refuses what it cannot do, by name', async () => {
+    const upscaler = new RefUpscaler(several);
+    await expect(upscaler.upscale(scene(12, 12, 1), [])).rejects.toThrow(ShapeError);
+    await expect(upscaler.upscale(scene(12, 12, 1), [])).rejects.toThrow(/no references given/);
+    expect(() => new RefUpscaler(several, { topK: 0 })).toThrow('topK is 0');
+    expect(() => new RefUpscaler(several, { topK: 1.5 })).toThrow(ConfigError);
+    expect(() => new RefUpscaler(several, { minCoherence: 2 })).toThrow('minCoherence is 2');
+    expect(() => new RefUpscaler(several, { search: 'fast' })).toThrow("search is 'fast'");
+    expect(() => new RefUpscaler(several, { topk: 1 })).toThrow(/topk/);
+  });
+});
+describe('RefUpscaler.load', () => {
+  const files = async () => ({
+    extractor: await extractor.stateDict(),
+    vgg: await correspondence.stateDict(),
+    restoration: await several.network.stateDict(),
+  });
+  it('takes three files by name, in any order, or as a bundle', async () => {
+    const given = await files();
+    const bundle = new Map(
+      Object.entries(given).flatMap(([part, state]) =>
+        [...state].map(([name, tensor]) => [`${part}.${name}`, { ...tensor, name: `${part}.${name}` }]),
+      ),
+    );
+    const bytes = writeSafetensors(bundle, { metadata: { name: 'mine' } });
+    const blob = new Uint8Array(await new Response(bytes).arrayBuffer());
+    const picture = scene(7, 6, 1);
+    const references = [scene(30, 24, 2)];
+    const expected = await new RefUpscaler(several, ALL).upscale(picture, references);
+    for (const source of [given, [given.restoration, given.extractor, given.vgg], blob, bundle]) {
+      const before = tf.memory().numTensors;
+      const upscaler = await RefUpscaler.load(source, ALL);
+      const { image } = await upscaler.upscale(picture, references);
+      expect(furthest(image, expected.image)).toBe(0);
+      upscaler.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+      await expect(upscaler.upscale(picture, references)).rejects.toThrow(/freed by dispose/);
+    }
+  });
+  it("takes torchvision's VGG19 and refuses VGG16 by name", async () => {
+    const { extractor: first, restoration } = await files();
+    const vgg = (vggType) => new VGGFeatureExtractor({ layers: ['relu4_1'], vggType }, { seed: 5 });
+    const [right, wrong] = [vgg('vgg19'), vgg('vgg16')];
+    const loaded = await RefUpscaler.load([first, restoration, await right.stateDict()]);
+    loaded.dispose();
+    const before = tf.memory().numTensors;
+    const load = RefUpscaler.load({ extractor: first, restoration, vgg: await wrong.stateDict() });
+    await expect(load).rejects.toThrow(/holds VGG16, expected VGG19/);
+    expect(tf.memory().numTensors).toBe(before);
+    right.dispose();
+    wrong.dispose();
+  });
+  it('names what is missing, what is there twice and what is in the wrong place', async () => {
+    const { extractor: first, vgg, restoration } = await files();
+    const before = tf.memory().numTensors;
+    await expect(RefUpscaler.load({ extractor: first, restoration })).rejects.toThrow(
+      /no file for the vgg.*vgg19/,
+    );
+    await expect(RefUpscaler.load([first, vgg])).rejects.toThrow(/no file for the restoration.*mrefsr/);
+    await expect(RefUpscaler.load([first, first, vgg])).rejects.toThrow(
+      /both state_dict and state_dict hold the extractor/,
+    );
+    await expect(RefUpscaler.load({ extractor: vgg, vgg: first, restoration })).rejects.toThrow(
+      /holds CorrespondenceGenerationArch, the vgg, expected the extractor/,
+    );
+    await expect(RefUpscaler.load({ extractor: vgg, vgg: first, restoration })).rejects.toThrow(
+      CheckpointError,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,64 @@
+import { bandFacts, bandLimits, runBands } from '@srkit/nn';
+import { slice, tensor4d } from '@tensorflow/tfjs-core';
+import { readOutput } from './read-output';
+
+const length = ({ start, end }) => end - start;
+const spanOf = (start, end) => ({ core: { start, end }, window: { start, end } });
+/**
+ * Runs the network over one strip in bands and yields its output as it becomes complete, cut to the strip's core, in
+ * output pixels of the padded picture. The device holds what the plan says.
+ */
+export async function* runStrip(request) {
+  const { network, bands, column, row, readPixels, bitDepth, afterStep } = request;
+  const { graph, scale, inChannels } = network;
+  const { along } = bands;
+  const [main, cross] = along === 1 ? [row, column] : [column, row];
+  const lines = length(main.window);
+  const most = bandLimits(graph, bands.rows);
+  const { multiplyAddsPerColumn: work } = bandFacts(graph, { rows: lines, most });
+  const read = (start, end) => {
+    const band = spanOf(main.window.start + start, main.window.start + end);
+    const pixels = along === 1 ? readPixels(column, band) : readPixels(band, row);
+    const [height, width] =
+      along === 1 ? [end - start, length(column.window)] : [length(row.window), end - start];
+    return tensor4d(pixels, [1, height, width, inChannels]);
+  };
+  const steps = runBands(graph, {
+    rows: lines,
+    most,
+    axis: along,
+    read: ({ start, end }) => read(start, end),
+  });
+  for (const { multiplyAdds, made } of steps) {
+    if (made) {
+      const { value } = made;
+      // Lines outside of the core are not as the network sees them in the whole picture, or padding.
+      const offset = main.window.start * scale;
+      const start = Math.max(made.start, main.core.start * scale - offset);
+      const end = Math.min(made.end, main.core.end * scale - offset);
+      if (start >= end) {
+        value.dispose();
+        await afterStep(multiplyAdds / work);
+        continue;
+      }
+      const from = (cross.core.start - cross.window.start) * scale;
+      const [wide, line] = [length(cross.core) * scale, start - made.start];
+      const core =
+        along === 1
+          ? slice(value, [0, line, from, 0], [1, end - start, wide, value.shape[3]])
+          : slice(value, [0, from, line, 0], [1, wide, end - start, value.shape[3]]);
+      value.dispose();
+      let data;
+      try {
+        data = await readOutput(core, bitDepth);
+      } finally {
+        core.dispose();
+      }
+      const beside = cross.core.start * scale;
+      yield along === 1
+        ? { x: beside, y: offset + start, width: wide, height: end - start, data }
+        : { x: offset + start, y: beside, width: end - start, height: wide, data };
+    }
+    await afterStep(multiplyAdds / work);
+  }
+}

@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { browserSources } from './browser-sources';
+/** Builds a page of the repository, such as `apps/demo`, from the sources of all packages. */
+export const buildPage = async (page, target) => {
+    await build({
+        root: fileURLToPath(new URL(`../../${page}`, import.meta.url)),
+        base: './',
+        logLevel: 'warn',
+        build: { outDir: target, emptyOutDir: true, minify: false, target: 'es2022' },
+        worker: { format: 'es', plugins: () => [browserSources()] },
+        plugins: [browserSources()],
+    });
+};

@@ -1,0 +1,16 @@
+import { chromium } from 'playwright-core';
+const QUIET = [
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+];
+/** WebGPU on the CPU, through SwiftShader's Vulkan: slow, but the same on every machine. */
+const SOFTWARE_WEBGPU = [
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--enable-features=Vulkan',
+];
+/** Headless Chromium that reaches for nothing outside. No sandbox, because containers often run as root. */
+export const launchChromium = (executablePath) => chromium.launch({ executablePath, args: ['--no-sandbox', ...QUIET, ...SOFTWARE_WEBGPU] });

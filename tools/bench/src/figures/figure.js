@@ -1,0 +1,2 @@
+/** Tables of figures, by the names that READMEs mark them with. */
+export const SECTIONS = ['upscale', 'networks', 'stock', 'ops', 'degrade', 'memory'];

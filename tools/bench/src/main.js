@@ -1,0 +1,68 @@
+import { UsageError } from './shared/usage-error';
+const USAGE = `Usage: npm run bench -- <name> [options]
+
+  all       everything that the READMEs show, some 25 minutes on two cores
+              --json FILE     where to write what was measured
+              --dataset NAME=DIR   for 'quality', may be repeated
+              --quick         small cases once, to see that everything runs
+  render    puts the tables of such files into the READMEs
+              FILE...         as 'all' wrote them, one for each machine or Node
+  upscale   srkit, stock tfjs-wasm, onnxruntime-web and onnxruntime-node on the same picture and weights
+              --quick         one run instead of three
+              --only TEXT     only cases whose name contains TEXT, such as 256 or RRDBNet
+              --model FILE    instead of the built-in model
+              --json FILE     write everything that was measured
+  degrade   the second-order degradation of 400x400 pictures, beside PyTorch
+              --quick         one recipe of each kind
+  backend   the srkit-wasm backend: its inner loop beside the machine's peak, networks and training steps beside
+            PyTorch, stock tf.layers models beside tfjs-wasm
+              --quick         small cases once
+              --only TEXT     only cases whose name contains TEXT
+  memory    peak resident memory of the srkit command on a large picture
+              --size WxH      size of the input, default 3000x2000
+              --model FILE    instead of the built-in model
+  ops       deformable convolution, matching and the multi-reference network, beside PyTorch
+              --quick         small cases once
+              --only TEXT     only cases whose name contains TEXT
+  tiles     how far tiles with narrow halos, and bands, are from the picture in one piece
+              PICTURE...      RGB pictures; the middle of each is taken
+              --model FILE    instead of the built-in model
+              --size WxH      of the middle, default 384x320
+              --memory MIB    for the bands, default 150
+              --draw FILE     where to draw the last picture's tiles, one piece, and their difference
+  workers   pictures over 1, 2 and 4 processes, two of which are killed, sharing a folder and by a queue on Redis
+              --count N       pictures, default 500
+              --quick         60 pictures
+  quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
+              --dataset NAME=DIR   may be repeated
+              --model FILE    instead of the built-in model`;
+/** Loaded when asked for, so that one bench does not pay for the imports of another. */
+const COMMANDS = {
+    all: async () => (await import('./figures/bench-all')).benchAll,
+    render: async () => (await import('./figures/render-readmes')).renderReadmes,
+    upscale: async () => (await import('./upscale/bench-upscale')).benchUpscale,
+    degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
+    backend: async () => (await import('./backend/bench-backend')).benchBackend,
+    memory: async () => (await import('./memory/bench-memory')).benchMemory,
+    ops: async () => (await import('./ops/bench-ops')).benchOps,
+    tiles: async () => (await import('./tiles/bench-tiles')).benchTiles,
+    workers: async () => (await import('./workers/bench-workers')).benchWorkers,
+    quality: async () => (await import('./quality/bench-quality')).benchQuality,
+};
+const main = async ([name = '', ...args]) => {
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const wantsHelp = name === '--help' || name === '-h';
+    if (load && !args.includes('--help'))
+        return (await load())(args);
+    if (name && !load && !wantsHelp)
+        console.error(`There is no bench '${name}'.\n`);
+    console.error(USAGE);
+    return load || wantsHelp ? 0 : 2;
+};
+/** What `parseArgs` throws for an unknown or incomplete option. */
+const isArgumentError = (error) => error instanceof TypeError && String(error.code).startsWith('ERR_PARSE_ARGS');
+main(process.argv.slice(2)).then((code) => process.exit(code), (error) => {
+    const wrongUse = error instanceof UsageError || isArgumentError(error);
+    console.error(wrongUse ? `${error.message}\n\n${USAGE}` : error);
+    process.exit(wrongUse ? 2 : 1);
+});

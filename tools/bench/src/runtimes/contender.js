@@ -1,0 +1,1 @@
+export const RUNTIMES = ['onnxruntime-node', 'onnxruntime-web', 'tfjs-wasm', 'srkit'];

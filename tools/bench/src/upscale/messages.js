@@ -1,0 +1,2 @@
+/** Where a child leaves its output for comparison. */
+export const outputFile = (runtime) => `output-${runtime}.bin`;

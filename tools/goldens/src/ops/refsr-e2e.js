@@ -1,0 +1,202 @@
+import { cropRaster, decodeImage, resizePillow } from '@srkit/image';
+import { bicubicQuery, ContrasExtractorSep, CorrespondenceGenerationArch, MRAPARestorationNet, preOffsetsFromFlow, preOffsetToOfficial, RestorationNet, } from '@srkit/models';
+import { rasterToTensor, tensorToRaster } from '@srkit/ops';
+import { ReferenceSuperResolver } from '@srkit/upscale';
+import { slice, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { compare } from '../compare';
+import { fillWithHash } from '../hash-refsr';
+import { toNchw } from '../layout';
+const SCALE = 4;
+/** Below this difference of the two best scores, either choice is right; padding makes exact ties. */
+const TIE = 1e-5;
+/** Of results that share the official run's matching. */
+const SAME_MATCHING = { abs: 1e-4, rel: 1e-4 };
+const pad = ({ data, width, height }, [rows, columns]) => {
+    const out = new Uint8Array(rows * columns * 3);
+    for (let y = 0; y < Math.min(height, rows); y++) {
+        out.set(data.subarray(y * width * 3, (y * width + Math.min(width, columns)) * 3), y * columns * 3);
+    }
+    return { width: columns, height: rows, channels: 3, data: out };
+};
+const cropToScale = (raster) => cropRaster(raster, {
+    top: 0,
+    left: 0,
+    height: raster.height - (raster.height % SCALE),
+    width: raster.width - (raster.width % SCALE),
+});
+const compareBytes = (golden, name, { data, width, height }) => compare(name, { shape: [1, 3, height, width], values: toNchw(Float32Array.from(data), [1, height, width, 3]) }, golden.tensor(name), {});
+/** The stored picture inside `original_size`, which is all that counts. */
+const compareInside = async (golden, name, actual, tolerance) => {
+    const [, h, w] = actual.shape;
+    const stored = golden.tensor('sr');
+    const [, , rows, columns] = stored.shape;
+    const expected = new Float32Array(3 * h * w);
+    for (let c = 0; c < 3; c++) {
+        for (let y = 0; y < h; y++) {
+            for (let x = 0; x < w; x++) {
+                expected[(c * h + y) * w + x] = stored.values[(c * rows + y) * columns + x];
+            }
+        }
+    }
+    const values = toNchw((await actual.data()), [1, h, w, 3]);
+    const shape = [1, 3, h, w];
+    return compare(name, { shape, values }, { shape, values: expected }, tolerance);
+};
+/**
+ * The 8-bit result exactly, except where the official float lies no farther from a half than its own measured rounding
+ * error: there it is by accident that it was rounded this way.
+ */
+const compareLevels = async (golden, sr) => {
+    const levels = Float32Array.from((await tensorToRaster(sr)).data);
+    const expected = golden.tensor('sr_u8');
+    const [h, w] = expected.shape;
+    const stored = golden.tensor('sr');
+    const [, , rows, columns] = stored.shape;
+    const error = golden.file.f64_maxabs_diff?.['sr'] ?? 0;
+    for (let i = 0; i < levels.length; i++) {
+        const [y, x, c] = [Math.floor(i / 3 / w), Math.floor(i / 3) % w, i % 3];
+        const exact = 255 * stored.values[(c * rows + y) * columns + x];
+        const half = Math.floor(exact) + 0.5;
+        const isOneOfBoth = Math.abs(levels[i] - half) === 0.5;
+        if (isOneOfBoth && Math.abs(exact - half) <= 255 * error)
+            levels[i] = expected.values[i];
+    }
+    return compare('sr_u8', { shape: [h, w, 3], values: levels }, expected, golden.file.tolerance);
+};
+/** Pre-offsets exactly, except where another choice is as good. */
+const comparePreOffset = async (golden, prefix, { preOffsets }) => {
+    const name = `${prefix}pre_offset_relu3_1`;
+    const official = preOffsetToOfficial(preOffsets.relu3_1);
+    const { shape } = official;
+    const values = Float32Array.from(await official.data());
+    official.dispose();
+    const expected = golden.tensor(name);
+    const gaps = golden.tensor(`${prefix}match_gap`);
+    const [, taps, h, w] = shape;
+    const [rows, columns] = gaps.shape;
+    for (let tap = 0; tap < taps; tap++) {
+        for (let y = 0; y < rows; y++) {
+            for (let x = 0; x < columns; x++) {
+                if (gaps.values[y * columns + x] >= TIE)
+                    continue;
+                const at = ((tap * h + y + Math.floor(tap / 3)) * w + x + (tap % 3)) * 2;
+                for (const axis of [0, 1])
+                    values[at + axis] = expected.values[at + axis];
+            }
+        }
+    }
+    return compare(name, { shape, values }, expected, {});
+};
+/** Difference of the two best scores at each place, in 64 bits. */
+const compareGap = async (golden, name, features1, features2) => {
+    const [input, reference] = [await unitPatches(features1, false), await unitPatches(features2, true)];
+    const gaps = input.map((patch) => {
+        let [best, second] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+        for (const candidate of reference) {
+            const score = patch.reduce((sum, v, i) => sum + v * candidate[i], 0);
+            if (score > best)
+                [best, second] = [score, best];
+            else if (score > second)
+                second = score;
+        }
+        return best - second;
+    });
+    const { shape } = golden.tensor(name);
+    return compare(name, { shape, values: gaps }, golden.tensor(name), { abs: 1e-5, rel: 1e-4 });
+};
+const unitPatches = async (features, whole) => {
+    const [, h, w, c] = features.shape;
+    const values = Float64Array.from(await features.data());
+    for (let p = 0; p < h * w; p++) {
+        const pixel = values.subarray(p * c, (p + 1) * c);
+        const norm = Math.max(Math.sqrt(pixel.reduce((sum, v) => sum + v * v, 0)), 1e-12);
+        for (let i = 0; i < c; i++)
+            pixel[i] /= norm;
+    }
+    const patches = [];
+    for (let y = 0; y + 2 < h; y++) {
+        for (let x = 0; x + 2 < w; x++) {
+            const patch = new Float64Array(9 * c);
+            for (let i = 0; i < 3; i++) {
+                patch.set(values.subarray(((y + i) * w + x) * c, ((y + i) * w + x + 3) * c), 3 * i * c);
+            }
+            const norm = whole ? Math.sqrt(patch.reduce((sum, v) => sum + v * v, 0)) + 1e-5 : 1;
+            patches.push(patch.map((v) => v / norm));
+        }
+    }
+    return patches;
+};
+/** The official flow is tap 0 of the coarsest pre-offset, which is not shifted. */
+const storedMatching = (golden, prefix) => tidy(() => {
+    const { shape, values } = golden.tensor(`${prefix}pre_offset_relu3_1`);
+    const [n, , h, w] = shape;
+    const flow = tensor4d(Float32Array.from(values).slice(0, n * h * w * 2), [n, h, w, 2]);
+    return preOffsetsFromFlow(flow);
+});
+const resolverOf = (params, isMulti) => {
+    const config = { ngf: params.ngf, nBlocks: params.n_blocks, groups: params.groups };
+    const options = { deferred: true };
+    const extractor = new ContrasExtractorSep(options);
+    const correspondence = new CorrespondenceGenerationArch({ decode: 'official' }, options);
+    const network = isMulti ? new MRAPARestorationNet(config, options) : new RestorationNet(config, options);
+    fillWithHash(extractor, params.extractor_hash_weights, (name) => name.replace('image2', 'image1'));
+    fillWithHash(correspondence, params.map_hash_weights);
+    fillWithHash(network, params.net_g_hash_weights);
+    return new ReferenceSuperResolver({ extractor, correspondence, network });
+};
+const endToEndOp = (isMulti) => async ({ golden }) => {
+    const params = golden.file.params;
+    const [file, ...referenceFiles] = golden.file.inputs;
+    const target = cropToScale(await decodeImage(golden.path(file)));
+    const references = await Promise.all(referenceFiles.map(async (name) => {
+        const raster = await decodeImage(golden.path(name));
+        return isMulti ? raster : cropToScale(raster);
+    }));
+    const [rows, columns] = params.padded_size;
+    const lr = resizePillow(pad(target, [rows, columns]), [rows / SCALE, columns / SCALE], 'bicubic');
+    const up = resizePillow(lr, [rows, columns], 'bicubic');
+    const results = [compareBytes(golden, 'lr_u8', lr)];
+    if (golden.outputNames.includes('up_u8'))
+        results.push(compareBytes(golden, 'up_u8', up));
+    const resolver = resolverOf(params, isMulti);
+    const lrTensor = rasterToTensor(lr);
+    const upTensor = rasterToTensor(up);
+    const query = bicubicQuery(lrTensor);
+    const expectedUp = await upTensor.data();
+    const own = { shape: query.shape, values: await query.data() };
+    results.push(compare('bicubicQuery', own, { shape: own.shape, values: expectedUp }, { abs: 1e-6 }));
+    const pictures = references.map((raster) => rasterToTensor(raster));
+    const canvases = references.map((raster) => rasterToTensor(pad(raster, [rows, columns])));
+    const found = resolver.match(upTensor, canvases);
+    const dense1 = resolver.extractor.image1.denseFeatures(upTensor);
+    for (const [i, correspondence] of found.entries()) {
+        const prefix = isMulti ? `ref${i}.` : '';
+        results.push(await comparePreOffset(golden, prefix, correspondence));
+        const dense2 = resolver.extractor.image2.denseFeatures(canvases[i]);
+        results.push(await compareGap(golden, `${prefix}match_gap`, dense1, dense2));
+        dense2.dispose();
+    }
+    const stored = found.map((_, i) => storedMatching(golden, isMulti ? `ref${i}.` : ''));
+    const [height, width] = params.original_size;
+    const shared = tidy(() => slice(resolver.network.forward(lrTensor, stored, found.map(({ features }) => features)), [0, 0, 0, 0], [1, height, width, 3]));
+    results.push(await compareInside(golden, 'sr with the stored matching', shared, SAME_MATCHING));
+    // The references as they are: the canvas is the resolver's to make.
+    const sr = resolver.upscale(lrTensor, pictures, { originalSize: params.original_size });
+    results.push(await compareInside(golden, 'sr', sr, golden.file.tolerance));
+    if (golden.outputNames.includes('sr_u8')) {
+        results.push(await compareLevels(golden, sr));
+    }
+    const tensors = [lrTensor, upTensor, query, dense1, shared, sr, ...pictures, ...canvases];
+    for (const tensor of tensors)
+        tensor.dispose();
+    for (const record of [...stored, ...found.flatMap((c) => [c.preOffsets, c.features])]) {
+        for (const tensor of Object.values(record))
+            tensor.dispose();
+    }
+    resolver.dispose();
+    return results;
+};
+/** `RefRestorationModel.test`: C2-Matching from picture files to the result. */
+export const refRestorationTestOp = endToEndOp(false);
+/** `MultiRefRestorationModel.test`: MRefSR from picture files to the result. */
+export const multiRefRestorationTestOp = endToEndOp(true);

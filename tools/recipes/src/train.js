@@ -1,0 +1,104 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CheckpointError, saveSafetensors } from '@srkit/checkpoints';
+import { Adam, Ema, parameterGradients } from '@srkit/training';
+import { dispose } from '@tensorflow/tfjs-core';
+import { pixelLoss } from './loss';
+import { drawPicks } from './random';
+import { loadRun, saveRun } from './run-state';
+/** Rises in a line, then falls along half a cosine to nothing. */
+export const learningRate = (progress, { lr, warmUp }) => {
+    if (progress < warmUp)
+        return (lr * progress) / warmUp;
+    return 0.5 * lr * (1 + Math.cos(Math.PI * Math.min(1, (progress - warmUp) / (1 - warmUp))));
+};
+const fileIn = (folder) => ({
+    run: join(folder, 'run.safetensors'),
+    model: join(folder, 'model.safetensors'),
+    curve: join(folder, 'curve.csv'),
+});
+/** A run that exists goes on; one that is complete is left as it is. */
+const resumed = async (file, state) => {
+    try {
+        return await loadRun(file, state);
+    }
+    catch (error) {
+        if (error instanceof CheckpointError && error.code === 'E_CHECKPOINT_NOT_FOUND') {
+            return { step: 0, seconds: 0 };
+        }
+        throw error;
+    }
+};
+/** Trains, or goes on training, until the steps are made or the time is over; returns where it stands. */
+export const train = async (options) => {
+    const { sets, crop, seed, batch, side, steps, seconds, out, log } = options;
+    await mkdir(out, { recursive: true });
+    const files = fileIn(out);
+    const learner = await options.make();
+    const average = await options.make();
+    const parameters = [...learner.module.namedParameters()];
+    const adam = new Adam({ parameters, lr: options.lr, betas: [0.9, 0.99] });
+    const state = { network: learner.module, average: average.module, adam };
+    const before = await resumed(files.run, state);
+    const ema = new Ema(parameters, average.module.namedParameters(), {
+        decay: options.emaDecay ** options.emaEvery,
+        copy: before.step === 0,
+    });
+    if (before.step === 0)
+        await writeFile(files.curve, 'step,seconds,loss,lr\n');
+    else
+        log(`goes on behind step ${before.step}`);
+    const startedAt = performance.now();
+    const elapsed = () => before.seconds + (performance.now() - startedAt) / 1000;
+    let step = before.step;
+    let savedAt = performance.now();
+    const save = async () => {
+        await saveRun(files.run, state, { step, seconds: elapsed() });
+        await saveSafetensors(files.model, await average.fold(), { overwrite: true });
+        savedAt = performance.now();
+    };
+    /** Reading one step while the next ones are computed keeps the device busy, and no more than two logs ahead. */
+    let pending = Promise.resolve();
+    const report = async (value, at, lr) => {
+        const loss = (await value.data())[0];
+        value.dispose();
+        const now = elapsed();
+        const rate = (at - before.step) / (now - before.seconds);
+        log(`step ${at}  loss ${loss.toFixed(5)}  lr ${lr.toExponential(2)}  ${rate.toFixed(1)} steps/s  ${now.toFixed(0)} s`);
+        await appendFile(files.curve, `${at},${now.toFixed(1)},${loss},${lr}\n`);
+        if (!Number.isFinite(loss))
+            throw new Error(`The loss is ${loss} at step ${at}; take a lower learning rate.`);
+    };
+    while (step < steps && elapsed() < seconds) {
+        step++;
+        const progress = Math.max(step / steps, elapsed() / seconds);
+        const lr = learningRate(progress, options);
+        const loss = progress >= 1 - options.l2 ? 'l2' : 'l1';
+        adam.learningRates = [lr];
+        const { set, picks } = drawPicks(sets, { seed, step, count: batch, side });
+        const { lq, target } = crop(set, picks, side);
+        const { value, grads } = parameterGradients(parameters, () => pixelLoss(loss, learner.features(lq), target));
+        adam.step(grads);
+        dispose([lq, target, ...grads.values()]);
+        if (step % options.emaEvery === 0)
+            ema.update();
+        if (step % options.logEvery === 0) {
+            await pending;
+            pending = report(value, step, lr);
+        }
+        else {
+            value.dispose();
+        }
+        if (performance.now() - savedAt > options.saveEvery * 1000) {
+            await pending;
+            await save();
+        }
+    }
+    await pending;
+    await save();
+    const place = { step, seconds: elapsed() };
+    adam.dispose();
+    learner.module.dispose();
+    average.module.dispose();
+    return place;
+};
