@@ -1,5 +1,6 @@
-import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
+import { startSrkitWasm } from '@srkit/backend-wasm';
+import { DeviceError } from '@srkit/core';
 import {
   bandFacts,
   bandLimits,
@@ -273,6 +274,36 @@ test('nothing stays behind when it is ended in the middle, or when reading throw
     for (const { made } of failing) made?.value.dispose();
   }).toThrow('the file is gone');
   expect(memory().numTensors).toBe(before);
+});
+
+test('nothing stays behind, wherever the memory runs out', async () => {
+  const backend = await startSrkitWasm();
+  const network = new RRDBNet({ numFeat: 8, numBlock: 1, numGrowCh: 4 });
+  const picture = pictureOf({ rows: 30, columns: 8, band: 0, axis: 1 });
+  const { output } = backend;
+  let [calls, failAt] = [0, Number.POSITIVE_INFINITY];
+  backend.output = function counted(...args) {
+    if (calls++ === failAt) throw new DeviceError('E_DEVICE_MEMORY', 'the memory is full');
+    return output.apply(this, args);
+  };
+  try {
+    inBands(network, picture, { band: 8, axis: 1 }).dispose();
+    const all = calls;
+    const before = [memory().numTensors, backend.memory().wasmUsedBytes];
+    for (failAt = 0; failAt < all; failAt++) {
+      calls = 0;
+      const parts: Tensor4D[] = [];
+      expect(() => {
+        inBands(network, picture, { band: 8, axis: 1 }, ({ value }) => parts.push(value)).dispose();
+      }).toThrow('the memory is full');
+      for (const part of parts) part.dispose();
+      expect([memory().numTensors, backend.memory().wasmUsedBytes], `at ${failAt} of ${all}`).toEqual(before);
+    }
+  } finally {
+    backend.output = output;
+  }
+  picture.dispose();
+  network.dispose();
 });
 
 test('the released network costs a twelfth more in bands of 128 rows, and carries 0.35 MB for each column', () => {

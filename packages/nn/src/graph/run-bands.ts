@@ -113,6 +113,8 @@ export function* runBands(
   { read, whole = new Map(), axis = 1, ...options }: BandRun,
 ): Generator<BandStep, void> {
   let multiplyAdds = 0;
+  /** Rows of an output that the receiver has not been given yet. */
+  let unseen: Tensor4D | undefined;
   const held = new Map<GraphNode, Held>();
   const heldOf = (node: GraphNode): Held => {
     const known = held.get(node) ?? new Held(axis);
@@ -146,15 +148,18 @@ export function* runBands(
         }),
       );
       if (graph.outputs.includes(node)) {
+        unseen = value;
         const isRead = graph.nodes.some(({ inputs }) => inputs.includes(node));
         if (isRead) heldOf(node).add(start, end, keep(value.clone()));
         made = { node, start, end, value };
       } else heldOf(node).add(start, end, value);
       for (const [input, from] of kept) held.get(input)?.drop(from);
       multiplyAdds += multiplyAddsOf(move);
+      unseen = undefined;
       yield { multiplyAdds, made };
     }
   } finally {
+    unseen?.dispose();
     for (const rows of held.values()) rows.dispose();
   }
 }

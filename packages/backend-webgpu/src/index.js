@@ -1,4 +1,0 @@
-import { registerWebGpu } from './register';
-registerWebGpu();
-export { WebGpuBackend } from './backend';
-export { startWebGpu } from './register';

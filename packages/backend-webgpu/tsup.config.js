@@ -1,2 +1,0 @@
-import { library } from '../../tsup.base';
-export default library(['src/index.ts']);

@@ -1,2 +1,0 @@
-export { drawOf } from './dataset';
-export { DataLoader, } from './loader/data-loader';

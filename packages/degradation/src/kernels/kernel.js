@@ -1,7 +1,0 @@
-/** Divides the weights by their sum. */
-export const normalised = (size, values) => {
-    let sum = 0;
-    for (const value of values)
-        sum += value;
-    return { size, values: values.map((value) => value / sum) };
-};

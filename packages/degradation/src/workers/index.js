@@ -1,2 +1,0 @@
-export { applyPixels, applyToRaster } from './apply-pixels';
-export { DegradationWorkers } from './degradation-workers';

@@ -1,2 +1,0 @@
-export * from './portable';
-export { openWorker, serveWorker } from './workers/browser';

@@ -1,1 +1,0 @@
-export { makeLayerClass } from './make-layer-class';

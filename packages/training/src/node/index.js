@@ -1,1 +1,0 @@
-export { openRunFolder } from './open-run-folder';

@@ -1,2 +1,0 @@
-/** Tables of figures, by the names that READMEs mark them with. */
-export const SECTIONS = ['upscale', 'networks', 'stock', 'ops', 'degrade', 'memory'];

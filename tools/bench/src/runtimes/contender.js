@@ -1,1 +1,0 @@
-export const RUNTIMES = ['onnxruntime-node', 'onnxruntime-web', 'tfjs-wasm', 'srkit'];

@@ -1,2 +1,0 @@
-/** Where a child leaves its output for comparison. */
-export const outputFile = (runtime) => `output-${runtime}.bin`;
