@@ -65,29 +65,22 @@ describe.skipIf(!hasGpu)('networks on WebGPU give what the CPU gives', () => {
     }, 1e-4);
   });
 
-  it('RRDBNet in bands, of rows and of columns, is RRDBNet', async () => {
+  it('RRDBNet in bands is RRDBNet', async () => {
     await expectSame((make) => {
       const network = make(new RRDBNet({ numFeat: 4, numBlock: 1, numGrowCh: 4 }));
       const x = random([1, 14, 13, 3], 1);
-      const inBands = (axis: 1 | 2): tf.Tensor4D => {
-        const parts: tf.Tensor4D[] = [];
-        const steps = runBands(network.graph, {
-          rows: x.shape[axis],
-          most: bandLimits(network.graph, 4),
-          axis,
-          read: ({ start, end }) =>
-            axis === 1
-              ? tf.slice(x, [0, start, 0, 0], [1, end - start, -1, -1])
-              : tf.slice(x, [0, 0, start, 0], [1, -1, end - start, -1]),
-        });
-        for (const { made } of steps) if (made) parts.push(made.value);
-        const whole = tf.concat(parts, axis);
-        for (const part of parts) part.dispose();
-        if (parts.length < 3) throw new Error(`There were ${parts.length} bands, expected several.`);
-        return whole;
-      };
+      const parts: tf.Tensor4D[] = [];
+      const steps = runBands(network.graph, {
+        rows: x.shape[1],
+        most: bandLimits(network.graph, 4),
+        read: ({ start, end }) => tf.slice(x, [0, start, 0, 0], [1, end - start, -1, -1]),
+      });
+      for (const { made } of steps) if (made) parts.push(made.value);
+      const inBands = tf.concat(parts, 1);
+      for (const part of parts) part.dispose();
+      if (parts.length < 3) throw new Error(`There were ${parts.length} bands, expected several.`);
       // Beside the bands the picture in one piece, so that both are held against the other backend.
-      return [network.forward(x), inBands(1), inBands(2)];
+      return [network.forward(x), inBands];
     }, 1e-4);
   });
 
@@ -105,10 +98,7 @@ describe.skipIf(!hasGpu)('networks on WebGPU give what the CPU gives', () => {
       expect(report.tiles.bands === null).toBe(backend === 'wasm');
       expect(report).toMatchObject({ backend, tiles: { exact: true } });
       images.push(image.data as Uint8Array);
-      // The weights of a network are made on its first use.
-      await new Upscaler(model, { memoryBudget }).upscale(picture);
-      const after = tf.memory().numTensors;
-      expect(after - before).toBe([...model.network.namedParameters()].length);
+      expect(tf.memory().numTensors).toBe(before);
       model.dispose();
     }
     const [expected, actual] = images as [Uint8Array, Uint8Array];
