@@ -7,7 +7,7 @@ let cli: CliFixture;
 beforeAll(async () => {
   cli = await openCliFixture();
   await mkdir(cli.at('in'));
-  for (let i = 0; i < 8; i++) await drawTo(cli.at(`in/${i}.png`), { width: 72, height: 72 });
+  for (let i = 0; i < 8; i++) await drawTo(cli.at(`in/${i}.png`), { width: 96, height: 96 });
 });
 afterAll(() => cli.remove());
 

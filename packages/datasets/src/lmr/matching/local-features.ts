@@ -15,10 +15,8 @@ export type FeatureExtractor = (photo: Raster) => LocalFeatures | Promise<LocalF
 const LOOKED_AT = 960;
 /** Sizes at which keypoints are found, each the last one over the square root of 2. */
 const OCTAVES = 4;
-/** Most keypoints of a photo, over all sizes. */
-const MOST = 1600;
-/** Side of the cells that share the keypoints evenly among them. */
-const CELL = 48;
+/** Squares of this side have at most so many keypoints, so that they lie all over the photo. */
+const [CELL, PER_CELL] = [48, 3];
 
 /** Side of the square that is described: 4x4 cells of 4x4 pixels, each a histogram of 8 directions (SIFT's layout). */
 const [CELLS, CELL_PIXELS, DIRECTIONS] = [4, 4, 8];
@@ -79,7 +77,7 @@ const corners = ({ width, height, dx, dy }: Gradients): Float32Array => {
 };
 
 /** The strongest corners of each cell that are stronger than the pixels around them. */
-const keypointsOf = (gradients: Gradients, count: number): number[] => {
+const keypointsOf = (gradients: Gradients): number[] => {
   const { width, height } = gradients;
   const strength = corners(gradients);
   const cells = new Map<number, number[]>();
@@ -98,9 +96,8 @@ const keypointsOf = (gradients: Gradients, count: number): number[] => {
       cells.set(cell, [...(cells.get(cell) ?? []), i]);
     }
   }
-  const each = Math.max(1, Math.ceil(count / Math.max(1, cells.size)));
   return [...cells.values()].flatMap((found) =>
-    found.sort((a, b) => strength[b]! - strength[a]!).slice(0, each),
+    found.sort((a, b) => strength[b]! - strength[a]!).slice(0, PER_CELL),
   );
 };
 
@@ -145,8 +142,7 @@ export const handMadeFeatures: FeatureExtractor = (photo) => {
     const [width, height] = [Math.round(photo.width * factor), Math.round(photo.height * factor)];
     if (Math.min(width, height) < 4 * REACH) break;
     const gradients = gradientsOf(resizePillow(photo, [height, width], 'bilinear'));
-    // Half as many at half the area.
-    for (const i of keypointsOf(gradients, MOST / 2 ** (octave + 1))) {
+    for (const i of keypointsOf(gradients)) {
       const descriptor = new Float32Array(DESCRIPTOR);
       describe(gradients, i, descriptor);
       descriptors.push(descriptor);

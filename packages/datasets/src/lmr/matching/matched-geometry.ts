@@ -19,6 +19,11 @@ const FEWEST = 24;
 const SHARE = 0.3;
 /** Largest distance from the epipolar geometry in pixels of a photo whose longer side has 960. */
 const WITHIN = 2;
+/**
+ * How near to a match a keypoint is seen by the other photo as well, as a part of the longer side: of what both photos show, two
+ * extractions find half the keypoints again, and a reconstruction of many photos finds more.
+ */
+const SEEN_WITHIN = 1 / 72;
 /** Matches that a crop has to hold, so that one that is wrong does not decide. */
 const FEWEST_IN_CROP = 3;
 
@@ -38,6 +43,26 @@ const sizeRatio = ({ own, theirs }: Common): number => {
   }
   ratios.sort((x, y) => x - y);
   return ratios[ratios.length >> 1] ?? 1;
+};
+
+/** The share of places that lie within a distance of a match. */
+const seenShare = (places: readonly Centre[], matches: Float64Array, within: number): number => {
+  // Matches by squares of that side: only those around a place can be near.
+  const squares = new Map<string, number[]>();
+  const square = (x: number, y: number): string => `${Math.floor(x / within)} ${Math.floor(y / within)}`;
+  for (let i = 0; i < matches.length; i += 2) {
+    const key = square(matches[i]!, matches[i + 1]!);
+    squares.set(key, [...(squares.get(key) ?? []), i]);
+  }
+  const isNear = ([x, y]: Centre): boolean =>
+    [-1, 0, 1].some((v) =>
+      [-1, 0, 1].some((u) =>
+        squares
+          .get(square(x + u * within, y + v * within))
+          ?.some((i) => (matches[i]! - x) ** 2 + (matches[i + 1]! - y) ** 2 <= within ** 2),
+      ),
+    );
+  return places.filter(isNear).length / places.length;
 };
 
 /** Matches of two photos that agree with one epipolar geometry, in both directions; undefined for too few. */
@@ -65,7 +90,7 @@ export const matchPhotos = (
 
 /**
  * The geometry of photos that were matched with each other. R_olp is the share of a photo's keypoints with any match
- * that match in the other one; R_s the median ratio of sizes.
+ * that lie at a match with the other one; R_s the median ratio of sizes.
  */
 export class MatchedGeometry implements SceneGeometry {
   readonly images: readonly ScenePhoto[];
@@ -109,12 +134,16 @@ export class MatchedGeometry implements SceneGeometry {
 
   relations(target: number): PhotoRelation[] {
     const own = this.#common[target]!;
-    const matched = new Set([...own.values()].flatMap(({ keypoints }) => [...keypoints]));
+    const { width, height } = this.images[target]!.camera;
+    const all = new Map<number, Centre>();
+    for (const { keypoints, own: xy } of own.values()) {
+      keypoints.forEach((keypoint, i) => void all.set(keypoint, [xy[2 * i]!, xy[2 * i + 1]!]));
+    }
     return [...own]
       .sort(([a], [b]) => a - b)
       .map(([image, common]) => ({
         image,
-        overlap: common.keypoints.length / matched.size,
+        overlap: seenShare([...all.values()], common.own, SEEN_WITHIN * Math.max(width, height)),
         scaleRatio: sizeRatio(common),
       }));
   }

@@ -19,7 +19,8 @@ const dot = (a: Float32Array, at: number, b: Float32Array, bt: number, length: n
 };
 
 /**
- * Keypoints that are each other's nearest, by the product of their descriptors of length 1.
+ * Keypoints that are each other's nearest, by the product of their descriptors of length 1. The clearest first: those
+ * whose second best is farthest behind.
  *
  * @param length numbers in a descriptor, a multiple of 4.
  */
@@ -44,12 +45,12 @@ export const mutualNearest = (a: LocalFeatures, b: LocalFeatures, length: number
       }
     }
   }
-  const matches: Match[] = [];
+  const matches: { readonly match: Match; readonly clearness: number }[] = [];
   for (let i = 0; i < rows; i++) {
     const j = best[i]!;
     // Descriptors of length 1: the squared distance is 2 - 2 times the product.
-    const isClear = 2 - 2 * bestOf[i]! < SECOND_BEST ** 2 * (2 - 2 * secondOf[i]!);
-    if (j >= 0 && back[j] === i && isClear) matches.push([i, j]);
+    const clearness = (2 - 2 * bestOf[i]!) / (2 - 2 * secondOf[i]!);
+    if (j >= 0 && back[j] === i && clearness < SECOND_BEST ** 2) matches.push({ match: [i, j], clearness });
   }
-  return matches;
+  return matches.sort((x, y) => x.clearness - y.clearness).map(({ match }) => match);
 };
