@@ -72,8 +72,14 @@ export class WebGpuBackend extends StockBackend {
    * @throws DeviceError
    */
   async verify(): Promise<void> {
-    this.#flush();
+    this.flush();
     await this.#watch.check();
+  }
+
+  /** Submits what was begun, without waiting. Between steps that are the same, so that they find the same buffers. */
+  flush(): void {
+    this.endComputePassEncoder();
+    if (this.commandEncoder) this.submitQueue();
   }
 
   override runWebGPUProgram(
@@ -255,15 +261,9 @@ export class WebGpuBackend extends StockBackend {
     this.#taken.clear();
   }
 
-  /** Submits what was begun. */
-  #flush(): void {
-    this.endComputePassEncoder();
-    if (this.commandEncoder) this.submitQueue();
-  }
-
   /** After an error: what came from the host is there once more, and idle memory is free for the next try. */
   #restore(uploaded: ReadonlyMap<DataId, BackendValues>): void {
-    this.#flush();
+    this.flush();
     for (const [dataId, values] of uploaded) {
       if (!this.tensorMap.has(dataId)) continue;
       const data = this.tensorMap.get(dataId);

@@ -38,11 +38,14 @@ const keyOf = (size: number, usage: number): string => `${size}_${usage}`;
  */
 export class BufferPool implements BufferManager {
   readonly #device: GPUDevice;
-  /** Idle buffers by size and usage, the one used last at the end. */
+  /** Idle buffers by size and usage. */
   readonly #idle = new Map<string, GPUBuffer[]>();
   /** All idle buffers, the one used last at the end. */
   readonly #order = new Set<GPUBuffer>();
   readonly #used = new Set<GPUBuffer>();
+  /** In the order in which they were made. */
+  readonly #ages = new WeakMap<GPUBuffer, number>();
+  #made = 0;
   #peak = 0;
   #earlierPeak = 0;
   #submissions = 0;
@@ -124,15 +127,30 @@ export class BufferPool implements BufferManager {
     return rounded <= most ? rounded : Math.min(most, Math.ceil(bytes / GRANULE) * GRANULE);
   }
 
+  #ageOf(buffer: GPUBuffer): number {
+    return this.#ages.get(buffer) as number;
+  }
+
+  /**
+   * The oldest of its kind. Which one it is depends on which are idle and not on how they came to be: steps that are the
+   * same find the same buffers, and the bindings that were made of them.
+   */
   #take(key: string): GPUBuffer | undefined {
-    const buffer = this.#idle.get(key)?.pop();
-    if (buffer) this.#order.delete(buffer);
+    const idle = this.#idle.get(key);
+    if (!idle || idle.length === 0) return undefined;
+    let oldest = 0;
+    for (let i = 1; i < idle.length; i++) {
+      if (this.#ageOf(idle[i] as GPUBuffer) < this.#ageOf(idle[oldest] as GPUBuffer)) oldest = i;
+    }
+    const [buffer] = idle.splice(oldest, 1);
+    this.#order.delete(buffer as GPUBuffer);
     return buffer;
   }
 
   #create(size: number, usage: GPUBufferUsageFlags, mappedAtCreation: boolean): GPUBuffer {
     try {
       const buffer = this.#device.createBuffer({ size, usage, mappedAtCreation });
+      this.#ages.set(buffer, ++this.#made);
       this.numBytesAllocated += size;
       return buffer;
     } catch (cause) {
@@ -150,8 +168,7 @@ export class BufferPool implements BufferManager {
       this.#order.delete(buffer);
       const key = keyOf(buffer.size, buffer.usage);
       const idle = this.#idle.get(key) as GPUBuffer[];
-      // The one that lay longest is the first of its size, too.
-      idle.shift();
+      idle.splice(idle.indexOf(buffer), 1);
       if (idle.length === 0) this.#idle.delete(key);
       this.#destroy(buffer);
     }

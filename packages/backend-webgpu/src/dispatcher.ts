@@ -30,6 +30,9 @@ interface Pipeline {
 /** Sets of numbers that are kept on the device: a network has some dozens for each size of picture. */
 const MOST_UNIFORMS = 2048;
 
+/** Sets of bindings that are kept: buffers come back from their pool in the order of the step before. */
+const MOST_BIND_GROUPS = 4096;
+
 const WORD = 4;
 
 /** WebGPU wants uniform structures in units of 16 bytes. */
@@ -56,6 +59,10 @@ export class Dispatcher {
   /** By their values, the one used last at the end. */
   readonly #uniforms = new Map<string, GPUBuffer>();
   #doomed: GPUBuffer[] = [];
+  /** By pipeline and buffers, the one used last at the end. */
+  readonly #bindGroups = new Map<string, GPUBindGroup>();
+  readonly #numbers = new WeakMap<GPUBuffer, number>();
+  #buffersSeen = 0;
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -76,15 +83,8 @@ export class Dispatcher {
       );
     }
     const { pipeline, layout } = this.#pipelineFor(dispatch);
-    const bindings = [...buffers, this.#uniformsFor(dispatch)];
     pass.setPipeline(pipeline);
-    pass.setBindGroup(
-      0,
-      this.#device.createBindGroup({
-        layout,
-        entries: bindings.map((buffer, binding) => ({ binding, resource: { buffer } })),
-      }),
-    );
+    pass.setBindGroup(0, this.#bindGroupFor(dispatch.key, layout, [...buffers, this.#uniformsFor(dispatch)]));
     pass.dispatchWorkgroups(Math.ceil(groups / lines), lines);
   }
 
@@ -92,6 +92,34 @@ export class Dispatcher {
   afterSubmission(): void {
     for (const buffer of this.#doomed) buffer.destroy();
     this.#doomed = [];
+  }
+
+  #numberOf(buffer: GPUBuffer): number {
+    const known = this.#numbers.get(buffer);
+    if (known !== undefined) return known;
+    this.#buffersSeen += 1;
+    this.#numbers.set(buffer, this.#buffersSeen);
+    return this.#buffersSeen;
+  }
+
+  /** Making one is the dearest part of a dispatch. One of buffers that were destroyed is asked for no more. */
+  #bindGroupFor(key: string, layout: GPUBindGroupLayout, buffers: readonly GPUBuffer[]): GPUBindGroup {
+    const name = `${key} ${buffers.map((buffer) => this.#numberOf(buffer)).join()}`;
+    const known = this.#bindGroups.get(name);
+    if (known) {
+      this.#bindGroups.delete(name);
+      this.#bindGroups.set(name, known);
+      return known;
+    }
+    const made = this.#device.createBindGroup({
+      layout,
+      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+    this.#bindGroups.set(name, made);
+    if (this.#bindGroups.size > MOST_BIND_GROUPS) {
+      this.#bindGroups.delete(this.#bindGroups.keys().next().value as string);
+    }
+    return made;
   }
 
   #pipelineFor(dispatch: Dispatch): Pipeline {

@@ -19,5 +19,7 @@ export const startDevice = async (name: 'webgpu' | 'srkit-wasm'): Promise<string
   const { deviceName } = await startWebGpu();
   // Small tensors would be computed on the CPU behind our back.
   env().set('WEBGPU_CPU_FORWARD', false);
+  // A step in two submissions and a half: tfjs makes one for every 15 dispatches.
+  env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 64);
   return deviceName;
 };

@@ -16,8 +16,8 @@ Trains srkit-psnr-x4, and goes on with the run in --out if there is one.
   --backend NAME   webgpu (default) or srkit-wasm
   --steps N        of the whole run, default 60000
   --seconds N      ends it earlier; the learning rate then falls with the time. Default: no limit
-  --batch N        squares of a step, default 32
-  --side N         of a square in pixels of the reduced picture, default 48
+  --batch N        squares of a step, default 20
+  --side N         of a square in pixels of the reduced picture, default 64
   --lr N           default 1e-3, falling along half a cosine
   --l2 SHARE       of the run with the squared difference, at its end. Default 0.1
   --sizes LIST     sizes of the pictures to learn from, default 1,0.75
@@ -38,8 +38,8 @@ const OPTIONS = {
   backend: { type: 'string', default: 'webgpu' },
   steps: { type: 'string', default: '60000' },
   seconds: { type: 'string', default: 'Infinity' },
-  batch: { type: 'string', default: '32' },
-  side: { type: 'string', default: '48' },
+  batch: { type: 'string', default: '20' },
+  side: { type: 'string', default: '64' },
   lr: { type: 'string', default: '1e-3' },
   l2: { type: 'string', default: '0.1' },
   sizes: { type: 'string', default: '1,0.75' },

@@ -1,9 +1,10 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WebGpuBackend } from '@srkit/backend-webgpu';
 import { CheckpointError, type StateDict, saveSafetensors } from '@srkit/checkpoints';
 import type { Module } from '@srkit/nn';
 import { Adam, Ema, parameterGradients } from '@srkit/training';
-import { dispose, type Scalar, type Tensor4D } from '@tensorflow/tfjs-core';
+import { backend, dispose, type Scalar, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Cropper } from './crop-batch';
 import { type LossName, pixelLoss } from './loss';
 import { drawPicks } from './random';
@@ -89,6 +90,7 @@ export const train = async (options: TrainOptions): Promise<RunPlace> => {
   if (before.step === 0) await writeFile(files.curve, 'step,seconds,loss,lr\n');
   else log(`goes on behind step ${before.step}`);
 
+  const device = backend();
   const startedAt = performance.now();
   const elapsed = (): number => before.seconds + (performance.now() - startedAt) / 1000;
   let step = before.step;
@@ -129,6 +131,8 @@ export const train = async (options: TrainOptions): Promise<RunPlace> => {
     adam.step(grads);
     dispose([lq, target, ...grads.values()]);
     if (step % options.emaEvery === 0) ema.update();
+    // Steps that begin alike find the same buffers, and the bindings that were made of them.
+    if (device instanceof WebGpuBackend) device.flush();
     if (step % options.logEvery === 0) {
       await pending;
       pending = report(value, step, lr);
