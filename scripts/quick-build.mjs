@@ -31,10 +31,16 @@ const sourcesOf = (workspace) =>
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join(workspace, 'src', name));
 
-/** A text that changes whenever a source, a manifest or the way they are built does. */
+/** What a workspace ships beside its program. */
+const assetsOf = (workspace) => {
+  const assets = join(workspace, 'assets');
+  return existsSync(assets) ? readdirSync(assets).map((name) => join(assets, name)) : [];
+};
+
+/** A text that changes whenever a source, a manifest, an asset or the way they are built does. */
 const fingerprint = () => {
   const hash = createHash('sha256');
-  const files = WORKSPACES.flatMap((at) => [...sourcesOf(at), join(at, 'package.json')]);
+  const files = WORKSPACES.flatMap((at) => [...sourcesOf(at), ...assetsOf(at), join(at, 'package.json')]);
   for (const file of [...files, join(ROOT, 'tsconfig.base.json'), fileURLToPath(import.meta.url)]) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${file}:${size}:${mtimeMs}\n`);
@@ -82,9 +88,9 @@ export const bundle = async (entryPoints, folder) => {
     logLevel: 'warning',
   });
   // Where a package looks for its assets, beside its `dist`.
-  for (const assets of LIBRARIES.map((at) => join(at, 'assets')).filter((at) => existsSync(at))) {
+  for (const asset of LIBRARIES.flatMap(assetsOf)) {
     mkdirSync(join(folder, 'assets'), { recursive: true });
-    for (const name of readdirSync(assets)) symlinkSync(join(assets, name), join(folder, 'assets', name));
+    symlinkSync(asset, join(folder, 'assets', basename(asset)));
   }
 };
 

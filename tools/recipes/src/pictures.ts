@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeImage, type Raster } from '@srkit/image';
+import { type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 
 /** RGB pictures of one size, 8 bits, one after the other. */
 export interface Pictures {
@@ -9,6 +10,9 @@ export interface Pictures {
   readonly width: number;
   readonly data: Uint8Array;
 }
+
+/** Pictures of BSDS500's training and test parts that are test pictures elsewhere, found by `overlap.py`: Set5's `woman`. */
+const TEST_PICTURES = /^302003\./;
 
 const PICTURE = /\.(jpe?g|png|webp)$/i;
 
@@ -25,9 +29,17 @@ const landscape = ({ width, height, channels, data }: Raster, name: string): Ras
   return { width: height, height: width, channels, data: turned };
 };
 
-/** The pictures of a folder, by name. @throws Error for one of another size than the first, or without colours. */
-export const readPictures = async (folder: string, most = Number.POSITIVE_INFINITY): Promise<Pictures> => {
-  const names = (await readdir(folder)).filter((name) => PICTURE.test(name)).sort();
+/** The pictures of a folder, by name, without those that networks are tested with. @throws Error for one of another size than the first, or without colours. */
+export const readPictures = async (
+  folder: string,
+  {
+    most = Number.POSITIVE_INFINITY,
+    ending = PICTURE,
+  }: { readonly most?: number; readonly ending?: RegExp } = {},
+): Promise<Pictures> => {
+  const names = (await readdir(folder))
+    .filter((name) => ending.test(name) && !TEST_PICTURES.test(name))
+    .sort();
   const rasters: Raster[] = [];
   for (const name of names.slice(0, most)) {
     rasters.push(landscape(await decodeImage(join(folder, name)), name));
@@ -43,6 +55,14 @@ export const readPictures = async (folder: string, most = Number.POSITIVE_INFINI
   });
   return { count: rasters.length, height, width, data };
 };
+
+/** `[n, h, w, 3]` in 0..1. */
+export const picturesToTensor = ({ count, height, width, data }: Pictures): Tensor4D =>
+  tidy(() => {
+    const floats = new Float32Array(data.length);
+    for (let i = 0; i < data.length; i++) floats[i] = (data[i] as number) / 255;
+    return tensor4d(floats, [count, height, width, 3]);
+  });
 
 /** Pictures that lie in a file as `Pictures.data` does. @throws Error where the file does not hold whole pictures. */
 export const readRawPictures = async (file: string, width: number, height: number): Promise<Pictures> => {

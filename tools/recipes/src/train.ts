@@ -120,7 +120,7 @@ export const train = async (options: TrainOptions): Promise<RunPlace> => {
     step++;
     const progress = Math.max(step / steps, elapsed() / seconds);
     const lr = learningRate(progress, options);
-    const loss: LossName = progress >= 1 - options.l2 ? 'l2' : 'l1';
+    const loss: LossName = progress > 1 - options.l2 ? 'l2' : 'l1';
     adam.learningRates = [lr];
     const { set, picks } = drawPicks(sets, { seed, step, count: batch, side });
     const { lq, target } = crop(set, picks, side);

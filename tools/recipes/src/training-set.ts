@@ -1,6 +1,6 @@
 import { resizeMatlabU8 } from '@srkit/ops';
-import { concat, slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import type { Pictures } from './pictures';
+import { concat, slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type Pictures, picturesToTensor } from './pictures';
 
 /** Pictures and the same pictures reduced, all on the device. */
 export interface TrainingSet {
@@ -38,13 +38,6 @@ const inParts = (x: Tensor4D, change: (part: Tensor4D) => Tensor4D): Tensor4D =>
     return concat(parts, 0);
   });
 
-const upload = ({ count, height, width, data }: Pictures): Tensor4D =>
-  tidy(() => {
-    const floats = new Float32Array(data.length);
-    for (let i = 0; i < data.length; i++) floats[i] = (data[i] as number) / 255;
-    return tensor4d(floats, [count, height, width, 3]);
-  });
-
 /** Sides that every grid has pixels for. */
 const within = (side: number, scale: number, grids: number): number =>
   Math.floor((side - grids + 1) / scale) * scale;
@@ -59,7 +52,7 @@ export const makeTrainingSets = (
 ): TrainingSet[] =>
   sizes.flatMap((size) => {
     const gt = tidy(() => {
-      const whole = upload(pictures);
+      const whole = picturesToTensor(pictures);
       return size === 1 ? whole : inParts(whole, (part) => resizeMatlabU8(part, size));
     });
     const [, height, width] = gt.shape;

@@ -283,7 +283,10 @@ export const addUpscale = (program: Command, run: Run): void => {
     .argument('[inputs...]', "pictures, folders, glob patterns, or '-' for stdin")
     .option('-o, --output <path>', "file, folder, or '-' for stdout (default: beside the input)")
     .optionsGroup('Model:')
-    .option('-m, --model <model>', 'checkpoint file, URL or released name (default: the one inside srkit)')
+    .option(
+      '-m, --model <model>',
+      'checkpoint file, URL, or name: psnr, a released one (default: the one inside srkit)',
+    )
     .option(
       '--key <name>',
       'dictionary of the checkpoint to take (default: params_ema, params, state_dict, root)',

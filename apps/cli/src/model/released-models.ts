@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { downloadFile, openCheckpoint } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { DEFAULT_MODEL_NAME, RELEASED_MODELS, type ReleasedModel } from '@srkit/models';
+import { RELEASED_MODELS, type ReleasedModel, SHIPPED_MODELS } from '@srkit/models';
 import { EXIT, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder } from '../job/collisions';
 import { formatBytes } from '../terminal/progress-bar';
@@ -70,7 +70,11 @@ export const listModels = async ({ json }: ModelsFlags): Promise<ExitCode> => {
     await printJson([...models, ...byUrl]);
     return EXIT.ok;
   }
-  const names = [...models.map(({ name }) => name), ...others.map(({ path }) => basename(path))];
+  const names = [
+    ...SHIPPED_MODELS.map(({ name }) => name),
+    ...models.map(({ name }) => name),
+    ...others.map(({ path }) => basename(path)),
+  ];
   const width = Math.max(...names.map((name) => name.length));
   const line = (name: string, scale: string, state: string, description: string): string =>
     `${name.padEnd(width)}  ${scale.padEnd(2)}  ${state.padEnd(10)}  ${description}\n`;
@@ -82,9 +86,11 @@ export const listModels = async ({ json }: ModelsFlags): Promise<ExitCode> => {
       description,
     ),
   );
-  const own = line(DEFAULT_MODEL_NAME, 'x4', 'built in', 'The default: general pictures, small and quick');
+  const own = SHIPPED_MODELS.map(({ name, scale, description }) =>
+    line(name, `x${scale}`, 'built in', description),
+  );
   const urls = others.map(({ url, path, bytes }) => line(basename(path), '', formatBytes(bytes), url));
-  await printText([own, ...lines, ...urls].join(''));
+  await printText([...own, ...lines, ...urls].join(''));
   return EXIT.ok;
 };
 

@@ -6,6 +6,7 @@ import {
   DEFAULT_MODEL_NAME,
   defaultModelUrl,
   findReleasedModel,
+  findShippedModel,
   interpolateStateDicts,
   type LoadedModel,
   loadModel,
@@ -41,8 +42,8 @@ const pulled = (name: string): string | undefined =>
   );
 
 /**
- * Finds what `--model` means: nothing for the model that ships with srkit, a URL, a file, or the name of a
- * released or pulled model. Files come first, so that a name never hides one.
+ * Finds what `--model` means: nothing for the default, a URL, a file, or the name of a model that ships with srkit or was
+ * released or pulled. Files come first, so that a name never hides one.
  *
  * @throws CheckpointError saying how to get the model when there is none.
  */
@@ -55,6 +56,8 @@ export const resolveModel = (model: string | undefined): ModelSource => {
     return { name: baseName(new URL(model).pathname), source: local?.path ?? model };
   }
   if (existsSync(model)) return { name: baseName(model), source: model };
+  const shipped = findShippedModel(model);
+  if (shipped) return { name: shipped.name, source: shipped.url().href };
   const released = findReleasedModel(model);
   const cached = /[\\/]/.test(model) ? undefined : (pulled(model) ?? (released && pulled(released.name)));
   if (cached) return { name: model, source: cached };

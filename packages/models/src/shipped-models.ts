@@ -1,0 +1,34 @@
+import { DEFAULT_MODEL_NAME, defaultModelUrl } from './default-model';
+
+/** A model whose weights are inside this package. */
+export interface ShippedModel {
+  readonly name: string;
+  /** What `--model` takes as well. */
+  readonly shortName: string;
+  readonly scale: number;
+  readonly description: string;
+  /** Where its weights lie: a `file:` URL in Node, an asset URL in a bundled page. */
+  readonly url: () => URL;
+}
+
+/** The models inside this package, the default first. Their cards lie beside their weights in `assets`. */
+export const SHIPPED_MODELS: readonly ShippedModel[] = [
+  {
+    name: DEFAULT_MODEL_NAME,
+    shortName: 'compact',
+    scale: 4,
+    description: 'The default: general pictures, small and quick',
+    url: defaultModelUrl,
+  },
+  {
+    name: 'srkit-psnr-x4',
+    shortName: 'psnr',
+    scale: 4,
+    description: 'Clean pictures that were only reduced: the most faithful of its size',
+    url: () => new URL('../assets/srkit-psnr-x4.safetensors', import.meta.url),
+  },
+];
+
+/** The shipped model of that name, or of that short name, if there is one. */
+export const findShippedModel = (name: string): ShippedModel | undefined =>
+  SHIPPED_MODELS.find((model) => model.name === name || model.shortName === name);
