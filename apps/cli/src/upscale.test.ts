@@ -211,6 +211,21 @@ describe('tiles', () => {
     expect(fast.stderr).toContain('| fast, halo 2, 6 tiles of 16x16, seams blended over 2 |');
   });
 
+  it('with a narrow halo say what exact ones would cost, and how far off a seam is', async () => {
+    await drawTo(cli.at('narrow.png'), { width: 96, height: 90 });
+    const narrow = ['narrow.png', '--fast', '--tile', '32', '--tile-pad', '1'];
+    const { stderr, stdout } = await cli.upscale([...narrow, '--json']);
+    expect(stderr).toMatch(
+      /note: tiles with a halo of 1 pixels, where this network sees 3, are not exact\. These compute 1\.\d\d times the picture; exact bands, .* 1\.\d\d times\./,
+    );
+    expect(stderr).toMatch(/\| at a seam off by up to \d+ levels of 255, \d\.\d\d on average \|/);
+    const [{ report }] = JSON.parse(String(stdout)).files;
+    expect(report.tiles).toMatchObject({ exact: false, halo: 1, sees: 3, foreseen: null });
+    expect(report.seam).toMatchObject({ halo: 3, at: { width: 32, height: 32 } });
+    const plan = await cli.upscale([...narrow, '--dry-run', '-o', 'unwritten.png']);
+    expect(String(plan.stdout)).toContain('note: tiles with a halo of 1 pixels');
+  });
+
   it('smaller than the halo work, and the cost is told once', async () => {
     await drawTo(cli.at('small1.png'), { width: 20, height: 20 });
     await drawTo(cli.at('small2.png'), { width: 20, height: 20 });
@@ -267,7 +282,7 @@ describe('what it prints', () => {
     const { code, stdout } = await cli.upscale(['dry', '-o', 'dry-out/', '--dry-run', '--tile', '32']);
     expect(code).toBe(0);
     expect(stdout.toString()).toMatch(
-      /^dry\/a\.png 64x48 -> dry-out\/a_x4\.png 256x192 \| exact, halo 3, 4 tiles of 32x32 \| computes 1\.\d\d times the picture\n$/,
+      /^dry\/a\.png 64x48 -> dry-out\/a_x4\.png 256x192 \| exact, halo 3, 4 tiles of 32x32 \| computes 1\.\d\d times the picture, holds [\d.]+ [KM]iB beside the weights\n$/,
     );
     const json = await cli.upscale(['dry', '-o', 'dry-out/', '--dry-run', '--json']);
     expect(JSON.parse(json.stdout.toString()).files[0]).toMatchObject({

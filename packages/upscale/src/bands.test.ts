@@ -108,7 +108,9 @@ describe('the plan for the released RRDBNet', () => {
   });
 });
 
-it('tells work as it is done, in ever larger steps, and stops when told to', async () => {
+it('tells work as it is done, in ever larger steps, and stops when told to, with nothing left in memory', async () => {
+  const used = () => (tf.memory() as tf.MemoryInfo & { wasmUsedBytes: number }).wasmUsedBytes;
+  const atFirst = used();
   const model = modelOf(new RRDBNet({ numFeat: 8, numBlock: 2, numGrowCh: 4 }));
   const upscaler = new Upscaler(model, { memoryBudget: MIB });
   const before = tf.memory().numTensors;
@@ -131,4 +133,5 @@ it('tells work as it is done, in ever larger steps, and stops when told to', asy
   await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
   expect(tf.memory().numTensors).toBe(before);
   model.dispose();
+  expect(used()).toBe(atFirst);
 });

@@ -6,6 +6,7 @@ import { statFile } from '../job/collisions';
 import { sourceOf } from '../job/inputs';
 import { STDOUT } from '../job/outputs';
 import { existsError, exitCodeOfAll, plainError } from '../job/run-picture-job';
+import { formatBytes } from '../terminal/progress-bar';
 import type { Reporter } from '../terminal/reporter';
 import { planNote, tilesLine, type UpscaleItem } from './upscale-picture';
 
@@ -48,9 +49,10 @@ const linesOf = (file: PlannedFile): string[] => {
   const { input, output, status, from, plan } = file;
   const sizes = `${input} ${from.width}x${from.height} -> ${output} ${plan.width}x${plan.height}`;
   if (status === 'skipped') return [`${sizes} | done already`];
-  const overhead = `computes ${plan.tiles.overhead.toFixed(2)} times the picture`;
+  const { overhead, bytes } = plan.tiles;
+  const cost = `computes ${overhead.toFixed(2)} times the picture, holds ${formatBytes(bytes)} beside the weights`;
   const note = planNote(plan);
-  return [`${sizes} | ${tilesLine(plan.tiles)} | ${overhead}`, ...(note ? [`  ${note}`] : [])];
+  return [`${sizes} | ${tilesLine(plan.tiles)} | ${cost}`, ...(note ? [`  ${note}`] : [])];
 };
 
 /** Plans each picture from its header. Nothing is written. */

@@ -3,7 +3,7 @@ import { cropRaster, type Raster } from '@srkit/core';
 /** Side of what is shown of each picture. */
 const SIDE = 320;
 /** Differences are shown so many times as large. */
-const GAIN = 4;
+const GAIN = 8;
 
 /** Where a square of `SIDE` has the largest sum of differences. */
 const worstSquare = (a: Raster, b: Raster): { left: number; top: number } => {
@@ -23,7 +23,7 @@ const worstSquare = (a: Raster, b: Raster): { left: number; top: number } => {
 };
 
 /**
- * Where the first result differs most from the picture in one piece: the results side by side, and under each four times
+ * Where the first result differs most from the picture in one piece: the results side by side, and under each eight times
  * its difference.
  */
 export const drawDifferences = (whole: Raster, results: readonly Raster[]): Raster => {
