@@ -1,7 +1,12 @@
 export { Adam, type AdamGroup, type AdamMoments, type AdamState } from './adam';
 export type { AdamOptions } from './adam-options';
+export { type Loader, loaderBatches } from './data/loader-batches';
+export { pairBatch, referenceBatch, stackPictures, warpedBatch } from './data/sample-batches';
 export { Ema, type EmaOptions } from './ema';
 export type { NamedGradients, NamedParameters, TrainableParameter } from './named-parameters';
+export type { IdleOption } from './official/option-reader';
+export { planFromOfficial } from './official/plan-from-official';
+export type { PlannedDataset, PlannedLoader, PlannedMetric, TrainingPlan } from './official/training-plan';
 export { type ParameterGradients, parameterGradients } from './parameter-gradients';
 export {
   parseRecipe,
@@ -48,12 +53,12 @@ export type {
 } from './steps/step';
 export { LossLog } from './steps/step';
 export type { BatchSource, Json } from './trainer/batch-source';
+export type { BatchOf, PartsOf } from './trainer/create-task';
 export type { StepSeconds } from './trainer/pace';
 export type { CriticModule, GeneratorModule, PairParts } from './trainer/pair-task';
+export type { ReferenceBatch, RestorationParts } from './trainer/restoration-task';
 export { memoryRunFolder, type RunFolder } from './trainer/run-folder';
 export {
-  type BatchOf,
-  type PartsOf,
   type TrainedStep,
   Trainer,
   type TrainerOptions,

@@ -1,9 +1,10 @@
 import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import * as v from 'valibot';
-import { boolean, field, integer, numberFrom, optional } from './fields';
+import { betas, boolean, field, integer, numberFrom, optional, text } from './fields';
 import { adam, common, gan, network, perceptual, pixel, pretrained } from './parts';
 
 const REAL_ESRGAN_BETAS = [0.9, 0.99] as const;
+const TORCH_BETAS = [0.9, 0.999] as const;
 
 /** Real-ESRGAN's layers, before the activation (section 4.1). */
 const REAL_ESRGAN_LAYERS = { conv1_2: 0.1, conv2_2: 0.1, conv3_4: 1, conv4_4: 1, conv5_4: 1 };
@@ -58,7 +59,110 @@ const realesrgan = v.strictObject({
   ),
 });
 
-export const RECIPES = { realesrnet, realesrgan } as const;
+/** What C2-Matching's first two stages share. */
+const contrastive = {
+  ...common,
+  optimG: optional(adam(1e-3, TORCH_BETAS), {}, 'Its optimiser.'),
+  pretrainG: field(v.optional(pretrained('params', true)), 'Weights that the trained extractors start from.'),
+  vgg16: field(
+    v.optional(text),
+    "Checkpoint of torchvision's VGG16, from which both extractors start where there is no pretrainG; a path or URL.",
+  ),
+  margin: optional(
+    numberFrom(0),
+    1,
+    'How much further than the right match the nearest wrong one should be.',
+  ),
+  safeRadius: optional(
+    integer(0),
+    4,
+    'Candidates so close to the right one are not wrong.',
+    'cells of 4 pixels',
+  ),
+};
+
+/** C2-Matching's stage 1 (section 3.2): extractors learn to describe a picture and its warped copy alike. */
+const contrastiveTeacher = v.strictObject({ kind: v.literal('contrastive-teacher'), ...contrastive });
+
+/** C2-Matching's stage 2 (section 3.3): the same for enlarged low-resolution pictures, with the teacher's help. */
+const contrastiveStudent = v.strictObject({
+  kind: v.literal('contrastive-student'),
+  ...contrastive,
+  teacher: field(pretrained('params', true), "The teacher's weights: `net_g` of stage 1."),
+  distillWeight: optional(numberFrom(0), 15, 'Factor of the distillation; 0: none.'),
+  temperature: optional(numberFrom(1e-6), 0.15, "Temperature of the similarities' softmax."),
+});
+
+/** C2-Matching's stage 3 (section 3.4), and MRefSR: restoration with one or several references. */
+const restoration = v.strictObject({
+  kind: v.literal('restoration'),
+  ...common,
+  networkG: optional(network, { type: 'MRAPARestorationNet' }, 'RestorationNet or MRAPARestorationNet.'),
+  optimG: optional(
+    v.strictObject({
+      lrG: optional(numberFrom(0), 1e-4, 'Learning rate of everything that is no offset.'),
+      lrOffset: optional(numberFrom(0), 1e-4, 'Of the offsets at full resolution.'),
+      lrRelu2Offset: optional(numberFrom(0), 1e-5, 'Of the offsets at half resolution.'),
+      lrRelu3Offset: optional(numberFrom(0), 1e-6, 'Of the offsets at a quarter of the resolution.'),
+      betas: optional(betas, [...TORCH_BETAS], 'Decay of the averages of gradients and of their squares.'),
+      weightDecay: optional(numberFrom(0), 0, 'L2 weight decay.'),
+    }),
+    {},
+    'Its optimiser, with the rates of four groups of parameters.',
+  ),
+  pretrainG: field(v.optional(pretrained('params', true)), 'Weights that it starts from.'),
+  extractor: field(
+    v.optional(pretrained('params', true)),
+    'The student of stage 2: `feature_extraction.pth`.',
+  ),
+  vgg19: field(
+    v.optional(text),
+    "Checkpoint of torchvision's VGG19, whose features of the references are brought in; a path or URL.",
+  ),
+  randomReferences: optional(
+    boolean,
+    false,
+    'Each iteration takes a random number of the references, for robustness.',
+  ),
+  pixel: optional(v.nullable(pixel), {}, 'Difference to the ground truth; null: none.'),
+  perceptual: optional(
+    v.nullable(perceptual({ relu5_1: 1 }, 1e-4, 'fro')),
+    null,
+    'Perceptual loss; null: none.',
+  ),
+  networkD: optional(v.nullable(network), null, 'The discriminator of a Wasserstein GAN; null: none.'),
+  optimD: optional(adam(1e-4, TORCH_BETAS), {}, 'Its optimiser.'),
+  pretrainD: field(v.optional(pretrained('params', true)), 'Weights that it starts from.'),
+  ganWeight: optional(numberFrom(0), 1e-6, "Factor of the generator's adversarial loss."),
+  gradPenaltyWeight: optional(numberFrom(0), 10, 'Factor of the gradient penalty.'),
+  netGPretrainSteps: optional(
+    integer(0),
+    0,
+    'Iterations at the start with the pixel loss alone.',
+    'iterations',
+  ),
+  netDSteps: optional(
+    integer(1),
+    1,
+    'The generator learns in every so many iterations after those.',
+    'iterations',
+  ),
+  netDInitSteps: optional(
+    integer(0),
+    0,
+    'Iterations after those in which only the discriminator learns.',
+    'iterations',
+  ),
+});
+
+/** Every kind of recipe, by its name. */
+export const RECIPES = {
+  realesrnet,
+  realesrgan,
+  'contrastive-teacher': contrastiveTeacher,
+  'contrastive-student': contrastiveStudent,
+  restoration,
+} as const;
 
 /** What a training does, as data: how `RECIPES` describes it, with all defaults. */
 export type Recipe = { [Kind in RecipeKind]: v.InferOutput<(typeof RECIPES)[Kind]> }[RecipeKind];

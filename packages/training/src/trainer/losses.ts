@@ -6,8 +6,8 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import type { RecipeOf } from '../recipes/recipe';
 import type { PerceptualTerms, PictureLoss } from '../steps/step';
 
-type Pixel = NonNullable<RecipeOf<'realesrnet'>['pixel']>;
-type Perceptual = NonNullable<RecipeOf<'realesrgan'>['perceptual']>;
+type Pixel = NonNullable<RecipeOf<'realesrnet' | 'restoration'>['pixel']>;
+type Perceptual = NonNullable<RecipeOf<'realesrgan' | 'restoration'>['perceptual']>;
 
 const PIXEL_LOSSES = { l1: l1Loss, mse: mseLoss, charbonnier: charbonnierLoss } as const;
 

@@ -10,6 +10,7 @@ import type { LossLog, PictureLoss } from '../steps/step';
 import { loadPretrained } from './load-pretrained';
 import { perceptualLossOf, pixelLossOf } from './losses';
 import { namedNetwork } from './named-network';
+import { Owned } from './owned';
 import type { TrainingTask } from './task';
 import { WatchedOptimizer } from './watched-optimizer';
 
@@ -36,14 +37,8 @@ const adamOf = (network: Module, options: PairRecipe['optimG']): Adam =>
 
 /** Real-ESRNet and Real-ESRGAN (section 4.1): a generator with its average, and a discriminator. */
 export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<TrainingTask<PairBatch>> => {
-  const owned: { dispose(): void }[] = [];
-  const own = <T extends { dispose(): void }>(each: T): T => {
-    owned.push(each);
-    return each;
-  };
-  const dispose = (): void => {
-    for (const each of owned) each.dispose();
-  };
+  const owned = new Owned();
+  const own = <T extends { dispose(): void }>(each: T): T => owned.own(each);
   try {
     const makeG = parts.generator ?? (() => namedNetwork(recipe.networkG, recipe.seed) as GeneratorModule);
     const g = own(makeG());
@@ -68,7 +63,7 @@ export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<Tr
       result: average ? 'net_g_ema' : 'net_g',
       infer: (name: string, { lq }: PairBatch) => (name === 'net_g' || !average ? g : average).forward(lq),
       notes: notesOf(parts, recipe),
-      dispose,
+      dispose: () => owned.dispose(),
     };
     const networks = { net_g: g, ...(average && { net_g_ema: average }) };
     if (recipe.kind === 'realesrnet') {
@@ -99,7 +94,7 @@ export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<Tr
       run: (iteration, batches, log) => step.run(iteration, batches, log),
     };
   } catch (error) {
-    dispose();
+    owned.dispose();
     throw error;
   }
 };

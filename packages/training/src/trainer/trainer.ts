@@ -3,11 +3,10 @@ import type { Module } from '@srkit/nn';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { parseRecipe, type Recipe, type RecipeInput, type RecipeKind } from '../recipes/recipe';
 import type { LrSchedule } from '../schedules/lr-schedule';
-import type { PairBatch } from '../steps/real-esrnet-step';
 import { LossLog, type LossValues, readLogs } from '../steps/step';
 import type { BatchSource, Json } from './batch-source';
+import { type BatchOf, createTask, type PartsOf } from './create-task';
 import { Pace, type StepSeconds } from './pace';
-import { type PairParts, pairTask } from './pair-task';
 import { encodePreview } from './preview-grid';
 import { recipeDifferences } from './recipe-differences';
 import type { RunFolder } from './run-folder';
@@ -25,18 +24,6 @@ const MOST_RESTORES = 3;
 /** Iterations between two readings on a device that computes beside the program. */
 const READ_EVERY_ON_DEVICES = 10;
 const LOWER_IS_BETTER = ['lpips', 'dists', 'niqe'] as const;
-
-/** What a kind of recipe learns from. */
-export interface BatchOf {
-  readonly realesrnet: PairBatch;
-  readonly realesrgan: PairBatch;
-}
-
-/** Parts of one's own that a kind of recipe takes. */
-export interface PartsOf {
-  readonly realesrnet: PairParts;
-  readonly realesrgan: PairParts;
-}
 
 /** One iteration that is done. */
 export interface TrainedStep {
@@ -86,7 +73,7 @@ export interface TrainerOptions<Kind extends RecipeKind> {
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
-type AnyBatch = PairBatch;
+type AnyBatch = BatchOf[RecipeKind];
 
 /** What exists while training runs. */
 interface Session {
@@ -211,7 +198,7 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     const { recipe } = this;
     const { folder, data, parts = {} } = this.#options;
     const state = await this.#lastState();
-    const task = await pairTask(recipe, parts as PairParts);
+    const task = await createTask(recipe, parts as PartsOf[RecipeKind]);
     const session = { task, schedule: scheduleOf(recipe), log: new RunLog(folder) };
     try {
       if (state) {
@@ -400,7 +387,7 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     const iteration = this.#iteration;
     if (!validation || !task.infer || !(iteration % this.recipe.validateEvery === 0 || last))
       return undefined;
-    const { metrics, rows } = await validate(task, validation);
+    const { metrics, rows } = await validate(task, validation as Validation<AnyBatch>);
     await log.write({ event: 'validation', iteration, metrics });
     if (folder && rows.length > 0)
       await folder.write(`previews/${padded(iteration)}.png`, await encodePreview(rows));

@@ -43,7 +43,7 @@ export const disposeBatch = (batch: object): void => {
 };
 
 /** Runs the network that is saved over the validation pictures, in evaluation mode. */
-export const validate = async <Batch extends { readonly lq: Tensor4D; readonly gt: Tensor4D }>(
+export const validate = async <Batch>(
   { networks, result, infer }: TrainingTask<Batch>,
   { pictures, metrics, previews = 4 }: Validation<Batch>,
 ): Promise<ValidationResult> => {
@@ -55,17 +55,18 @@ export const validate = async <Batch extends { readonly lq: Tensor4D; readonly g
   for (const network of Object.values(networks)) network.eval();
   try {
     for await (const { name, batch } of pictures()) {
+      const { lq, gt } = batch as { lq: Tensor4D; gt: Tensor4D };
       const output = run(result, batch);
       try {
         for (const [metric, compare] of Object.entries(metrics))
-          sums.set(metric, (sums.get(metric) ?? 0) + (await compare(output, batch.gt)));
+          sums.set(metric, (sums.get(metric) ?? 0) + (await compare(output, gt)));
         count++;
         if (rows.length < previews) {
           const own = result === 'net_g' ? undefined : run('net_g', batch);
           rows.push(
             await previewRow(name, {
-              lq: batch.lq,
-              gt: batch.gt,
+              lq,
+              gt,
               output: own ?? output,
               average: own && output,
             }),
@@ -74,7 +75,7 @@ export const validate = async <Batch extends { readonly lq: Tensor4D; readonly g
         }
       } finally {
         output.dispose();
-        disposeBatch(batch);
+        disposeBatch(batch as object);
       }
     }
   } finally {

@@ -1,0 +1,209 @@
+import { loadStateDict } from '@srkit/checkpoints';
+import { ConfigError } from '@srkit/core';
+import type { FeatureExtractor } from '@srkit/losses';
+import {
+  ContrasExtractorSep,
+  type Correspondence,
+  CorrespondenceGenerationArch,
+  ImageDiscriminator,
+  ReferenceRestorationNet,
+  torchvisionToConvNames,
+} from '@srkit/models';
+import { ReferenceSuperResolver } from '@srkit/upscale';
+import { slice, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { Adam } from '../adam';
+import type { RecipeOf } from '../recipes/recipe';
+import { referenceAdamGroups } from '../reference-adam-groups';
+import { type RestorationBatch, RestorationStep } from '../steps/restoration-step';
+import type { LossLog, PictureLoss } from '../steps/step';
+import { loadPretrained } from './load-pretrained';
+import { perceptualLossOf, pixelLossOf } from './losses';
+import { namedNetwork } from './named-network';
+import { Owned } from './owned';
+import { seededUniform } from './seeded-uniform';
+import type { TrainingTask } from './task';
+import { WatchedOptimizer } from './watched-optimizer';
+
+/** A ground truth with its references. */
+export interface ReferenceBatch {
+  /** `[n, h, w, 3]`, RGB in 0..1. */
+  readonly lq: Tensor4D;
+  /** `lq` enlarged again by Pillow's bicubic, `[n, 4h, 4w, 3]`: what is matched. */
+  readonly up: Tensor4D;
+  /** `[n, 4h, 4w, 3]`; of validation pictures it may be smaller, when `lq` was padded. */
+  readonly gt: Tensor4D;
+  /** Each `[n, 4h, 4w, 3]`. */
+  readonly references: readonly Tensor4D[];
+}
+
+/** Parts of one's own. */
+export interface RestorationParts {
+  readonly generator?: () => ReferenceRestorationNet;
+  /** Contrastive extractor that matches; it stays yours. */
+  readonly extractor?: ContrasExtractorSep;
+  /** Matching, and VGG19's features of the references; it stays yours. */
+  readonly correspondence?: CorrespondenceGenerationArch;
+  readonly discriminator?: () => ImageDiscriminator;
+  readonly pixel?: PictureLoss;
+  /** Whose features the perceptual loss compares, instead of VGG's; it stays yours. */
+  readonly perceptual?: FeatureExtractor;
+  /** Where the gradient penalty looks: numbers in [0, 1), one for each sample. Default: drawn from the recipe's seed. */
+  readonly alpha?: (iteration: number, part: number, count: number) => readonly number[];
+}
+
+type RestorationRecipe = RecipeOf<'restoration'>;
+type Inputs = Parameters<ReferenceRestorationNet['forward']>;
+
+/** Streams of what is drawn, so that none depends on another. */
+const COUNT = 1;
+const ALPHA = 2;
+
+const disposeCorrespondences = (found: readonly Correspondence[]): void => {
+  for (const { preOffsets, features } of found)
+    for (const tensor of [...Object.values(preOffsets), ...Object.values(features)]) tensor.dispose();
+};
+
+/** A class whose constructor others may not call. */
+interface ClassOf<T> {
+  readonly prototype: T;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
+
+const checked = <T>(network: unknown, type: ClassOf<T>, what: string, name: string): T => {
+  if (type[Symbol.hasInstance](network)) return network as T;
+  throw new ConfigError('E_CONFIG_NETWORK', `recipe.${what} is '${name}', which is no network of this kind.`);
+};
+
+const makeExtractor = async (recipe: RestorationRecipe, notes: string[]): Promise<ContrasExtractorSep> => {
+  const extractor = new ContrasExtractorSep({ seed: recipe.seed });
+  if (recipe.extractor) await loadPretrained(recipe.extractor, extractor);
+  else notes.push('matching compares features of random weights: name the student of stage 2 as extractor');
+  return extractor;
+};
+
+const makeCorrespondence = async (
+  recipe: RestorationRecipe,
+  notes: string[],
+): Promise<CorrespondenceGenerationArch> => {
+  // As the official code decodes, which agrees with every other where widths do, as in training.
+  const map = new CorrespondenceGenerationArch({ decode: 'official' }, { seed: recipe.seed });
+  if (recipe.vgg19 === undefined) {
+    notes.push("features of the references are those of random weights: name torchvision's VGG19 as vgg19");
+    return map;
+  }
+  const own = await map.stateDict();
+  const given = await loadStateDict(recipe.vgg19);
+  const renamed = torchvisionToConvNames(given, 'vgg19', { prefix: 'vgg.vgg_net', upTo: 'relu3_1' });
+  for (const [name, tensor] of renamed) own.set(name, tensor);
+  map.loadStateDict(own);
+  return map;
+};
+
+/** Stage 3 of C2-Matching (section 3.4), and MRefSR. The extractor and VGG19 are not trained. */
+export const restorationTask = async (
+  recipe: RestorationRecipe,
+  parts: RestorationParts,
+): Promise<TrainingTask<ReferenceBatch>> => {
+  const owned = new Owned();
+  const notes: string[] = [];
+  try {
+    const { networkG, networkD, seed, clipNorm } = recipe;
+    const g = owned.own(
+      parts.generator?.() ??
+        checked(namedNetwork(networkG, seed), ReferenceRestorationNet, 'networkG', networkG.type),
+    );
+    if (recipe.pretrainG) await loadPretrained(recipe.pretrainG, g);
+    const optimizerG = owned.own(
+      new WatchedOptimizer('g', new Adam(referenceAdamGroups(g.namedParameters(), recipe.optimG)), clipNorm),
+    );
+    const extractor = parts.extractor ?? owned.own(await makeExtractor(recipe, notes));
+    const correspondence = parts.correspondence ?? owned.own(await makeCorrespondence(recipe, notes));
+    const perceptual = await perceptualLossOf(recipe.perceptual, parts.perceptual);
+    if (perceptual) owned.own(perceptual);
+    const resolver = new ReferenceSuperResolver({ extractor, correspondence, network: g });
+    let d: ImageDiscriminator | undefined;
+    let optimizerD: WatchedOptimizer | undefined;
+    if (parts.discriminator || networkD) {
+      d = owned.own(
+        parts.discriminator?.() ??
+          checked(namedNetwork(networkD!, seed + 1), ImageDiscriminator, 'networkD', networkD!.type),
+      );
+      if (recipe.pretrainD) await loadPretrained(recipe.pretrainD, d);
+      const adam = new Adam({ parameters: d.namedParameters(), ...recipe.optimD });
+      optimizerD = owned.own(new WatchedOptimizer('d', adam, clipNorm));
+    }
+    const step = new RestorationStep<Inputs>({
+      generator: g,
+      optimizer: optimizerG,
+      pixel: parts.pixel ?? pixelLossOf(recipe.pixel),
+      perceptual: perceptual?.terms ?? null,
+      ...(d &&
+        optimizerD && {
+          adversarial: {
+            discriminator: d,
+            optimizer: optimizerD,
+            ganWeight: recipe.ganWeight,
+            gradientPenaltyWeight: recipe.gradPenaltyWeight,
+            pretrainSteps: recipe.netGPretrainSteps,
+            netDSteps: recipe.netDSteps,
+            netDInitSteps: recipe.netDInitSteps,
+          },
+        }),
+    });
+    const drawAlpha = (iteration: number, part: number, count: number): number[] =>
+      Array.from({ length: count }, (_, i) => seededUniform(seed, ALPHA, iteration, part, i));
+    const inputsOf = (lq: Tensor4D, found: readonly Correspondence[]): Inputs => [
+      lq,
+      found.map(({ preOffsets }) => preOffsets),
+      found.map(({ features }) => features),
+    ];
+    return {
+      networks: { net_g: g, ...(d && { net_d: d }) },
+      optimizers: { net_g: optimizerG, ...(optimizerD && { net_d: optimizerD }) },
+      result: 'net_g',
+      notes,
+      infer: (_, { lq, up, gt, references }) => {
+        const found = resolver.match(up, references);
+        const output = g.forward(...inputsOf(lq, found));
+        const [n, h, w] = gt.shape;
+        return output.shape[1] === h && output.shape[2] === w
+          ? output
+          : slice(output, [0, 0, 0, 0], [n, h, w, 3]);
+      },
+      run: (iteration, batches, log) => {
+        const held: Correspondence[][] = [];
+        try {
+          const prepared = batches.map(({ lq, up, gt, references }, part): RestorationBatch<Inputs> => {
+            const most = references.length;
+            const draw = seededUniform(seed, COUNT, iteration);
+            const count = recipe.randomReferences ? 1 + Math.floor(draw * most) : most;
+            const found = resolver.match(up, references.slice(0, count));
+            held.push(found);
+            const alpha = (parts.alpha ?? drawAlpha)(iteration, part, lq.shape[0]);
+            return { inputs: inputsOf(lq, found), gt, alpha: tensor4d([...alpha], [alpha.length, 1, 1, 1]) };
+          });
+          run(step, iteration, prepared, log);
+        } finally {
+          for (const found of held) disposeCorrespondences(found);
+        }
+      },
+      dispose: () => owned.dispose(),
+    };
+  } catch (error) {
+    owned.dispose();
+    throw error;
+  }
+};
+
+const run = (
+  step: RestorationStep<Inputs>,
+  iteration: number,
+  batches: readonly RestorationBatch<Inputs>[],
+  log: LossLog,
+): void => {
+  try {
+    step.run(iteration, batches, log);
+  } finally {
+    for (const { alpha } of batches) alpha?.dispose();
+  }
+};
