@@ -15,5 +15,12 @@ export default defineConfig({
   sourcemap: true,
   target: 'node20',
   // Optional peers, which tsup would bundle.
-  external: ['webgpu', '@srkit/backend-webgpu', '@tensorflow/tfjs-backend-wasm', 'bullmq', 'ioredis'],
+  external: [
+    'webgpu',
+    '@srkit/backend-webgpu',
+    '@tensorflow/tfjs',
+    '@tensorflow/tfjs-backend-wasm',
+    'bullmq',
+    'ioredis',
+  ],
 });

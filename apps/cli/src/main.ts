@@ -9,6 +9,7 @@ import { addDoctor } from './commands/doctor';
 import { addInfo } from './commands/info';
 import { addModels } from './commands/models';
 import { addQueue } from './commands/queue';
+import { addTrain } from './commands/train';
 import { addUpscale } from './commands/upscale';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './errors';
 import type { Run } from './run';
@@ -22,6 +23,7 @@ Examples:
   srkit degrade photos/ -o pairs/ --crop 256    low-resolution pictures to train on
   srkit info RealESRGAN_x4plus.pth
   srkit models pull realesr-general-x4v3
+  srkit train -opt train_realesrgan_x4plus.yml
   srkit doctor
 `;
 
@@ -37,12 +39,23 @@ const program = new Command('srkit')
   .configureOutput({ outputError: () => undefined })
   .addHelpText('after', EXAMPLES + EXIT_CODES_HELP);
 
-for (const add of [addUpscale, addDegrade, addDataset, addQueue, addInfo, addConvert, addModels, addDoctor])
+for (const add of [
+  addUpscale,
+  addDegrade,
+  addDataset,
+  addTrain,
+  addQueue,
+  addInfo,
+  addConvert,
+  addModels,
+  addDoctor,
+])
   add(program, run);
 
 outliveClosedPipes();
 try {
-  await program.parseAsync();
+  // The official scripts' spelling, which would be read as -o pt.
+  await program.parseAsync(process.argv.map((word) => (word === '-opt' ? '--opt' : word)));
 } catch (error) {
   process.exitCode = exitCodeOf(error);
   // Asked-for help is done; help that commander shows for want of a command needs no second message.

@@ -40,7 +40,7 @@ Examples:
 The same line once more goes on from where training ended, however it ended.
 `;
 
-/** Below so many idle keys a table needs no heading of its own. */
+/** The table of keys that have no meaning here. */
 const explain = ({ idle }: TrainingPlan): string[] => {
   if (idle.length === 0) return [];
   const width = Math.max(...idle.map(({ key }) => key.length));
@@ -51,7 +51,11 @@ const readOptions = async (path: string): Promise<string> => {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new InputError('E_INPUT_MISSING', `The option file '${path}' cannot be read: ${(cause as Error).message}.`, { cause });
+    throw new InputError(
+      'E_INPUT_MISSING',
+      `The option file '${path}' cannot be read: ${(cause as Error).message}.`,
+      { cause },
+    );
   }
 };
 
@@ -65,7 +69,9 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
     ...(flags.vgg16 === undefined ? [] : [`path.vgg16=${JSON.stringify(flags.vgg16)}`]),
     ...(flags.vgg19 === undefined ? [] : [`path.vgg19=${JSON.stringify(flags.vgg19)}`]),
     ...(flags.set ?? []),
-    ...(flags.maxIter === undefined ? [] : [`train.${text.includes('niter:') ? 'niter' : 'total_iter'}=${flags.maxIter}`]),
+    ...(flags.maxIter === undefined
+      ? []
+      : [`train.${text.includes('niter:') ? 'niter' : 'total_iter'}=${flags.maxIter}`]),
   ];
   const plan = planFromOfficial(text, settings);
   const { recipe } = plan;
@@ -83,7 +89,10 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
     if (flags.json) await printJson(plan);
     return EXIT.ok;
   }
-  const choice = await chooseBackend({ backend: flags.backend, requireGpu: flags.requireGpu ?? false }, findAdapter);
+  const choice = await chooseBackend(
+    { backend: flags.backend, requireGpu: flags.requireGpu ?? false },
+    findAdapter,
+  );
   reporter.note(`backend ${choice.name}: ${choice.summary}`);
   const { openRunFolder } = await import('@srkit/training/node');
   const folder = await openRunFolder(output);
@@ -91,7 +100,11 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
     const free = await BACKENDS[choice.name].load();
     try {
       // tfjs-core alone knows no gradients.
-      await import('@tensorflow/tfjs');
+      await import('@tensorflow/tfjs').catch((cause: unknown) => {
+        throw usageError(
+          `Training needs TensorFlow.js's gradients, which are not installed: npm i @tensorflow/tfjs (${(cause as Error).message}).`,
+        );
+      });
       const { openData, openValidation } = await import('../train/open-data');
       const { mainLoss, sparkline, stepLine } = await import('../train/step-line');
       const workers = flags.workers ?? Math.min(plan.loader.workers ?? 1, availableParallelism());
@@ -116,9 +129,15 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
           if (losses.length > 64) losses.splice(0, losses.length - 64);
           const { iteration, validation, eta } = step;
           const memory = formatBytes(process.memoryUsage.rss());
-          reporter.progress(sparkline(losses), iteration / recipe.totalIter, `${stepLine(step, recipe.totalIter)} | ${memory}`);
+          reporter.progress(
+            sparkline(losses),
+            iteration / recipe.totalIter,
+            `${stepLine(step, recipe.totalIter)} | ${memory}`,
+          );
           if (iteration % recipe.logEvery === 0 || iteration === recipe.totalIter)
-            reporter.note(`${stepLine(step, recipe.totalIter)}${eta === undefined ? '' : ` | ${Math.round(eta)} s left`}`);
+            reporter.note(
+              `${stepLine(step, recipe.totalIter)}${eta === undefined ? '' : ` | ${Math.round(eta)} s left`}`,
+            );
           if (validation) {
             const figures = Object.entries(validation).map(([name, value]) => `${name} ${value.toFixed(4)}`);
             reporter.note(`${iteration}: ${figures.join(', ')}`);
@@ -132,7 +151,13 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
       const done = trainer.iteration;
       const ended = done < recipe.totalIter ? ' (the same line goes on from here)' : '';
       reporter.note(`${done} of ${recipe.totalIter} iterations${ended}; models in ${join(output, 'models')}`);
-      if (flags.json) await printJson({ output, iteration: done, totalIter: recipe.totalIter, losses: last?.losses ?? null });
+      if (flags.json)
+        await printJson({
+          output,
+          iteration: done,
+          totalIter: recipe.totalIter,
+          losses: last?.losses ?? null,
+        });
       return EXIT.ok;
     } finally {
       free();
@@ -148,22 +173,43 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 export const addTrain = (program: Command, run: Run): void => {
   program
     .command('train')
-    .summary("train a network from an official option file")
+    .summary('train a network from an official option file')
     .description(
       "Trains as an official option file says: Real-ESRGAN's options/*.yml, C2-Matching's and MRefSR's options/train/*.yml. Every key is honoured, or named at the start with the reason why it changes nothing. SIGTERM and Ctrl-C end it after the iteration that runs, with everything saved.",
     )
     .requiredOption('--opt <file>', 'option file (.yml); -opt is the same')
-    .option('--set <key=value>', 'set a key of the file, such as train.optim_g.lr=2e-4; may come again', collect)
+    .option(
+      '--set <key=value>',
+      'set a key of the file, such as train.optim_g.lr=2e-4; may come again',
+      collect,
+    )
     .option('-o, --output <folder>', 'folder for states, models and logs (default: experiments/NAME)')
     .option('--vgg16 <file>', "torchvision's VGG16, from which the extractors of C2-Matching start")
     .option('--vgg19 <file>', "torchvision's VGG19, for the perceptual loss and features of references")
-    .addOption(new Option('--backend <name>', 'what computes').choices(['auto', ...BACKEND_NAMES]).default('auto'))
-    .option('--require-gpu', 'fail where no graphics card can be used')
-    .option('--workers <n>', 'threads that make samples (default: as the file says, at most the cores)', integerBetween(0, 256))
-    .option('--max-iter <n>', 'iterations in all, instead of what the file says', integerBetween(1, 2 ** 31 - 1))
-    .option('--max-minutes <n>', 'end after so many minutes, with everything saved', numberBetween(0, 1e6, { exclusive: true }))
     .addOption(
-      new Option('--on-collapse <what>', 'when a loss is no number: stop, or restore the last state and go on')
+      new Option('--backend <name>', 'what computes').choices(['auto', ...BACKEND_NAMES]).default('auto'),
+    )
+    .option('--require-gpu', 'fail where no graphics card can be used')
+    .option(
+      '--workers <n>',
+      'threads that make samples (default: as the file says, at most the cores)',
+      integerBetween(0, 256),
+    )
+    .option(
+      '--max-iter <n>',
+      'iterations in all, instead of what the file says',
+      integerBetween(1, 2 ** 31 - 1),
+    )
+    .option(
+      '--max-minutes <n>',
+      'end after so many minutes, with everything saved',
+      numberBetween(0, 1e6, { exclusive: true }),
+    )
+    .addOption(
+      new Option(
+        '--on-collapse <what>',
+        'when a loss is no number: stop, or restore the last state and go on',
+      )
         .choices(['stop', 'restore'])
         .default('stop'),
     )

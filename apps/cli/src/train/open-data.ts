@@ -4,8 +4,8 @@ import {
   type BatchSource,
   loaderBatches,
   type Metric,
-  pairBatch,
   type PlannedMetric,
+  pairBatch,
   type RecipeKind,
   referenceBatch,
   type TrainingPlan,
@@ -38,7 +38,9 @@ export const openData = (
 
 const metricOf = ({ metric, crop, channel }: PlannedMetric): Metric => {
   if (metric === 'niqe') {
-    throw usageError('val.metrics: NIQE needs its parameters and has no place here. Leave it out, or measure it with srkit eval.');
+    throw usageError(
+      'val.metrics: NIQE needs its parameters and has no place here. Leave it out, or measure it with srkit eval.',
+    );
   }
   const compare = metric === 'psnr' ? psnr : ssim;
   return (output, gt) => compare(output as Picture, gt as Picture, { crop, channel, round: true });
@@ -55,7 +57,9 @@ export const openValidation = (
     return undefined;
   }
   const batchOf = BATCHES[recipe.kind] as BatchOf;
-  const metrics = Object.fromEntries(Object.entries(validation.metrics).map(([name, each]) => [name, metricOf(each)]));
+  const metrics = Object.fromEntries(
+    Object.entries(validation.metrics).map(([name, each]) => [name, metricOf(each)]),
+  );
   return {
     metrics,
     previews: validation.previews ? 4 : 0,

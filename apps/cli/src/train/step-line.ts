@@ -20,7 +20,8 @@ const MAIN = ['l_pix', 'l_g_pix', 'loss'] as const;
 export const mainLoss = (step: TrainedStep): number | undefined =>
   MAIN.map((name) => step.losses?.[name]).find((value) => value !== undefined);
 
-const number = (value: number): string => (Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2));
+const number = (value: number): string =>
+  Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2);
 
 /** One line on an iteration: losses, rates, seconds. */
 export const stepLine = ({ iteration, losses, learningRates, seconds }: TrainedStep, total: number): string =>

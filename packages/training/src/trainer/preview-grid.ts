@@ -47,7 +47,9 @@ export const previewRow = async (
 };
 
 /** All rows as one PNG. */
-export const encodePreview = async (rows: readonly PreviewRow[]): Promise<Uint8Array> => {
+export const encodePreview = async (
+  rows: readonly PreviewRow[],
+): Promise<{ readonly width: number; readonly height: number; readonly png: Uint8Array }> => {
   const sides = rows.map(({ pictures }) => {
     const { width, height } = pictures[0]!;
     return { width: Math.min(width, MOST), height: Math.min(height, MOST), columns: pictures.length };
@@ -67,5 +69,6 @@ export const encodePreview = async (rows: readonly PreviewRow[]): Promise<Uint8A
     }
     top += side.height + GAP;
   }
-  return encodeImage({ width, height, channels: 3, data }, { format: 'png' });
+  const png = await encodeImage({ width, height, channels: 3, data }, { format: 'png' });
+  return { width, height, png };
 };

@@ -42,7 +42,9 @@ const weightsOf = async ({ trainer }: { trainer: Trainer<'realesrnet'> }) => {
   return [...state.values(), ...average.values()].map(({ name, data }) => ({ name, data }));
 };
 
-const filesOf = (files: ReadonlyMap<string, Uint8Array>) => [...files.keys()].sort();
+const isEvents = (name: string) => name.startsWith('events/events.out.tfevents.');
+const filesOf = (files: ReadonlyMap<string, Uint8Array>) =>
+  [...files.keys()].filter((name) => !isEvents(name)).sort();
 
 const logOf = (files: ReadonlyMap<string, Uint8Array>) =>
   new TextDecoder()
@@ -74,6 +76,11 @@ describe('a training', () => {
       'states/00000010.safetensors',
       'states/00000012.safetensors',
     ]);
+    const events = [...files.keys()].filter(isEvents);
+    expect(events).toHaveLength(1);
+    const said = new TextDecoder('latin1').decode(files.get(events[0]!));
+    for (const tag of ['recipe', 'losses/l_pix', 'losses/grad_norm_g', 'lr/net_g'])
+      expect(said).toContain(tag);
     const model = await loadModel(files.get('models/net_g_latest.safetensors')!);
     expect(await model.network.stateDict()).toEqual(await trainer.result!.stateDict());
     model.dispose();

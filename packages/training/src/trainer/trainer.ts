@@ -211,6 +211,8 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
       await session.log.cut(this.#iteration);
       const started = { event: 'start', iteration: this.#iteration, backend: getBackend() };
       await session.log.write({ ...started, recipe: recipe as unknown as Json });
+      const shown = JSON.stringify(recipe, undefined, 2);
+      await session.log.text(this.#iteration, 'recipe', `~~~json\n${shown}\n~~~`);
       for (const note of task.notes) await this.#note(note, session);
     } catch (error) {
       task.dispose();
@@ -349,7 +351,9 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     const means = Object.fromEntries([...this.#sums].map(([name, { sum, count }]) => [name, sum / count]));
     this.#sums.clear();
     const { log } = this.#session as Session;
-    await log.write({ event: 'losses', iteration, losses: means, lr: this.#rates(), seconds: this.#seconds });
+    const rates = this.#rates();
+    await log.write({ event: 'losses', iteration, losses: means, lr: rates, seconds: this.#seconds });
+    await log.curves(iteration, { ...named('losses', means), ...named('lr', rates) });
   }
 
   /** A loss or gradient is no finite number: throws, or goes back to the last state. */
@@ -389,8 +393,12 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
       return undefined;
     const { metrics, rows } = await validate(task, validation as Validation<AnyBatch>);
     await log.write({ event: 'validation', iteration, metrics });
-    if (folder && rows.length > 0)
-      await folder.write(`previews/${padded(iteration)}.png`, await encodePreview(rows));
+    await log.curves(iteration, named('metrics', metrics));
+    if (folder && rows.length > 0) {
+      const preview = await encodePreview(rows);
+      await folder.write(`previews/${padded(iteration)}.png`, preview.png);
+      await log.picture(iteration, 'previews', preview);
+    }
     const [first] = Object.keys(validation.metrics);
     if (first !== undefined) {
       const lower: readonly string[] = validation.lowerIsBetter ?? LOWER_IS_BETTER;
@@ -453,5 +461,9 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     }
   }
 }
+
+/** The same values with a group before their names, as TensorBoard sorts curves. */
+const named = (group: string, values: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${group}/${name}`, value]));
 
 const padded = (iteration: number): string => String(iteration).padStart(8, '0');
