@@ -1,4 +1,5 @@
 /** What a thread of `openLoader` runs: a set of its own, one sample at a time. */
+import { ConfigError } from '@srkit/core';
 import { type Answer, serveWorker } from '@srkit/jobs';
 import type { Draw } from './dataset';
 import { openDataset } from './node/open-dataset';
@@ -27,7 +28,13 @@ const buffersOf = (value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuf
 
 serveWorker<DatasetMethods, DatasetFacts, Description>(async (description) => {
   if (description.type === 'degraded') {
-    const { startSrkitWasm } = await import('@srkit/backend-wasm');
+    const { startSrkitWasm } = await import('@srkit/backend-wasm').catch((cause: unknown) => {
+      throw new ConfigError(
+        'E_CONFIG_BACKEND',
+        'Threads degrade pictures with @srkit/backend-wasm, which is not there. Install it, or set workers to 0.',
+        { cause },
+      );
+    });
     await startSrkitWasm();
   }
   const dataset = await openDataset(description);

@@ -15,6 +15,10 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --json FILE     write everything that was measured
   degrade   the second-order degradation of 400x400 pictures, beside PyTorch
               --quick         one recipe of each kind
+  datasets  training samples a second, from files to batches, beside torch's DataLoader
+              --pictures DIR  photos, default ../shared/data/train/bsds400
+              --count N       samples that count, default 240
+              --quick         a batch of each kind
   backend   the srkit-wasm backend: its inner loop beside the machine's peak, networks and training steps beside
             PyTorch, stock tf.layers models beside tfjs-wasm
               --quick         small cases once
@@ -43,6 +47,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   all: async () => (await import('./figures/bench-all')).benchAll,
   render: async () => (await import('./figures/render-readmes')).renderReadmes,
   upscale: async () => (await import('./upscale/bench-upscale')).benchUpscale,
+  datasets: async () => (await import('./datasets/bench-datasets')).benchDatasets,
   degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
   backend: async () => (await import('./backend/bench-backend')).benchBackend,
   memory: async () => (await import('./memory/bench-memory')).benchMemory,

@@ -4,6 +4,7 @@ import { besselJ1Op, blurKernels, sincKernels } from './ops/blur-kernels';
 import { colorOp } from './ops/color';
 import { contrasStudentLoss, contrasTeacherLoss } from './ops/contrastive-losses';
 import { cv2ResizeOp } from './ops/cv2-resize';
+import { extractSubimages, multiscaleSizesOp } from './ops/data-preparation';
 import { datasetKernelSampling } from './ops/dataset-kernel-sampling';
 import { deformConvOp } from './ops/deform-conv';
 import { degradationPipeline } from './ops/degradation-pipeline';
@@ -29,6 +30,24 @@ import { perceptualLossOp } from './ops/perceptual-loss';
 import { pilResizeBicubicOp, pilResizeOp } from './ops/pil-resize';
 import { pixelLosses } from './ops/pixel-losses';
 import { contentExtractorOp, dynAggOp, residualBlockOp } from './ops/refsr-blocks';
+import {
+  contrasTrainOp,
+  contrasValOp,
+  cufed5ConcatOp,
+  lmrTestOp,
+  lmrTrainMultiOp,
+  lmrTrainSingleOp,
+  manga109Op,
+  megadepthTrainOp,
+  megadepthValOp,
+  multiRefCufed5Op,
+  refCufedTrainOp,
+  refCufedValOp,
+  sun80Op,
+  urban100Op,
+  warpPerspectiveOp,
+  wrsrOp,
+} from './ops/refsr-datasets';
 import { multiRefRestorationTestOp, refRestorationTestOp } from './ops/refsr-e2e';
 import {
   contrasExtractorLayerOp,
@@ -69,14 +88,18 @@ export const OPS: Readonly<Record<string, RunOp>> = {
   bessel_j1: besselJ1Op,
   blur_kernels: blurKernels,
   color: colorOp,
+  contras_dataset_train: contrasTrainOp,
+  contras_dataset_val: contrasValOp,
   contras_student_loss: contrasStudentLoss,
   contras_teacher_loss: contrasTeacherLoss,
+  cufed5_concat: cufed5ConcatOp,
   cv2_resize: cv2ResizeOp,
   dataset_kernel_sampling: datasetKernelSampling,
   degradation_pipeline: degradationPipeline,
   diffjpeg: diffJpegOp,
   dni: dniOp,
   enhance: enhanceOp,
+  extract_subimages: extractSubimages,
   feature_match_index: featureMatchIndexOp,
   filter2d: filter2dOp,
   gan_losses: ganLosses,
@@ -91,11 +114,17 @@ export const OPS: Readonly<Record<string, RunOp>> = {
   jpeg_tables: jpegTablesOp,
   ldl_artifact_map: ldlArtifactMapOp,
   lmr_scene: lmrSceneOp,
+  lmr_test: lmrTestOp,
+  lmr_train_multi: lmrTrainMultiOp,
+  lmr_train_single: lmrTrainSingleOp,
   load_checkpoint: loadCheckpoint,
   lr_schedule: lrSchedule,
+  manga109_multi: manga109Op,
   matlab_imresize: matlabImresizeOp,
   metrics: refsrMetricsOp,
   modulated_deform_conv2d: deformConvOp,
+  multi_ref_cufed5: multiRefCufed5Op,
+  multiscale_sizes: multiscaleSizesOp,
   niqe: niqeOp,
   numpy_noise: numpyNoise,
   optimizer_groups: optimizerGroups,
@@ -107,16 +136,24 @@ export const OPS: Readonly<Record<string, RunOp>> = {
   poisson_noise: poissonNoise,
   psnr_ssim: psnrSsimOp,
   r1_penalty: r1PenaltyOp,
+  ref_cufed_train: refCufedTrainOp,
+  ref_cufed_val: refCufedValOp,
+  ref_megadepth_train: megadepthTrainOp,
+  ref_megadepth_val: megadepthValOp,
   round: roundOp,
   sinc_kernels: sincKernels,
   state_dict: refsrStateDictOp,
+  sun80_multi: sun80Op,
   tensor2img: tensor2imgOp,
   tensor_shift: tensorShiftOp,
   texture_loss: textureLossOp,
   train_steps_gan: refsrTrainSteps,
   train_steps_l1: refsrTrainSteps,
   training_steps: trainingSteps,
+  urban100: urban100Op,
   usm_sharp: usmSharpOp,
   usm_sharp_numpy: usmSharpNumpyOp,
   vgg_features: vggFeatures,
+  warp_perspective: warpPerspectiveOp,
+  wrsr: wrsrOp,
 };

@@ -25,6 +25,23 @@ const CONTRASTIVE = {
 };
 const END_TO_END = { only: { scale: [4] }, describes: HASH_NOTES };
 
+/** How a set lies on disk and how its tensors are stored; the scale is 4 everywhere. */
+const SET = {
+  only: {
+    scale: [4],
+    random_perturb_range: [[0, 10]],
+    cropping_window_size: [160],
+    canvas: [[500, 500]],
+    flags: ['INTER_LINEAR, BORDER_CONSTANT 0'],
+  },
+  describes: [
+    'params.layout',
+    'params.reference_order',
+    'params.centres_xy',
+    'params.transformed_coordinate_shape',
+  ],
+};
+
 const KNOWN: Readonly<Record<string, Known>> = {
   ContrasExtractorLayer: { only: { input: ['img_u8/255, RGB'] } },
   CorrespondenceGenerationArch: {
@@ -79,6 +96,22 @@ const KNOWN: Readonly<Record<string, Known>> = {
       'params.logs[].log_f64',
     ],
   },
+  contras_dataset_train: SET,
+  contras_dataset_val: SET,
+  cufed5_concat: SET,
+  lmr_test: SET,
+  lmr_train_multi: SET,
+  lmr_train_single: SET,
+  manga109_multi: SET,
+  multi_ref_cufed5: SET,
+  ref_cufed_train: SET,
+  ref_cufed_val: SET,
+  ref_megadepth_train: SET,
+  ref_megadepth_val: SET,
+  sun80_multi: SET,
+  urban100: SET,
+  warp_perspective: SET,
+  wrsr: SET,
 };
 
 /** Problems with parameters that may have only certain values; what is left unread rightly is marked so. */

@@ -145,7 +145,7 @@ describe('a loader', () => {
     await expect(take(2, { ...options, onBadPicture: 'skip' }, 9, [0, 1])).rejects.toThrow(/No picture/);
   });
 
-  it('ends when it is aborted', async () => {
+  it('ends when it is aborted or closed, also while a sample takes for ever', async () => {
     const controller = new AbortController();
     const { dataset } = setOf(10);
     const loader = new DataLoader(dataset, { batchSize: 2, signal: controller.signal });
@@ -153,6 +153,12 @@ describe('a loader', () => {
     controller.abort(new Error('enough'));
     await expect(loader.next()).rejects.toThrow('enough');
     await loader.close();
+    const endless = { ...dataset, sample: () => new Promise<Told>(() => undefined) };
+    const later = new AbortController();
+    const stuck = new DataLoader(endless, { batchSize: 2, signal: later.signal });
+    const next = stuck.next();
+    later.abort(new Error('at once'));
+    await expect(next).rejects.toThrow('at once');
   });
 
   it.each([

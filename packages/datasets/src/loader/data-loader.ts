@@ -112,6 +112,20 @@ const checked = (length: number, options: DataLoaderOptions): StreamFacts => {
   return { length, batchSize, seed, shuffle, enlarge, dropLast, poolSize };
 };
 
+/** Rejects when the signal is aborted, and not only when what is under way has ended. */
+const orAborted = async <T>(promise: Promise<T> | undefined, signal: AbortSignal): Promise<T | undefined> => {
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (abort) signal.removeEventListener('abort', abort);
+  }
+};
+
 /**
  * Batches of a set's samples, made ahead while the caller works. The stream is a function of the set, the options and the
  * seed: it is the same on any number of threads, and the same after `state()` and `from`.
@@ -183,7 +197,7 @@ export class DataLoader<S extends Sample> implements AsyncIterable<Batch<S>> {
   async next(): Promise<Batch<S> | undefined> {
     this.#signal.throwIfAborted();
     this.#fill(1);
-    const batch = await this.#ahead.shift();
+    const batch = await orAborted(this.#ahead.shift(), this.#signal);
     if (!batch) return undefined;
     this.#given = batch.number + 1;
     this.#fill(this.#prefetch);
@@ -197,8 +211,9 @@ export class DataLoader<S extends Sample> implements AsyncIterable<Batch<S>> {
   /** Ends what is under way, and the dataset. */
   async close(): Promise<void> {
     this.#abort.abort(new DOMException('The loader was closed.', 'AbortError'));
-    await Promise.allSettled(this.#ahead);
+    // First the set, whose threads would otherwise finish what nobody waits for.
     await this.#dataset.close();
+    await Promise.allSettled(this.#ahead);
   }
 
   #placeOf(state: LoaderState): number {

@@ -1,6 +1,6 @@
 import type { Raster } from '@srkit/core';
 import { coin, type Draws } from '../random/draws';
-import type { Augmentation } from '../samples';
+import type { Augmentation, FloatPicture } from '../samples';
 
 export interface AugmentOptions {
   /** Whether pictures are mirrored left and right, every other time. */
@@ -19,11 +19,14 @@ export const drawAugmentation = (draws: Draws, { useHflip, useRot }: AugmentOpti
 });
 
 /** The picture mirrored, mirrored and transposed, in this order; itself where nothing is to be done. */
-export const augmented = (picture: Raster, { hflip, vflip, transpose }: Augmentation): Raster => {
+export const augmented = <P extends Raster | FloatPicture>(
+  picture: P,
+  { hflip, vflip, transpose }: Augmentation,
+): P => {
   if (!hflip && !vflip && !transpose) return picture;
   const { width, height, channels, data } = picture;
   const [outWidth, outHeight] = transpose ? [height, width] : [width, height];
-  const out = new Uint8Array(data.length);
+  const out = new (data.constructor as new (length: number) => P['data'])(data.length);
   // Where a step to the right or down in the result leads in the source.
   const across = hflip ? -channels : channels;
   const down = (vflip ? -width : width) * channels;

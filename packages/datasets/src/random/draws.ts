@@ -7,7 +7,10 @@ export interface Draws extends Pick<RandomSource, 'uniform' | 'integer' | 'choic
   permutation(count: number): number[];
 }
 
-export const seededDraws = (seed: number): Draws => {
+/** The draws of a sample's seed. */
+export type DrawsOf = (seed: number) => Draws;
+
+export const seededDraws: DrawsOf = (seed) => {
   const source = seededSource(seed, 0);
   return {
     uniform: source.uniform,

@@ -9,7 +9,7 @@ import {
 import { type Dataset, type Draw, datasetOf } from '../dataset';
 import { type AugmentOptions, augmented, drawAugmentation } from '../pictures/augment';
 import { reflectPadded } from '../pictures/pad';
-import { type Draws, seededDraws } from '../random/draws';
+import type { Draws, DrawsOf } from '../random/draws';
 import type { DegradedSample } from '../samples';
 import { readPicture } from '../stores/read-picture';
 import type { Store } from '../stores/store';
@@ -50,6 +50,7 @@ export const openDegraded = async (
   store: Store,
   list: PictureList,
   options: DegradedOptions,
+  random: DrawsOf,
 ): Promise<Dataset<DegradedSample>> => {
   const { cropSize, degradation } = options;
   const recipes = new Map<string, DegradationRecipe>();
@@ -71,7 +72,7 @@ export const openDegraded = async (
     items,
     async ({ name }, { seed, batch }, signal) => {
       const picture = await readPicture(store, name, signal);
-      const { gt, crop, augmentation } = degradedSquare(picture, seededDraws(seed), options);
+      const { gt, crop, augmentation } = degradedSquare(picture, random(seed), options);
       const recipe = recipeOf(batch);
       const pair = await applyToRaster(gt, recipe, { signal });
       return { name, seed, gt: pair.gt, lq: pair.lq, crop, augmentation, recipe };

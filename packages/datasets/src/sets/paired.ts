@@ -1,11 +1,11 @@
 import { type CropWindow, cropRaster, DatasetError, type Raster } from '@srkit/core';
 import { type Dataset, datasetOf } from '../dataset';
 import { type AugmentOptions, augmented, drawAugmentation, NO_AUGMENTATION } from '../pictures/augment';
-import { type Draws, seededDraws } from '../random/draws';
+import type { Draws, DrawsOf } from '../random/draws';
 import type { PairedSample } from '../samples';
 import { readPairs } from '../stores/lists';
 import { isPictureName, readPicture } from '../stores/read-picture';
-import { missing, type Store } from '../stores/store';
+import { missing, type Report, type Store } from '../stores/store';
 import { listPictures } from './list-pictures';
 
 export interface PairedList {
@@ -25,17 +25,23 @@ export interface PairedOptions extends AugmentOptions {
 const stem = (name: string): string => name.replace(/\.[^./]*$/, '');
 
 /** The LQ files that belong to ground truths, found by name: the same ending, or another if there is but one. */
-const lqNamesOf = async (store: Store, gtNames: readonly string[], tmpl: string): Promise<string[]> => {
+const pairsByName = async (
+  store: Store,
+  gtNames: readonly string[],
+  tmpl: string,
+  report: Report,
+): Promise<[string, string][]> => {
   const names = new Set(await store.names());
   const byStem = new Map<string, string>();
   for (const name of names) if (isPictureName(name)) byStem.set(stem(name), name);
-  return gtNames.map((gt) => {
+  return gtNames.flatMap((gt): [string, string][] => {
     const folder = gt.slice(0, gt.lastIndexOf('/') + 1);
     const wanted = folder + tmpl.replace('{}', stem(gt.slice(folder.length)));
     const same = wanted + gt.slice(stem(gt).length);
     const found = names.has(same) ? same : (byStem.get(wanted) ?? (names.has(wanted) ? wanted : undefined));
-    if (found === undefined) throw missing(same, store.label);
-    return found;
+    if (found !== undefined) return [[gt, found]];
+    report(missing(same, store.label));
+    return [];
   });
 };
 
@@ -87,13 +93,14 @@ export const openPaired = async (
   stores: { readonly gt: Store; readonly lq: Store },
   { metaInfo, filenameTmpl, limit }: PairedList,
   options: PairedOptions,
+  random: DrawsOf,
+  report: Report,
 ): Promise<Dataset<PairedSample>> => {
   const { gt, lq } = stores;
   let pairs: [string, string][];
   if (metaInfo === undefined) {
     const gtNames = await listPictures(gt, { limit });
-    const lqNames = await lqNamesOf(lq, gtNames, filenameTmpl);
-    pairs = gtNames.map((name, i) => [name, lqNames[i]!]);
+    pairs = await pairsByName(lq, gtNames, filenameTmpl, report);
   } else {
     pairs = (await readPairs(gt, metaInfo, ', ')).slice(0, limit);
   }
@@ -105,7 +112,7 @@ export const openPaired = async (
         readPicture(gt, name, signal),
         readPicture(lq, lqName, signal),
       ]);
-      const patch = pairedPatch({ gt: gtPicture, lq: lqPicture }, seededDraws(seed), options, name);
+      const patch = pairedPatch({ gt: gtPicture, lq: lqPicture }, random(seed), options, name);
       return { name, seed, ...patch };
     },
     async () => {

@@ -62,3 +62,6 @@ export const tooLarge = (name: string, label: string, bytes: number, maxBytes: n
     'E_DATASET_TOO_LARGE',
     `'${name}' of ${label} has ${bytes} bytes; a file of its kind may have ${maxBytes}.`,
   );
+
+/** Hears of a sample that a layout lacks a file of; the sample is then left out. */
+export type Report = (error: DatasetError) => void;
