@@ -93,6 +93,14 @@ describe('one picture', () => {
     const { code, stderr } = await cli.run(['upscale', 'default.png', '--backend', 'wasm']);
     expect([code, stderr]).toEqual([0, expect.stringContaining('| srkit-compact-x4 | wasm |')]);
   });
+
+  it('knows the other built-in models by their names', async () => {
+    await drawTo(cli.at('named.png'));
+    const named = await cli.run(['upscale', 'named.png', '--model', 'psnr', '--backend', 'wasm']);
+    expect([named.code, named.stderr]).toEqual([0, expect.stringContaining('| srkit-psnr-x4 | wasm |')]);
+    const { code, stderr } = await cli.run(['upscale', 'named.png', '--model', 'srkit-psnr-x5', '--dry-run']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('E_CHECKPOINT_NOT_FOUND')]);
+  });
 });
 
 describe('alpha and JPEG', () => {

@@ -11,7 +11,7 @@ const LEAST_SIDE = 4;
 /** Input channels of a thread; it takes four output channels. */
 const EACH = 8;
 /** Groups that keep a large card busy: so many parts the pixels are cut into. */
-const ENOUGH_GROUPS = 2048;
+const ENOUGH_GROUPS = 512;
 /** Pixels of a part are at least so many. */
 const LEAST_PIXELS = 128;
 

@@ -103,19 +103,9 @@ export const conv2dBackpropFilter = gradient<
       inputs: { parts: sums },
       ints: { partCount: parts.count, size: util.sizeFromShape(attrs.filterShape) },
       body: `
-  // Four sums, so that a load need not wait for the one before.
-  var sums = vec4<f32>(0.0);
-  var at = i;
-  let size = uniforms.size;
-  for (var part = 0; part + 3 < uniforms.partCount; part += 4) {
-    sums += vec4<f32>(parts[at], parts[at + size], parts[at + 2 * size], parts[at + 3 * size]);
-    at += 4 * size;
-  }
-  for (var part = uniforms.partCount / 4 * 4; part < uniforms.partCount; part++) {
-    sums.x += parts[at];
-    at += size;
-  }
-  total[i] = (sums.x + sums.y) + (sums.z + sums.w);`,
+  var sum = 0.0;
+  for (var part = 0; part < uniforms.partCount; part++) { sum += parts[part * uniforms.size + i]; }
+  total[i] = sum;`,
     });
     backend.disposeData(sums.dataId);
     return output;
