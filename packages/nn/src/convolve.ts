@@ -20,8 +20,10 @@ export const convolve = ({ x, filter, bias, stride, padding, activation }: Convo
   // network is frozen (a perceptual loss, a generator's step) or where only the input's gradient is wanted.
   if (isRecordingGradients()) {
     const y = conv2d(x, filter as Tensor4D, stride, padding);
-    if (bias && activation.kind === 'prelu' && hasKernel(BIAS_PRELU_GRADIENTS)) {
-      return biasPrelu(y, bias as Tensor1D, activation.slopes.variable as Tensor1D);
+    // One slope for all channels is another operation.
+    if (bias && activation.kind === 'prelu' && activation.slopes.size === bias.size) {
+      const { variable } = activation.slopes;
+      if (hasKernel(BIAS_PRELU_GRADIENTS)) return biasPrelu(y, bias as Tensor1D, variable as Tensor1D);
     }
     return activate(bias ? add<Tensor4D>(y, bias) : y, activation);
   }
