@@ -18,22 +18,43 @@ interface Point {
   readonly at: number;
 }
 
-/** Well matched points all over the picture: the best of each cell of a grid. */
-export const spreadPoints = (map: MatchMap, count = POINTS): Point[] => {
-  const { columns, rows, correlation, matched } = map;
+/** How much the picture changes around a pixel of the map: a person can tell where a corner lies, and not where in the sky. */
+const contrastOf = (
+  result: Raster,
+  { columns, rows }: MatchMap,
+): ((column: number, row: number) => number) => {
+  const { width, channels, data } = result;
+  const scale = width / columns;
+  const at = (column: number, row: number): number => {
+    const x = Math.floor((Math.min(Math.max(column, 0), columns - 1) + 0.5) * scale);
+    const y = Math.floor((Math.min(Math.max(row, 0), rows - 1) + 0.5) * scale);
+    // Green, or grey.
+    return data[(y * width + x) * channels + (channels < 3 ? 0 : 1)]!;
+  };
+  return (column, row) =>
+    Math.min(
+      Math.abs(at(column + 1, row) - at(column - 1, row)),
+      Math.abs(at(column, row + 1) - at(column, row - 1)),
+    );
+};
+
+/** Matched points all over the picture: of each cell of a grid the one where the picture changes most. */
+export const spreadPoints = (result: Raster, map: MatchMap, count = POINTS): Point[] => {
+  const { columns, rows, matched } = map;
+  const contrast = contrastOf(result, map);
   const across = Math.max(1, Math.round(Math.sqrt((count * columns) / rows)));
-  const down = Math.max(1, Math.ceil(count / across));
-  const best = new Map<number, Point>();
+  const down = Math.max(1, Math.floor(count / across));
+  const best = new Map<number, Point & { readonly contrast: number }>();
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const at = row * columns + column;
       if (matched[at]! < 0) continue;
       const cell = Math.floor((row * down) / rows) * across + Math.floor((column * across) / columns);
-      const known = best.get(cell);
-      if (!known || correlation[at]! > correlation[known.at]!) best.set(cell, { column, row, at });
+      const here = contrast(column, row);
+      if (here > (best.get(cell)?.contrast ?? -1)) best.set(cell, { column, row, at, contrast: here });
     }
   }
-  return [...best.values()].sort((a, b) => correlation[b.at]! - correlation[a.at]!).slice(0, count);
+  return [...best.values()];
 };
 
 /** The result beside its references, with lines between matched points, in the references' colours. */
@@ -80,7 +101,7 @@ export const drawMatchSheet = async (
     );
     y += size.height + LINE_HEIGHT + 8;
   }
-  for (const { column, row, at } of spreadPoints(map)) {
+  for (const { column, row, at } of spreadPoints(result, map)) {
     const index = map.matched[at]!;
     const place = tops.get(index);
     if (!place) continue;
