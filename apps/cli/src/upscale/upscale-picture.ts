@@ -13,7 +13,7 @@ import type { Reporter } from '../terminal/reporter';
 import { writeStdout } from '../terminal/streams';
 
 /** A picture to upscale. */
-export type UpscaleItem = PictureItem & NamedOutput & { readonly trustMap: string | undefined };
+export type UpscaleItem = PictureItem & NamedOutput & { readonly trustMap?: string | undefined };
 
 export interface UpscaledPicture extends TagsOutcome {
   readonly report: UpscaleReport;
