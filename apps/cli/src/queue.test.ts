@@ -43,7 +43,7 @@ describe.skipIf(!hasRedis)('a queue of pictures (needs redis-server)', () => {
   const queue = (name: string, args: readonly string[], options = {}) =>
     cli.run(['queue', args[0]!, '--redis', redis.url, '--queue', name, ...args.slice(1)], options);
   const work = (name: string, options = {}) =>
-    queue(name, ['work', ...ROOTS, '--backend', 'wasm', '--drain', '--stalled-after', '1'], options);
+    queue(name, ['work', ...ROOTS, '--backend', 'wasm', '--drain', '--stalled-after', '3'], options);
 
   it('survives a worker that is killed: every picture is made, and none twice', async () => {
     for (let i = 0; i < 12; i++) await drawTo(cli.at(`in/${i}.png`), { width: 96, height: 96 });

@@ -92,10 +92,12 @@ describe('groups of a scene', () => {
   });
 });
 
-const photosOf = async (count: number, width: number, height: number): Promise<void> => {
+/** @param alike photos in a row that are the same picture. */
+const photosOf = async (count: number, width: number, height: number, alike = 1): Promise<void> => {
   await mkdir(join(folder, 'images'), { recursive: true });
   for (let i = 0; i < count; i++) {
-    const background = { r: (i * 40) % 256, g: (i * 90) % 256, b: (i * 160) % 256 };
+    const k = Math.floor(i / alike);
+    const background = { r: (k * 40) % 256, g: (k * 90) % 256, b: (k * 160) % 256 };
     const file = join(folder, 'images', `${String(i).padStart(5, '0')}.jpg`);
     await sharp({ create: { width, height, channels: 3, background } })
       .jpeg()
@@ -103,12 +105,21 @@ const photosOf = async (count: number, width: number, height: number): Promise<v
   }
 };
 
+it('two photos are a scene without groups', async () => {
+  await writeDrawnModel(join(folder, 'sparse'), { photos: 2, points: 40, track: 2, width: 64, height: 48 });
+  await photosOf(2, 64, 48);
+  const scene = { name: 'two', sparse: join(folder, 'sparse'), images: join(folder, 'images') };
+  const { groups, statistics } = await buildLmrScene(scene, { patch: 16, fill: true });
+  expect([groups, statistics.photos, statistics.targetsWithoutGroup]).toEqual([[], 2, 2]);
+  expect(statistics.pairs.H + statistics.pairs.M).toBe(2);
+});
+
 describe('the test set', () => {
   let built: BuiltScene;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'srkit-lmr-'));
     await writeDrawnModel(join(folder, 'sparse'), { photos: 24, points: 2400, track: 12 });
-    await photosOf(24, 1200, 900);
+    await photosOf(24, 1200, 900, 2);
     const scene = { name: '0042', sparse: join(folder, 'sparse'), images: join(folder, 'images') };
     built = await buildLmrScene(scene, { fill: true, testShare: 0.5 });
     await rm(folder, { recursive: true });
@@ -122,6 +133,13 @@ describe('the test set', () => {
     expect(new Set(test).size).toBe(test.length);
     expect(test.length).toBeLessThanOrEqual(12);
     expect(train.filter((photo) => test.includes(photo))).toEqual([]);
+    // Every photo has a twin: it is no reference of it, and not trained on where the other is tested.
+    const pairOf = (photo: string): number => Math.floor(Number.parseInt(photo, 10) / 2);
+    const tested = new Set(test.map(pairOf));
+    expect(train.filter((photo) => tested.has(pairOf(photo)))).toEqual([]);
+    for (const { target, references } of built.groups) {
+      expect(references.map(({ photo }) => pairOf(photo))).not.toContain(pairOf(target.photo));
+    }
     for (const { references } of testOf(built)) {
       expect(references.length).toBeGreaterThanOrEqual(2);
       expect(references.length).toBeLessThanOrEqual(6);

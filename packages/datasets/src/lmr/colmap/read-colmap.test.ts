@@ -78,6 +78,20 @@ describe('a reconstruction', () => {
     expect(images[1]!.points.length).toBeGreaterThan(0);
   });
 
+  it('has a point that a photo sees twice where it is seen last, as D2-Net has it', async () => {
+    let id = 0;
+    await editText('images.txt', (text) =>
+      line(1, (each) => {
+        id = Number(each.split(' ').find((field, i) => i % 3 === 2 && field !== '-1'));
+        return `${each} 7.5 8.5 ${id}`;
+      })(text),
+    );
+    const [before, after] = [await readColmap(join(GOLDEN, 'sparse-txt')), await readColmap(folder)];
+    expect(after.images[0]!.points).toEqual(before.images[0]!.points);
+    const place = after.images[0]!.points.indexOf(after.pointIds.indexOf(id));
+    expect([...after.images[0]!.xy.subarray(2 * place, 2 * place + 2)]).toEqual([7.5, 8.5]);
+  });
+
   it('leaves broken points out where that is asked for, and says how many', async () => {
     await editText(
       'points3D.txt',
