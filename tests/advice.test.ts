@@ -62,6 +62,9 @@ for (const source of sources) {
     if (ts.isImportSpecifier(node) || ts.isShorthandPropertyAssignment(node)) names.add(node.name.getText());
     const text = textOf(node);
     if (text !== undefined && /^\w+$/.test(text)) names.add(text);
+    // Options that several commands share are declared apart.
+    const [, declared] = /^(?:-\w, )?(--[a-z][a-z\d-]+) [<[]/.exec(text ?? '') ?? [];
+    if (declared !== undefined) flags.add(declared);
     const isModule =
       ts.isImportDeclaration(node.parent ?? node) || ts.isExportDeclaration(node.parent ?? node);
     if (text !== undefined && !isModule && isMessage(text)) {
@@ -99,10 +102,14 @@ describe('what messages advise exists', () => {
   });
 
   it('functions, methods and whatever else has a name of its own', () => {
-    const elsewhere = /\b(?:tf|torch|onnx)\.[\w.]+(?:\([^ ]*, \w+\))?|\bsRGB\b/g;
+    const elsewhere = /\b(?:tf|torch|onnx)\.[\w.]+(?:\([^ ]*, \w+\))?|\b(?:sRGB|showDirectoryPicker)\b/g;
     const stripped = messages.map(({ text, where }) => ({ text: text.replace(elsewhere, ''), where }));
     const found = stripped.flatMap(({ text, where }) =>
-      [...text.matchAll(/(?<![\w./'-])([a-z]+[A-Z]\w*|[a-z]\w*(?=\(\)))/g)]
+      [
+        ...text.matchAll(
+          /(?<![\w./'-])((?<=\b(?:[Uu]se|[Cc]all|[Rr]aise|[Ll]eave|[Ss]et|[Pp]ass|[Ll]oad it with|and) )[a-z]+[A-Z][a-zA-Z\d]*(?!\w)|[a-z]\w*(?=\(\)))/g,
+        ),
+      ]
         .map((match) => match[1]!)
         .filter((name) => !names.has(name))
         .map((name) => `${where}: ${name}`),

@@ -36,6 +36,17 @@ const drawAll = async (names: readonly string[], side = 8): Promise<void> => {
   for (const name of names) await drawTo(cli.at('in', name), { width: side, height: side });
 };
 
+/** Code that runs before the command, in its process: what a machine does that fails at that moment, or is another one. */
+const preload = async (code: string): Promise<Record<string, string>> => {
+  const module = `import fs from 'node:fs/promises';
+import os from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
+const die = () => process.kill(process.pid, 'SIGKILL');
+${code}
+syncBuiltinESMExports();`;
+  return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(module)}` };
+};
+
 describe('inputs', () => {
   it('can be folders, whose folders wait for --recursive', async () => {
     await drawAll(['b10.png', 'b2.png', 'a.PNG']);
@@ -177,16 +188,6 @@ describe('an interrupted job', () => {
 });
 
 describe('a job that was killed', () => {
-  /** Code that runs before the command, in its process: what a machine does that fails at that moment. */
-  const preload = async (code: string): Promise<Record<string, string>> => {
-    const module = `import fs from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
-const die = () => process.kill(process.pid, 'SIGKILL');
-${code}
-syncBuiltinESMExports();`;
-    return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(module)}` };
-  };
-
   it('between the rename and the journal has done the picture', async () => {
     await drawAll(['a.png', 'b.png']);
     const env = await preload(
@@ -333,6 +334,44 @@ describe('several jobs', () => {
     });
     expect(done.sort()).toEqual(names.map((name) => `in/${name}`));
     expect((await readdir(cli.at('out'))).sort()).toEqual(names.map((name) => name.replace('.', '_x4.')));
+  });
+
+  it('on several machines share a folder that both have mounted', async () => {
+    await drawAll(['a.png', 'b.png', 'c.png', 'd.png'], 64);
+    const on = async (name: string) =>
+      cli.run(['upscale', 'in', '-o', 'out', '--model', 'slow.safetensors', '--backend', 'wasm'], {
+        env: await preload(`os.hostname = () => '${name}';`),
+      });
+    const results = await Promise.all([on('one'), on('two')]);
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    const done = results.map(({ stderr }) => Number(/(\d+) done, 0 failed/.exec(stderr)![1]));
+    expect(done[0]! + done[1]!).toBe(4);
+    expect((await readdir(cli.at('out'))).sort()).toEqual(['a_x4.png', 'b_x4.png', 'c_x4.png', 'd_x4.png']);
+  });
+
+  it('wait for another machine while it gives signs of life, and take over when it has been silent', async () => {
+    await drawAll(['a.png', 'b.png']);
+    const env = await preload(
+      "os.hostname = () => 'other'; const { link } = fs; fs.link = (from, to) => to.endsWith('a_x4.png') ? die() : link(from, to);",
+    );
+    expect((await cli.upscale(['in', '-o', 'out'], { env })).signal).toBe('SIGKILL');
+    const folder = (await readdir(cli.at('out'))).find(isLedger)!;
+    const journal = (await readdir(cli.at('out', folder))).find((name) => name.endsWith('.jsonl'))!;
+    let waited = false;
+    const next = await cli.upscale(['in', '-o', 'out'], {
+      onStderr: (text) => {
+        if (waited || !text.includes('waiting for 1 picture that another process works on')) return;
+        waited = true;
+        // Three minutes ago it was heard of last.
+        const then = new Date(Date.now() - 180_000);
+        void utimes(cli.at('out', folder, journal), then, then);
+      },
+    });
+    expect(waited).toBe(true);
+    expect([next.code, next.stderr]).toEqual([0, expect.stringContaining('2 done, 0 failed')]);
+    // What the other machine was writing is left for a day: it may be writing still.
+    const left = (await readdir(cli.at('out'))).filter((name) => !name.endsWith('.tmp'));
+    expect(left.sort()).toEqual(['a_x4.png', 'b_x4.png']);
   });
 
   it('take over from one that dies', async () => {

@@ -84,13 +84,13 @@ const models = (...args: string[]) => cli.run(['models', ...args], { env: { SRKI
 
 describe('models pull', () => {
   it('downloads a released model from the mirror, once', async () => {
-    const { code, stdout, stderr } = await models('pull', 'realesr-general-x4v3');
+    const { code, stdout, stderr } = await models('pull', 'realesr-general-x4v3', '--sha256', digest);
     expect([code, stderr]).toEqual([0, expect.stringContaining(`SHA-256 ${digest}`)]);
     expect(requests.map(({ url }) => url)).toEqual(['/mirror/v0.2.5.0/realesr-general-x4v3.pth']);
     expect(stdout.toString()).toBe(`${cli.at('cache', 'realesr-general-x4v3.pth')}\n`);
     expect((await readFile(stdout.toString().trim())).equals(file)).toBe(true);
 
-    const again = await models('pull', 'realesr-general-x4v3.pth');
+    const again = await models('pull', 'realesr-general-x4v3.pth', '--sha256', digest);
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('is there already')]);
     expect(requests).toHaveLength(1);
 
@@ -120,24 +120,26 @@ describe('models pull', () => {
 
   it('goes on after a dropped connection', async () => {
     dropAfter = 200_000;
-    const first = await models('pull', 'RealESRGAN_x4plus');
+    const first = await models('pull', 'RealESRGAN_x4plus_netD');
     expect([first.code, first.stderr]).toEqual([
       1,
       expect.stringMatching(/CheckpointError \[E_CHECKPOINT_\w+\]/),
     ]);
-    const second = await models('pull', 'RealESRGAN_x4plus');
+    const second = await models('pull', 'RealESRGAN_x4plus_netD');
     expect([second.code, second.stderr]).toEqual([
       0,
       expect.stringContaining('went on where an earlier pull stopped'),
     ]);
     expect(requests[1]?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
-    expect((await readFile(cli.at('cache/RealESRGAN_x4plus.pth'))).equals(file)).toBe(true);
+    expect((await readFile(cli.at('cache/RealESRGAN_x4plus_netD.pth'))).equals(file)).toBe(true);
   });
 
   it('throws away what has the wrong SHA-256', async () => {
-    // The table knows the first digits of this one.
+    // The table knows the first digits of the one, and all of the others.
     for (const args of [
       ['ESRGAN_SRx4_DF2KOST_official-ff704c30'],
+      ['RealESRGAN_x4plus'],
+      ['realesr-general-wdn-x4v3'],
       ['RealESRGAN_x2plus', '--sha256', 'ab'.repeat(32)],
     ]) {
       const { code, stderr } = await models('pull', ...args);

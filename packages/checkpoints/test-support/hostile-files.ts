@@ -88,7 +88,7 @@ export const HOSTILE_FILES: Readonly<Record<string, (bytes: number) => HostileFi
     buildZip([
       {
         name: 'archive/data.pkl',
-        data: concat(new Uint8Array([0x80, 2]), fill(utf8('N0'), Math.min(bytes, 16e6)), utf8('.')),
+        data: concat(new Uint8Array([0x80, 2]), fill(utf8('N0'), Math.min(bytes, 4e6)), utf8('.')),
         deflate: true,
       },
       { name: 'archive/data/0', data: new Uint8Array(bytes) },
@@ -125,7 +125,7 @@ export const HOSTILE_FILES: Readonly<Record<string, (bytes: number) => HostileFi
   'safetensors: tensors of rank 64': (bytes) =>
     tensors(
       (i) => `"${padded(i, 8)}":{"dtype":"U8","shape":[0${',1'.repeat(63)}],"data_offsets":[0,0]}`,
-      Math.min(bytes, 131_000 * 190),
+      Math.min(bytes, 131_000 * 183),
     ),
   'safetensors: tensors with long names': (bytes) =>
     tensors(
@@ -154,10 +154,10 @@ export const HOSTILE_FILES: Readonly<Record<string, (bytes: number) => HostileFi
     onnx(protoBytes(5, number(1, 0), number(2, 1), fill(protoBytes(8, utf8('n'.repeat(20))), bytes))),
   'onnx: long names': (bytes) =>
     onnx(fill(protoBytes(1, protoBytes(1, new Uint8Array(100_000).fill(0x6e))), Math.max(bytes, 200_000))),
-  'ncnn: layers': (bytes) => ncnn((i) => `PReLU ${padded(i, 6)} 1 1 a b 0=0`, Math.min(bytes, 16e6)),
-  'ncnn: short lines': (bytes) => ncnn(() => 'ReLU', Math.min(bytes, 16e6)),
+  'ncnn: layers': (bytes) => ncnn((i) => `PReLU ${padded(i, 6)} 1 1 a b 0=0`, Math.min(bytes, 4e6)),
+  'ncnn: short lines': (bytes) => ncnn(() => 'ReLU', Math.min(bytes, 4e6)),
   'ncnn: long lines': (bytes) =>
-    ncnn((i) => `Convolution ${i} ${'1 '.repeat(Math.min(4_000_000, bytes / 4))}`, Math.min(bytes, 16e6)),
+    ncnn((i) => `Convolution ${i} ${'1 '.repeat(Math.min(1_000_000, bytes / 4))}`, Math.min(bytes, 4e6)),
 };
 
 function storageOf(key: string, count: number): Uint8Array {

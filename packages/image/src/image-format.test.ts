@@ -30,15 +30,26 @@ it.each([
     'an SVG drawing',
     '\xef\xbb\xbf <?xml version="1.0"?>\n<!-- a --><svg xmlns="http://www.w3.org/2000/svg">',
   ],
-  ['a web page', '<!DOCTYPE html><html><body><svg></svg>'],
   ['a PDF', '%PDF-1.7'],
   ['a BMP picture', 'BM6\0'],
   ['a Photoshop file', '8BPS\0\x01'],
   ['a JPEG XL picture', '\xff\x0a\xfa'],
-  ['gzipped', '\x1f\x8b\x08'],
 ])('refuses %s by name', (name, head) => {
   expect(codeOf(head)).toMatch(/^E_IMAGE_UNSUPPORTED: 'x' is /);
   expect(codeOf(head)).toContain(`${name}, which is not read here. Convert it to PNG, JPEG`);
+});
+
+it.each([
+  ['a web page', '<!DOCTYPE html><html><body><svg></svg>', 'The download went wrong'],
+  [
+    'a Git LFS pointer, not the file itself',
+    'version https://git-lfs.github.com/spec/v1',
+    'Run: git lfs pull',
+  ],
+  ['a ZIP archive', 'PK\x03\x04\x14', 'Unpack it'],
+  ['gzipped', '\x1f\x8b\x08', 'Unpack it'],
+])('says of %s what to do', (name, head, remedy) => {
+  expect(codeOf(head)).toContain(`'x' is ${name}, which is not read here. ${remedy}`);
 });
 
 it('refuses what is no picture, and nothing at all', () => {

@@ -18,8 +18,12 @@ export const SNIFF_BYTES = 512;
 
 const READABLE = 'PNG, JPEG, WebP, AVIF, TIFF or GIF';
 
-/** Formats that are recognised only to be refused by name. */
-const REFUSED: readonly (readonly [name: string, magic: string])[] = [
+const CONVERT = `Convert it to ${READABLE} first`;
+const UNPACK = 'Unpack it, and give the pictures that are inside';
+const DOWNLOAD = 'The download went wrong: open its address in a browser to see what it says';
+
+/** Formats that are recognised only to be refused by name, with what to do about it unless it is to convert them. */
+const REFUSED: readonly (readonly [name: string, magic: string, remedy?: string])[] = [
   ['a PDF', '%PDF'],
   ['a BMP picture', 'BM'],
   ['a Photoshop file', '8BPS'],
@@ -27,8 +31,9 @@ const REFUSED: readonly (readonly [name: string, magic: string])[] = [
   ['a JPEG XL picture', '\0\0\0\x0cJXL '],
   ['a JPEG 2000 picture', '\0\0\0\x0cjP  '],
   ['a Windows icon', '\0\0\x01\0'],
-  ['a ZIP archive', 'PK\x03\x04'],
-  ['gzipped', '\x1f\x8b'],
+  ['a ZIP archive', 'PK\x03\x04', UNPACK],
+  ['gzipped', '\x1f\x8b', UNPACK],
+  ['a Git LFS pointer, not the file itself', 'version https://git-lfs', 'Run: git lfs pull'],
 ];
 
 const ftypFormat = (head: string): 'avif' | 'heic' | undefined => {
@@ -42,11 +47,11 @@ const ftypFormat = (head: string): 'avif' | 'heic' | undefined => {
 };
 
 /** SVG, and the web page that a server sends in place of a picture. */
-const markupKind = (head: string): string | undefined => {
+const markupKind = (head: string): readonly [name: string, remedy: string] | undefined => {
   const text = head.replace('\xef\xbb\xbf', '').trimStart().toLowerCase();
   if (!text.startsWith('<')) return undefined;
-  if (text.startsWith('<!doctype html') || text.startsWith('<html')) return 'a web page';
-  return text.includes('<svg') ? 'an SVG drawing' : undefined;
+  if (text.startsWith('<!doctype html') || text.startsWith('<html')) return ['a web page', DOWNLOAD];
+  return text.includes('<svg') ? ['an SVG drawing', CONVERT] : undefined;
 };
 
 /**
@@ -70,15 +75,11 @@ export const sniffFormat = (bytes: Uint8Array, label: string): ImageFormat | 'gi
   if (/^GIF8[79]a/.test(head)) return 'gif';
   const ftyp = ftypFormat(head);
   if (ftyp === 'avif') return 'avif';
-  const refused =
-    ftyp === 'heic'
-      ? 'a HEIC picture'
-      : (markupKind(head) ?? REFUSED.find(([, magic]) => head.startsWith(magic))?.[0]);
-  if (refused !== undefined) {
-    throw new ImageError(
-      'E_IMAGE_UNSUPPORTED',
-      `${label} is ${refused}, which is not read here. Convert it to ${READABLE} first.`,
-    );
+  const [magicName, , magicRemedy = CONVERT] = REFUSED.find(([, magic]) => head.startsWith(magic)) ?? [];
+  const [name, remedy] =
+    ftyp === 'heic' ? ['a HEIC picture', CONVERT] : (markupKind(head) ?? [magicName, magicRemedy]);
+  if (name !== undefined) {
+    throw new ImageError('E_IMAGE_UNSUPPORTED', `${label} is ${name}, which is not read here. ${remedy}.`);
   }
   throw new ImageError(
     'E_IMAGE_NOT_AN_IMAGE',

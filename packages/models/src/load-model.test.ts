@@ -108,7 +108,7 @@ describe('loadModel', () => {
 describe('the table of released checkpoints', () => {
   it('has unique names that equal their files, and configs that build the stated scale', () => {
     expect(new Set(RELEASED_MODELS.map(({ name }) => name)).size).toBe(RELEASED_MODELS.length);
-    for (const { name, url, architecture, config, scale, denoisePartner, sha256Prefix } of RELEASED_MODELS) {
+    for (const { name, url, architecture, config, scale, denoisePartner, sha256 } of RELEASED_MODELS) {
       expect(url).toMatch(
         new RegExp(`^https://github\\.com/xinntao/Real-ESRGAN/releases/download/v[\\d.]+/${name}\\.pth$`),
       );
@@ -119,7 +119,7 @@ describe('the table of released checkpoints', () => {
         expect(new SRVGGNetCompact({ ...config, upscale: scale }, { deferred: true }).scale).toBe(scale);
       }
       if (denoisePartner) expect(findReleasedModel(denoisePartner)).toBeDefined();
-      if (sha256Prefix) expect(name.endsWith(sha256Prefix)).toBe(true);
+      if (sha256) expect(/^[0-9a-f]{64}$/.test(sha256) || name.endsWith(sha256)).toBe(true);
     }
     expect(findReleasedModel('RealESRGAN_x4plus.pth')).toMatchObject({ scale: 4 });
     expect(findReleasedModel('nothing')).toBeUndefined();

@@ -11,8 +11,11 @@ export interface ReleasedModel {
   readonly scale: number;
   /** Dictionary of the file that the official code reads first. */
   readonly key: 'params_ema' | 'params';
-  /** First digits of the file's SHA-256, where the publisher put them into the file's name. */
-  readonly sha256Prefix?: string;
+  /**
+   * The file's SHA-256 where independent projects that check their downloads agree on it, or its first digits where the
+   * publisher put them into the file's name.
+   */
+  readonly sha256?: string;
   /** The checkpoint to interpolate with for the denoise strength. */
   readonly denoisePartner?: string;
   readonly description: string;
@@ -31,6 +34,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     config: RRDB_23,
     scale: 4,
     key: 'params_ema',
+    sha256: '4fa0d38905f75ac06eb49a7951b426670021be3018265fd191d2125df9d682f1',
     description: 'Photos, x4, trained with the GAN loss',
   },
   {
@@ -40,6 +44,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     config: RRDB_23,
     scale: 4,
     key: 'params_ema',
+    sha256: 'a820b9bde89a874d7599d545567308ce6c128fc8754a53208eda016d40aa81df',
     description: 'Photos, x4, trained with L1 only: smoother, more faithful',
   },
   {
@@ -49,7 +54,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     config: RRDB_23,
     scale: 4,
     key: 'params_ema',
-    sha256Prefix: 'ff704c30',
+    sha256: 'ff704c30',
     description: 'ESRGAN for bicubic downsampling, x4; where the training of RealESRNet starts',
   },
   {
@@ -59,6 +64,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     config: RRDB_23,
     scale: 2,
     key: 'params_ema',
+    sha256: '49fafd45f8fd7aa8d31ab2a22d14d91b536c34494a5cfe31eb5d89c2fa266abb',
     description: 'Photos, x2, trained with the GAN loss',
   },
   {
@@ -68,6 +74,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     config: { ...RRDB_23, numBlock: 6 },
     scale: 4,
     key: 'params_ema',
+    sha256: 'f872d837d3c90ed2e05227bed711af5671a6fd1c9f7d7e91c911a61f155e99da',
     description: 'Drawings, x4, 6 blocks',
   },
   {
@@ -77,6 +84,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     config: { numFeat: 64, numConv: 16, actType: 'prelu' },
     scale: 4,
     key: 'params_ema',
+    sha256: 'b8a8376811077954d82ca3fcf476f1ac3da3e8a68a4f4d71363008000a18b75d',
     description: 'Animation video, x4, compact',
   },
   {
@@ -87,6 +95,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     scale: 4,
     key: 'params',
     denoisePartner: 'realesr-general-wdn-x4v3',
+    sha256: '8dc7edb9ac80ccdc30c3a5dca6616509367f05fbc184ad95b731f05bece96292',
     description: 'General pictures, x4, compact; denoise strength by interpolation with its wdn partner',
   },
   {
@@ -96,6 +105,7 @@ export const RELEASED_MODELS: readonly ReleasedModel[] = [
     config: { numFeat: 64, numConv: 32, actType: 'prelu' },
     scale: 4,
     key: 'params',
+    sha256: '1641f8c4464b9f097c9fdda5589273713f67cf59f3d909e0bd688f0cee269dca',
     description: 'As realesr-general-x4v3, with weak denoising',
   },
   {

@@ -1,9 +1,16 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadStateDict, writeSafetensors } from '@srkit/checkpoints';
+import { readColmap } from '@srkit/datasets/lmr';
 import { PRESETS, parseBasicSR, parseOptions, parseRecipe, sample } from '@srkit/degradation';
-import { decodeImage, probeImage } from '@srkit/image';
+import { decodeImage, encodeImage, type ImageFormat, probeImage, type Raster } from '@srkit/image';
+import { type Layer, ncnnFiles, onnxFile } from '../../../packages/checkpoints/test-support/layer-files';
+import { dict, tensor } from '../../../packages/checkpoints/test-support/pickle-builder';
+import { floats, torchZip } from '../../../packages/checkpoints/test-support/torch-builder';
+import { blobSource } from '../../../packages/datasets/src/stores/byte-source';
+import { Lmdb } from '../../../packages/datasets/src/stores/lmdb';
 import * as browserImage from '../../../packages/image/src/index.browser';
 
 /** A reader of what strangers give, with the files that are damaged and the bounds that hold for each input. */
@@ -50,17 +57,77 @@ const ncnnPair = (input: Uint8Array) => {
   return { param: input.slice(0, end), bin: input.slice(end) };
 };
 
-const NCNN = joinedText(
-  '7767517\n4 4\nInput data 0 1 data\nConvolution c0 1 1 data a 0=2 1=3 4=1 5=1 6=18\nPReLU p 1 1 a b 0=2\nConvolution c1 1 1 b out 0=1 1=3 4=1 5=1 6=18\n\n',
-  4 + 72 + 8 + 8 + 4 + 72 + 4,
-);
+const LAYERS: readonly Layer[] = [
+  { conv: [4, 3], weight: new Float32Array(108).fill(0.5), bias: new Float32Array(4) },
+  { prelu: new Float32Array(4).fill(0.25) },
+  { conv: [12, 4], weight: new Float32Array(432).fill(0.125), bias: new Float32Array(12) },
+];
 
-function joinedText(head: string, zeros: number): Uint8Array {
-  const bytes = text(head);
-  const out = new Uint8Array(bytes.length + zeros);
-  out.set(bytes);
-  return out;
-}
+const ncnnSeed = (halves?: (values: Float32Array) => Uint16Array): Uint8Array => {
+  const { param, bin } = ncnnFiles(LAYERS, halves);
+  return Buffer.concat([param, text('\n'), bin]);
+};
+
+/** A zip as tools leave it: stored or packed, with a comment, or with the 64-bit end record. */
+const zips = (): Uint8Array[] => [
+  torchZip(dict({ w: tensor() }), { 0: floats(6) }, { comment: text('a comment') }),
+  torchZip(dict({ w: tensor() }), { 0: floats(6) }, { zip64: true }),
+  torchZip(dict({ w: tensor() }), { 0: floats(6) }, {}, [
+    { name: 'archive/data/1', data: new Uint8Array(5000), deflate: true },
+  ]),
+];
+
+/** Every format as we write it, with metadata: an orientation and a place in EXIF, and XMP. */
+const writtenPictures = async (): Promise<Uint8Array[]> => {
+  const jpeg = readFileSync(join(ROOT, PICTURE_FOLDER, 'cases/exif6.jpg'));
+  const { metadata } = await decodeImage(jpeg);
+  const data = Uint8Array.from({ length: 48 * 40 * 3 }, (_, i) => (i * i) % 251);
+  const raster: Raster = {
+    width: 48,
+    height: 40,
+    channels: 3,
+    data,
+    density: 300,
+    colour: { cicp: [9, 16, 0, 1] },
+    metadata: {
+      ...metadata,
+      xmp: '<x:xmpmeta xmlns:x="adobe:ns:meta/"/>',
+      text: [{ keyword: 'Title', text: 'a' }],
+    },
+  };
+  const formats: ImageFormat[] = ['png', 'jpeg', 'webp', 'tiff', 'avif'];
+  return Promise.all(
+    formats.map((format) => encodeImage(raster, { format, keepMetadata: true, keepGps: true })),
+  );
+};
+
+/** A reconstruction of ten photos: each input is one of its files, behind its name and a newline. */
+const SCENE = join(ROOT, 'tools/goldens/fixtures/refsr/lmr/scene');
+const SCENE_FILES = ['cameras', 'images', 'points3D'];
+
+const sceneFiles = (form: 'bin' | 'txt'): Uint8Array[] =>
+  SCENE_FILES.map((name) =>
+    Buffer.concat([
+      text(`${name}.${form}\n`),
+      readFileSync(join(SCENE, `sparse-${form}`, `${name}.${form}`)),
+    ]),
+  );
+
+/** Reads the reconstruction with this file in place of its own. */
+const readScene = async (input: Uint8Array): Promise<unknown> => {
+  const end = input.indexOf(0x0a);
+  const name = decoded(input.subarray(0, end));
+  const [stem, form] = name.split('.');
+  if (!SCENE_FILES.includes(stem!) || !(form === 'bin' || form === 'txt')) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'srkit-fuzz-'));
+  try {
+    cpSync(join(SCENE, `sparse-${form}`), folder, { recursive: true });
+    writeFileSync(join(folder, name), input.subarray(end + 1));
+    return await readColmap(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
 
 const PICTURES = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.tif', '.tiff', '.avif'];
 const PICTURE_FOLDER = 'packages/image/fixtures';
@@ -86,7 +153,7 @@ export const TARGETS: readonly Target[] = [
     seeds: async () => {
       const stored = files('packages/checkpoints/fixtures', '.pth', '.state', '.safetensors');
       const tensor = { name: 'w', dtype: 'F32', shape: [2, 3], data: new Float32Array(6) } as const;
-      return [...stored, writeSafetensors([tensor], { metadata: { format: 'pt' } })];
+      return [...stored, ...zips(), writeSafetensors([tensor], { metadata: { format: 'pt' } })];
     },
     read: (input) => loadStateDict(input),
     milliseconds: 5000,
@@ -94,14 +161,21 @@ export const TARGETS: readonly Target[] = [
   },
   {
     name: 'ncnn',
-    seeds: async () => [NCNN],
+    seeds: async () => [ncnnSeed(), ncnnSeed((values) => new Uint16Array(values.length))],
     read: (input) => loadStateDict(ncnnPair(input)),
     milliseconds: 2000,
     megabytes: 200,
   },
   {
+    name: 'onnx',
+    seeds: async () => [onnxFile(LAYERS, (i, role) => `body.${i}.${role}`)],
+    read: (input) => loadStateDict(input),
+    milliseconds: 3000,
+    megabytes: 200,
+  },
+  {
     name: 'pictures',
-    seeds: async () => files(PICTURE_FOLDER, ...PICTURES),
+    seeds: async () => [...files(PICTURE_FOLDER, ...PICTURES), ...(await writtenPictures())],
     read: async (input) => {
       await probeImage(input);
       return decodeImage(input, { maxPixels: 2 ** 22 });
@@ -111,7 +185,7 @@ export const TARGETS: readonly Target[] = [
   },
   {
     name: 'pictures-browser',
-    seeds: async () => files(PICTURE_FOLDER, ...PICTURES),
+    seeds: async () => [...files(PICTURE_FOLDER, ...PICTURES), ...(await writtenPictures())],
     read: async (input) => {
       await browserImage.probeImage(input);
       return browserImage.decodeImage(input, { maxPixels: 2 ** 22 });
@@ -139,5 +213,22 @@ export const TARGETS: readonly Target[] = [
     read: async (input) => parseBasicSR(decoded(input)),
     milliseconds: 3000,
     megabytes: 300,
+  },
+  {
+    name: 'colmap',
+    seeds: async () => [...sceneFiles('bin'), ...sceneFiles('txt')],
+    read: readScene,
+    milliseconds: 2000,
+    megabytes: 200,
+  },
+  {
+    name: 'lmdb',
+    seeds: async () => files('packages/datasets/fixtures', '.mdb'),
+    read: async (input) => {
+      const database = await Lmdb.open(blobSource(new Blob([input as Uint8Array<ArrayBuffer>]), 'data.mdb'));
+      for (const key of await database.keys()) await database.get(key, 2 ** 20);
+    },
+    milliseconds: 3000,
+    megabytes: 200,
   },
 ];

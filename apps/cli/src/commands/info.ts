@@ -24,11 +24,14 @@ const NO_IMAGE = ['E_IMAGE_NOT_AN_IMAGE', 'E_IMAGE_UNSUPPORTED'];
 /** The facts about a file and the lines that tell them. */
 const describe = async (file: string, { key, tensors }: InfoFlags, signal: AbortSignal) => {
   const { checkpointFacts, checkpointLines } = await import('../info/checkpoint-facts');
+  let what = '';
   try {
     const facts = await checkpointFacts(file, { key, listTensors: tensors ?? false, signal });
     return { facts, lines: checkpointLines(facts) };
   } catch (error) {
     if (!(error instanceof CheckpointError && error.code === 'E_CHECKPOINT_FORMAT')) throw error;
+    // What it is, where that is known: an LFS pointer, a page, another program's model.
+    what = /: ((?:this (?:is|looks like)|expected a zip) .*)/s.exec(error.message)?.[1] ?? '';
   }
   const { imageFacts, imageLines } = await import('../info/image-facts');
   try {
@@ -38,7 +41,7 @@ const describe = async (file: string, { key, tensors }: InfoFlags, signal: Abort
     if (!(error instanceof ImageError && NO_IMAGE.includes(error.code))) throw error;
     throw new InputError(
       'E_INPUT_UNKNOWN',
-      `'${file}' is neither a checkpoint (.pth, .safetensors) nor a picture. ${error.message}`,
+      `'${file}' is neither a checkpoint (.pth, .safetensors) nor a picture. ${what ? what[0]!.toUpperCase() + what.slice(1) : error.message}`,
       { cause: error },
     );
   }

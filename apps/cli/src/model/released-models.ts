@@ -104,14 +104,14 @@ export const modelInfo = async (name: string, { json }: ModelsFlags): Promise<Ex
   const config = Object.entries(model.config)
     .map(([key, value]) => `${key} ${value}`)
     .join(', ');
-  const { pulled, denoisePartner, sha256Prefix } = model;
+  const { pulled, denoisePartner, sha256 } = model;
   const lines = [
     `${model.name}: ${model.description}`,
     `architecture  ${model.architecture} (${config})`,
     `scale         x${model.scale}`,
     `key           ${model.key}`,
     `url           ${model.url}`,
-    ...(sha256Prefix ? [`SHA-256       begins with ${sha256Prefix}`] : []),
+    ...(sha256 ? [`SHA-256       ${sha256}${sha256.length < 64 ? '... (what is known of it)' : ''}`] : []),
     ...(denoisePartner ? [`denoise       interpolates with ${denoisePartner}`] : []),
     `on disk       ${pulled ? `${pulled.path} (${formatBytes(pulled.bytes)})` : `no; srkit models pull ${model.name}`}`,
   ];
@@ -140,7 +140,7 @@ const pullOf = (name: string, { sha256, dir }: ModelsFlags): Pull => {
       url: releasedUrl(model),
       folder: chosen ?? cacheFolder(),
       fileName: `${model.name}.pth`,
-      sha256: sha256 ?? model.sha256Prefix ?? '',
+      sha256: sha256 ?? model.sha256 ?? '',
       released: true,
     };
   }

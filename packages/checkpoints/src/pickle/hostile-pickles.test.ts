@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cpuTime } from '../../test-support/cpu-time';
+import { HOSTILE_FILES, type HostileFile } from '../../test-support/hostile-files';
 import { HOSTILE_PICKLES } from '../../test-support/hostile-pickles';
 import {
   call,
@@ -24,7 +25,7 @@ import { CheckpointError, loadStateDict, openCheckpoint } from '../index';
 const MEGABYTE = 1_000_000;
 
 /** Opens and reads everything; gives the error's code, or `read`. */
-const outcome = async (file: Uint8Array): Promise<string> => {
+const outcome = async (file: HostileFile): Promise<string> => {
   const started = cpuTime();
   try {
     await loadStateDict(file);
@@ -37,12 +38,14 @@ const outcome = async (file: Uint8Array): Promise<string> => {
   }
 };
 
-describe('pickles made to cost as much as they can', () => {
-  it.each(Object.entries(HOSTILE_PICKLES))('%s', async (_, make) => {
-    const file = torchZip(make(2 * MEGABYTE));
-    expect(await outcome(file)).toMatch(/^(read|E_CHECKPOINT_\w+)$/);
+// With 50 MB each: npm run worst --workspace @srkit/fuzz.
+describe('files made to cost as much as they can', () => {
+  it.each(Object.entries(HOSTILE_FILES))('%s', async (_, make) => {
+    expect(await outcome(make(MEGABYTE))).toMatch(/^(read|E_CHECKPOINT_\w+)$/);
   });
+});
 
+describe('pickles made to cost as much as they can', () => {
   it.each([
     'a set copied',
     'a dict copied',
@@ -51,6 +54,25 @@ describe('pickles made to cost as much as they can', () => {
     'a list copied to sets',
   ])('pays for every element: %s', async (name) => {
     expect(await outcome(torchZip(HOSTILE_PICKLES[name]!(MEGABYTE)))).toBe('E_CHECKPOINT_TOO_LARGE');
+  });
+
+  it('have keys and members whose hashes are worth something, and pay for how far apart these lie', async () => {
+    const long = (i: number) => str(`${'k'.repeat(16_000)}${i}`);
+    const set = call(global('builtins', 'set'), list(long(1), long(2)));
+    expect(await outcome(torchZip(dict({ w: tensor(), s: set })))).toBe('E_CHECKPOINT_TOO_LARGE');
+    for (const name of [
+      'a dict whose keys are escaped when hashed, copied',
+      'a set of strings that are escaped when hashed, copied',
+    ]) {
+      expect(await outcome(torchZip(HOSTILE_PICKLES[name]!(MEGABYTE))), name).toBe('E_CHECKPOINT_TOO_LARGE');
+    }
+  });
+
+  it('have integers as large as bytes may say, in text as well', async () => {
+    const line = (digits: number) => op('L', new TextEncoder().encode(`${'7'.repeat(digits)}L\n`));
+    const file = (digits: number) => torchZip(dict({ w: tensor(), n: line(digits) }));
+    expect(await outcome(file(150))).toBe('read');
+    expect(await outcome(file(160))).toBe('E_CHECKPOINT_TOO_LARGE');
   });
 
   it('of legacy files are read once, however often the buffer grows', async () => {
@@ -114,6 +136,10 @@ describe('collections mean what they mean in Python', () => {
     }
     expect((await loadStateDict(file(int(1), str('1.0')))).size).toBe(2);
     expect((await loadStateDict(file(int(1), str('# 1')))).size).toBe(2);
+    // 2 ** 64 is a float as well, 2 ** 64 + 1 is not.
+    const large = (digits: string) => op('L', new TextEncoder().encode(`${digits}L\n`));
+    expect((await loadStateDict(file(large('18446744073709551616'), float(2 ** 64)))).size).toBe(1);
+    expect((await loadStateDict(file(large('18446744073709551617'), float(2 ** 64)))).size).toBe(2);
   });
 });
 

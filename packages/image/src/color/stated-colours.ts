@@ -55,13 +55,16 @@ const isAdobeRgb = (block: Uint8Array): boolean => {
 };
 
 const ofJpeg = (bytes: Uint8Array): StatedColours => {
-  let colour: ColourChunks | undefined;
+  let exif: Uint8Array | undefined;
   let hasGainMap = false;
   for (const segment of readJpegSegments(bytes, 'The picture')) {
-    if (isExif(segment) && isAdobeRgb(segment.data.subarray(6))) colour = ADOBE_RGB;
+    if (isExif(segment)) exif ??= segment.data.subarray(6);
     hasGainMap ||= isGainMap(segment) || (isXmp(segment) && GAIN_MAP_XMP.test(latin1.decode(segment.data)));
   }
-  return { colour, notes: hasGainMap ? [GAIN_MAP] : [] };
+  return {
+    colour: exif && isAdobeRgb(exif) ? ADOBE_RGB : undefined,
+    notes: hasGainMap ? [GAIN_MAP] : [],
+  };
 };
 
 const ofPng = (bytes: Uint8Array): StatedColours => {

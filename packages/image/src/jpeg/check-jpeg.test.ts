@@ -60,7 +60,9 @@ describe('a JPEG that is whole', () => {
       const table = find(whole, 0xc4);
       const between = concatBytes([whole.subarray(0, table), Uint8Array.of(1, 2, 3), whole.subarray(table)]);
       expect(checkJpeg(between)).toEqual({ notes: ['it holds 3 byte(s) that belong to nothing'] });
-      expect(checkJpeg(concatBytes([whole, Uint8Array.of(0xff, 0xd8, 1, 2, 3)]))).toEqual({ notes: [] });
+      expect(checkJpeg(concatBytes([whole, Uint8Array.of(0xff, 0xd8, 1, 2, 3)]))).toEqual({
+        notes: ['5 byte(s) follow its end and are left out'],
+      });
     }
     const odd = await jpeg(60, 40, 3);
     const scan = find(odd, 0xda);
@@ -140,6 +142,31 @@ describe('a JPEG whose pixels are missing or invented', () => {
     const second = whole.slice();
     second[find(whole, 0xd1) + 1] = 0xd4;
     expect(checkJpeg(second)?.damage).toMatch(/ends after/);
+  });
+});
+
+describe('what follows the end of a JPEG', () => {
+  it('is said where it is more than filling', async () => {
+    const whole = await jpeg(40, 30, 3);
+    const followedBy = (rest: Uint8Array) => checkJpeg(concatBytes([whole, rest]));
+    expect(followedBy(new Uint8Array(100))).toEqual({ notes: [] });
+    expect(followedBy(Uint8Array.of(0, 0, 1, 2, 3))).toEqual({
+      notes: ['3 byte(s) follow its end and are left out'],
+    });
+    expect(followedBy(concatBytes([new Uint8Array(7), whole]))).toEqual({
+      notes: ['another picture follows its end and is left out'],
+    });
+  });
+
+  it('says of a progressive one that is cut how far a pass came', async () => {
+    const whole = await jpeg(80, 60, 3, { progressive: true });
+    const said = [3, 4, 5, 6, 7].map(
+      (part) => checkJpeg(whole.subarray(0, (whole.length * part) / 8))?.damage,
+    );
+    expect(said.every((damage) => damage !== undefined && !damage.includes('of the pixels'))).toBe(true);
+    expect(said.some((damage) => /^its data ends after \d+ % of one of its passes$/.test(damage!))).toBe(
+      true,
+    );
   });
 });
 

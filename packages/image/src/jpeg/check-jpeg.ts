@@ -73,6 +73,18 @@ const readTables = (data: Uint8Array, tables: Map<number, HuffmanTable>): boolea
   return true;
 };
 
+/** What lies behind the end of a picture: zeros that fill up, further pictures of a camera, a film, anything. */
+const afterEnd = (rest: Uint8Array): string[] => {
+  const start = rest.findIndex((byte) => byte !== 0);
+  if (start < 0) return [];
+  const isPicture = rest[start] === 0xff && rest[start + 1] === SOI && rest[start + 2] === 0xff;
+  return [
+    isPicture
+      ? 'another picture follows its end and is left out'
+      : `${rest.length - start} byte(s) follow its end and are left out`,
+  ];
+};
+
 /**
  * Follows a JPEG's data to its last code, without computing pixels: decoders fill in what is missing and at most
  * mumble. Memory is two words for each block of a progressive picture, so its size must have been checked before.
@@ -102,6 +114,7 @@ export const checkJpeg = (bytes: Uint8Array): JpegCheck | undefined => {
     }
     if (marker === EOI) {
       ended = true;
+      notes.push(...afterEnd(bytes.subarray(at + 2)));
       break;
     }
     if (marker === undefined || marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= SOI)) {

@@ -195,12 +195,14 @@ export const readScan = (bytes: Uint8Array, start: number, scan: Scan): ScanResu
     }
   } catch (cause) {
     if (!(cause instanceof EndOfScan || cause instanceof BadCode)) throw cause;
-    const share = `${Math.floor((100 * mcu) / total)} %`;
+    // The passes of a progressive picture go over all of it again and again.
+    const of = scan.progressive ? 'of one of its passes' : 'of the pixels';
+    const share = `${Math.floor((100 * mcu) / total)} % ${of}`;
     reader.skipToMarker();
     const damage =
       cause instanceof BadCode
-        ? `its data holds no valid code after ${share} of the pixels`
-        : `its data ends after ${share} of the pixels`;
+        ? `its data holds no valid code after ${share}`
+        : `its data ends after ${share}`;
     return { end: reader.position, damage, extraneous };
   }
 

@@ -8,6 +8,8 @@ const LABEL = 'The AVIF picture';
 /** Items that are looked at: files have one for each picture in them, each tile of a large one and each block of metadata. */
 const MAX_ITEMS = 10_000;
 const MAX_EXTENTS = 16;
+/** Of an item's name and content type. */
+const MAX_NAME_BYTES = 256;
 
 interface Extent {
   readonly offset: number;
@@ -71,7 +73,8 @@ const itemOf = ({ data }: Box): Item => {
   const id = reader.uint(version < 3 ? 2 : 4);
   reader.uint(2);
   const type = latin1.decode(data.subarray(reader.at, reader.at + 4));
-  const [, contentType = ''] = latin1.decode(data.subarray(reader.at + 4)).split('\0');
+  const text = data.subarray(reader.at + 4, reader.at + 4 + MAX_NAME_BYTES);
+  const [, contentType = ''] = latin1.decode(text).split('\0');
   return { id, type, contentType };
 };
 
@@ -87,10 +90,14 @@ const placesOf = ({ data }: Box): Place[] => {
     const method = version === 0 ? 0 : reader.uint(2) & 15;
     const reference = reader.uint(2);
     const base = reader.uint(baseBytes);
-    const extents = Array.from({ length: reader.uint(2) }, () => {
+    // A file can state as many as it likes without a byte for any of them.
+    const stated = reader.uint(2);
+    const kept = Math.min(stated, MAX_EXTENTS + 1);
+    const extents = Array.from({ length: kept }, () => {
       reader.uint(indexBytes);
       return { offset: base + reader.uint(offsetBytes), length: reader.uint(lengthBytes) };
     });
+    reader.at += (stated - kept) * (indexBytes + offsetBytes + lengthBytes);
     return { id, method, reference, extents };
   });
 };
@@ -233,7 +240,8 @@ export const withAvifMetadata = (
   const places = found.places.filter(({ id }) => !replaced.has(id));
   const ids = items.map((_, i) => first + i);
   const isPlain = places.every(
-    ({ extents, id }) => id < 65536 && extents.every(({ offset }) => offset < 2 ** 31),
+    ({ extents, id }) =>
+      id < 65536 && extents.length <= MAX_EXTENTS && extents.every(({ offset }) => offset < 2 ** 31),
   );
   if (!isPlain || first + 2 > 65535 || avif.length > 2 ** 31) return undefined;
 

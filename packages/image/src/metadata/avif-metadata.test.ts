@@ -77,6 +77,34 @@ describe('metadata of AVIF', () => {
     }
   });
 
+  it('costs nothing where places are stated without end', async () => {
+    const box = (type: string, data: Uint8Array): Uint8Array => {
+      const out = new Uint8Array(8 + data.length);
+      new DataView(out.buffer).setUint32(0, out.length);
+      out.set(new TextEncoder().encode(type), 4);
+      out.set(data, 8);
+      return out;
+    };
+    const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+    // 10,000 items of 65,535 places each, none of which takes a byte.
+    const places = new Uint8Array(8 + 6 * 10_000);
+    new DataView(places.buffer).setUint16(6, 10_000);
+    for (let i = 0; i < 10_000; i++) places.fill(255, 8 + 6 * i + 4, 8 + 6 * i + 6);
+    const info = box('infe', Uint8Array.from([2, 0, 0, 0, 0, 0, 0, 0, ...new TextEncoder().encode('Exif')]));
+    const meta = box(
+      'meta',
+      join(
+        new Uint8Array(4),
+        box('pitm', new Uint8Array(6)),
+        box('iloc', places),
+        box('iinf', join(new Uint8Array(6), info)),
+      ),
+    );
+    const started = performance.now();
+    expect(readAvifMetadata(meta, 2 ** 22)).toEqual({ exif: undefined, xmp: undefined, hasGainMap: false });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('that the file has and that is not read is named where all was to be kept', async () => {
     const { data } = drawRaster(8, 8, 3);
     const jpeg = await sharp(data, { raw: { width: 8, height: 8, channels: 3 } })

@@ -162,8 +162,8 @@ export class FolderLedger implements Ledger {
     const ended = hasEnded(owner);
     if (ended !== undefined) return ended;
     const theirs = await stat(join(this.#folder, owner + JOURNAL_ENDING)).catch(() => undefined);
-    const ours = await stat(this.#journal).catch(() => undefined);
-    // By the clock of the file system, which both share.
+    // By the clock of the file system, which both share; a journal that has ended leaves the folder's.
+    const ours = await stat(this.#journal).catch(() => stat(this.#folder).catch(() => undefined));
     return !theirs || (ours !== undefined && ours.mtimeMs - theirs.mtimeMs > SILENT_MS);
   }
 
