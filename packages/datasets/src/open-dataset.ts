@@ -36,6 +36,21 @@ const openParsed = async (
   report: Report,
 ): Promise<Dataset<Sample>> => {
   const store = await openStore(set.root);
+  try {
+    return await openOn(store, set, openStore, draws, report);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
+const openOn = async (
+  store: Store,
+  set: Parsed,
+  openStore: (root: Root) => Promise<Store>,
+  draws: DrawsOf,
+  report: Report,
+): Promise<Dataset<Sample>> => {
   switch (set.type) {
     case 'images':
       return openImages(store, set);

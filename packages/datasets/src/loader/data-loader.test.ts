@@ -117,6 +117,11 @@ describe('a loader', () => {
     const drawn = plain.out.flat().map(({ seed }) => seed);
     const out2 = new Set(later.map(({ seed }) => seed));
     expect(drawn.filter((seed) => !out2.has(seed))).toHaveLength(12);
+    // What goes in comes out later, and never at once.
+    for (let n = 3; n < 60; n++) {
+      const own = new Set(plain.out[n]!.map(({ seed }) => seed));
+      expect(out[n]!.filter(({ seed }) => own.has(seed))).toEqual([]);
+    }
     expect(new Set(out[20]!.map(({ draw }) => draw.batch.seed)).size).toBeGreaterThan(1);
   });
 

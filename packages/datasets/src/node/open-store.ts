@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatasetError } from '@srkit/core';
 import type { Root } from '../sets/description';
+import type { ByteSource } from '../stores/byte-source';
 import { openLmdbStore } from '../stores/lmdb-store';
 import { openPageStore } from '../stores/open-store';
 import { byCodePoint, type Store, tooLarge } from '../stores/store';
@@ -15,6 +16,16 @@ const sizeOf = (path: string): Promise<number | undefined> =>
     () => undefined,
   );
 
+/** What is opened on files, which are closed where that fails. */
+const closingOnError = async (sources: readonly ByteSource[], open: () => Promise<Store>): Promise<Store> => {
+  try {
+    return await open();
+  } catch (error) {
+    for (const source of sources) await source.close();
+    throw error;
+  }
+};
+
 const openLmdb = async (folder: string): Promise<Store> => {
   const source = await openFileSource(join(folder, 'data.mdb'));
   const beside = async (name: string, maxBytes: number): Promise<Uint8Array | undefined> => {
@@ -23,7 +34,7 @@ const openLmdb = async (folder: string): Promise<Store> => {
     if (size !== undefined && size > maxBytes) throw tooLarge(name, `'${folder}'`, size, maxBytes);
     return size === undefined ? undefined : readFile(path);
   };
-  return openLmdbStore(source, beside);
+  return closingOnError([source], () => openLmdbStore(source, beside));
 };
 
 /** `shard-*.tar`, or one file, by names in their order. */
@@ -44,7 +55,11 @@ const shardsOf = async (path: string): Promise<string[]> => {
 const openTar = async (path: string): Promise<Store> => {
   const shards = await shardsOf(path);
   if (shards.length === 0) throw new DatasetError('E_DATASET_MISSING', `There is no shard '${path}'.`);
-  return openTarStore(await Promise.all(shards.map((shard) => openFileSource(shard))), `'${path}'`);
+  const sources: ByteSource[] = [];
+  return closingOnError(sources, async () => {
+    for (const shard of shards) sources.push(await openFileSource(shard));
+    return openTarStore(sources, `'${path}'`);
+  });
 };
 
 /** Opens a root in Node: a folder, an LMDB's folder, tar shards (`shards/*.tar`), or what a page has as well. */
