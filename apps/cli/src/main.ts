@@ -9,6 +9,7 @@ import { addDoctor } from './commands/doctor';
 import { addInfo } from './commands/info';
 import { addModels } from './commands/models';
 import { addQueue } from './commands/queue';
+import { addRefUpscale } from './commands/ref-upscale';
 import { addTrain } from './commands/train';
 import { addUpscale } from './commands/upscale';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './errors';
@@ -20,6 +21,7 @@ const EXAMPLES = `
 Examples:
   srkit upscale holiday.jpg                     writes holiday_x4.png beside it
   srkit upscale scans/ -o large/ --outscale 3
+  srkit ref-upscale small.jpg --ref sharp.jpg --model mrefsr.safetensors
   srkit degrade photos/ -o pairs/ --crop 256    low-resolution pictures to train on
   srkit info RealESRGAN_x4plus.pth
   srkit models pull realesr-general-x4v3
@@ -41,6 +43,7 @@ const program = new Command('srkit')
 
 for (const add of [
   addUpscale,
+  addRefUpscale,
   addDegrade,
   addDataset,
   addTrain,

@@ -17,6 +17,7 @@ export {
 } from './reference/load-networks';
 export { EXHAUSTIVE_PAIRS, matchFeatures, type Search } from './reference/match-features';
 export type { MatchMap } from './reference/match-map';
+export { type PackedNetworks, type PackOptions, packReferenceNetworks } from './reference/pack-networks';
 export type { RefPlan } from './reference/ref-plan';
 export type { ReferenceReport, RefUpscaleReport } from './reference/ref-report';
 export type { ReferenceScore } from './reference/score-reference';

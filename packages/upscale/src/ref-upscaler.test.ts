@@ -15,6 +15,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RefUpscaler, type RefUpscalerOptions } from './ref-upscaler';
 import type { LoadedReferenceNetworks } from './reference/load-networks';
+import { packReferenceNetworks } from './reference/pack-networks';
 import { ReferenceSuperResolver } from './reference-super-resolver';
 import { drawn } from './testing';
 
@@ -81,7 +82,7 @@ const noisy = (width: number, height: number): Raster => ({
   ),
 });
 
-const ALL: RefUpscalerOptions = { minCoherence: 0, search: 'exhaustive' };
+const ALL: RefUpscalerOptions = { minConsistency: 0, search: 'exhaustive' };
 /** As little as is allowed: many strips, groups and bands. */
 const TIGHT: RefUpscalerOptions = { ...ALL, memoryBudget: 2 ** 18, maxReferencePixels: 2 ** 20 };
 
@@ -142,10 +143,10 @@ describe('RefUpscaler', () => {
   it('is not hurt by references of other things: without any left it is as without them', async () => {
     const picture = scene(10, 10, 1);
     const [noise, random] = [noisy(60, 60), noisy(50, 40)];
-    const upscaler = new RefUpscaler(several, { minCoherence: 0.99 });
+    const upscaler = new RefUpscaler(several, { minConsistency: 0.99 });
     const { image, report } = await upscaler.upscale(picture, [random]);
     expect(report.withoutReferences).toBe(true);
-    expect(report.references[0]!.status).toEqual({ used: false, reason: 'coherence' });
+    expect(report.references[0]!.status).toEqual({ used: false, reason: 'consistency' });
     const other = await upscaler.upscale(picture, [noise, random]);
     expect(furthest(image, other.image)).toBe(0);
     expect(report.notes.join()).toMatch(/saw the picture itself/);
@@ -233,7 +234,7 @@ describe('RefUpscaler', () => {
     await expect(upscaler.upscale(scene(12, 12, 1), [])).rejects.toThrow(/no references given/);
     expect(() => new RefUpscaler(several, { topK: 0 })).toThrow('topK is 0');
     expect(() => new RefUpscaler(several, { topK: 1.5 })).toThrow(ConfigError);
-    expect(() => new RefUpscaler(several, { minCoherence: 2 })).toThrow('minCoherence is 2');
+    expect(() => new RefUpscaler(several, { minConsistency: 2 })).toThrow('minConsistency is 2');
     expect(() => new RefUpscaler(several, { search: 'fast' as 'auto' })).toThrow("search is 'fast'");
     expect(() => new RefUpscaler(several, { topk: 1 } as RefUpscalerOptions)).toThrow(/topk/);
   });
@@ -248,14 +249,10 @@ describe('RefUpscaler.load', () => {
 
   it('takes three files by name, in any order, or as a bundle', async () => {
     const given = await files();
-    const bundle = new Map(
-      Object.entries(given).flatMap(([part, state]) =>
-        [...state].map(
-          ([name, tensor]) => [`${part}.${name}`, { ...tensor, name: `${part}.${name}` }] as const,
-        ),
-      ),
-    );
-    const bytes = writeSafetensors(bundle, { metadata: { name: 'mine' } });
+    const { state: bundle, metadata } = await packReferenceNetworks(given, { name: 'mine', licence: 'ours' });
+    expect(metadata).toMatchObject({ name: 'mine', licence: 'ours', restoration: 'MRAPARestorationNet' });
+    expect(metadata['vgg.sha256']).toMatch(/^[0-9a-f]{64}$/);
+    const bytes = writeSafetensors(bundle, { metadata });
     const blob = new Uint8Array(await new Response(bytes as unknown as BodyInit).arrayBuffer());
     const picture = scene(7, 6, 1);
     const references = [scene(30, 24, 2)];

@@ -11,6 +11,9 @@ interface ConvertFlags {
   readonly dtype?: 'f32' | 'f16' | 'bf16';
   readonly key?: string;
   readonly overwrite?: true;
+  readonly bundle?: true;
+  readonly name?: string;
+  readonly licence?: string;
 }
 
 const DTYPES = { f32: 'F32', f16: 'F16', bf16: 'BF16' } as const;
@@ -19,23 +22,76 @@ const EXAMPLES = `
 Examples:
   srkit convert RealESRGAN_x4plus.pth model.safetensors
   srkit convert RealESRGAN_x4plus.pth half.safetensors --dtype f16
+  srkit convert --bundle mrefsr_gan.pth feature_extraction.pth vgg19-dcbb9e9d.pth mrefsr.safetensors
 `;
+
+/** Packs the networks of reference-based super-resolution into one file, each recognised from its keys. */
+const pack = async (
+  from: readonly string[],
+  to: string,
+  { dtype, overwrite, name, licence }: ConvertFlags,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
+  for (const file of from) await refuseDevices(file);
+  const { saveSafetensors } = await import('@srkit/checkpoints');
+  const { packReferenceNetworks } = await import('@srkit/upscale');
+  const { BACKENDS } = await import('../backend/backends');
+  // Networks hold their weights on a backend; nothing is computed.
+  const free = await BACKENDS.cpu.load();
+  const reporter = new Reporter({ quiet: false, verbose: false });
+  const onProgress = reporter.progressOf('bundle');
+  const { state, metadata } = await packReferenceNetworks(from, {
+    name,
+    licence,
+    signal,
+    onProgress,
+  }).finally(() => {
+    reporter.endProgress();
+    free();
+  });
+  await saveSafetensors(to, state, {
+    dtype: dtype && DTYPES[dtype],
+    metadata,
+    overwrite: overwrite ?? false,
+  });
+  const bytes = [...state.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  const { extractor, vgg, restoration } = metadata;
+  reporter.note(`${from.join(', ')} -> ${to} | ${extractor}, ${vgg}, ${restoration} | ${formatBytes(bytes)}`);
+  return EXIT.ok;
+};
 
 /** `srkit convert`. */
 const convert = async (
-  from: string,
-  to: string,
-  { dtype, key, overwrite }: ConvertFlags,
+  files: readonly string[],
+  flags: ConvertFlags,
   signal: AbortSignal,
 ): Promise<ExitCode> => {
+  const { dtype, key, overwrite, bundle } = flags;
+  const to = files.at(-1)!;
+  const [from = to, ...more] = files.slice(0, -1);
+  if (files.length < 2) throw usageError(`There is one file, '${to}', expected an input and an output.`);
+  if (more.length > 0 && !bundle) {
+    throw usageError(
+      'There are several inputs, expected one; --bundle packs the networks of ref-upscale together.',
+    );
+  }
+  if (!bundle && (flags.name ?? flags.licence) !== undefined) {
+    throw usageError('--name and --licence belong to --bundle. Leave them out.');
+  }
+  if (bundle && key !== undefined) {
+    throw usageError('--key contradicts --bundle, whose inputs are several. Convert that input first.');
+  }
   if (!/\.safetensors$/i.test(to)) {
     throw usageError(`The output is '${to}', expected a name that ends in .safetensors.`);
   }
-  if (fileIdentity(from) === fileIdentity(to)) {
-    throw usageError(`'${to}' is the input itself. Choose another name for the output.`);
+  for (const file of [from, ...more]) {
+    if (fileIdentity(file) === fileIdentity(to)) {
+      throw usageError(`'${to}' is the input itself. Choose another name for the output.`);
+    }
   }
-  await refuseDevices(from);
   checkOutputFolder(dirname(to));
+  if (bundle) return pack([from, ...more], to, flags, signal);
+  await refuseDevices(from);
   const { loadStateDict, saveSafetensors } = await import('@srkit/checkpoints');
   const { officialState } = await import('../model/official-state');
   const { scaleOf } = await import('../info/checkpoint-facts');
@@ -69,8 +125,7 @@ export const addConvert = (program: Command, run: Run): void => {
     .description(
       'Converts a checkpoint to safetensors. Older ESRGAN names become the official ones; checkpoints of unknown networks are converted as they are.',
     )
-    .argument('<in>', 'checkpoint file or URL')
-    .argument('<out>', 'the .safetensors file to write')
+    .argument('<files...>', 'checkpoint file or URL, then the .safetensors file to write')
     .addOption(
       new Option(
         '--dtype <type>',
@@ -78,10 +133,12 @@ export const addConvert = (program: Command, run: Run): void => {
       ).choices(['f32', 'f16', 'bf16']),
     )
     .option('--key <name>', 'dictionary to take (default: params_ema, params, state_dict, root)')
+    .option('--bundle', 'pack the three networks of ref-upscale, given in any order, into one file')
+    .option('--name <name>', 'with --bundle: what reports call it (default: the restoration file)')
+    .option('--licence <text>', "with --bundle: the weights' licence, as their authors give it")
     .option('--overwrite', 'replace the output if it exists')
     .option('--verbose', 'print the stacks of errors')
     .addHelpText('after', EXAMPLES + EXIT_CODES_HELP)
-    .action((from: string, to: string, flags: ConvertFlags) =>
-      run((signal) => convert(from, to, flags, signal)),
-    );
+    .usage('[options] <in> <out>')
+    .action((files: string[], flags: ConvertFlags) => run((signal) => convert(files, flags, signal)));
 };

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { itemsOfShard, jobIdentity, Ledgers, noLedger, parseShard } from '@srkit/jobs';
 import type { BorderMode } from '@srkit/upscale';
 import { type Command, Option } from 'commander';
@@ -42,6 +42,7 @@ interface UpscaleFlags extends ModelFlags {
   readonly keepGps?: true;
   readonly tolerant?: true;
   readonly prePad?: number;
+  readonly trustMap?: true;
   readonly exact?: true;
   readonly fast?: true;
   readonly tile?: number | 'auto';
@@ -96,6 +97,7 @@ const DECISIVE = [
   'format',
   'quality',
   'suffix',
+  'trustMap',
 ] as const satisfies readonly (keyof UpscaleFlags)[];
 
 /** Refuses options that contradict each other. @throws ConfigError saying which to leave out. */
@@ -106,6 +108,11 @@ const checkFlags = (flags: UpscaleFlags): void => {
   }
   if (output === STDOUT && dryRun) {
     throw usageError("--dry-run prints its plan on stdout, and '-o -' is the picture. Leave one out.");
+  }
+  if (flags.trustMap && (output === STDOUT || flags.outscale !== undefined)) {
+    throw usageError(
+      "--trust-map is written beside a result of the network's own scale. Leave --outscale out, and give -o a file.",
+    );
   }
   if (quiet && verbose) throw usageError('--quiet contradicts --verbose. Leave one out.');
   if (overwrite && flags.skipExisting) {
@@ -177,17 +184,20 @@ const upscale = async (
     const { name, architecture, scale, parameters, halo } = engine.model;
     reporter.detail(`model ${name}: ${architecture} x${scale}, ${parameters} parameters, halo ${halo}`);
 
-    const outputs = nameOutputs(inputs.inputs, {
+    const targets = nameOutputs(inputs.inputs, {
       target,
       format,
       suffix: flags.suffix ?? `_x${flags.outscale ?? scale}`,
     });
     const all: UpscaleItem[] = [];
-    for (const each of outputs) {
+    for (const each of targets) {
       const { input, output } = each;
       const size = stdin?.length ?? (await inputBytes(input));
       const isFile = output !== STDOUT;
-      all.push({ ...each, inputs: stdin ? [] : [input.file], outputs: isFile ? [output] : [], size });
+      const trustMap =
+        flags.trustMap && `${output.slice(0, output.length - extname(output).length)}_trust.png`;
+      const outputs = isFile ? [output, ...(trustMap ? [trustMap] : [])] : [];
+      all.push({ ...each, trustMap, inputs: stdin ? [] : [input.file], outputs, size });
     }
     const homeOf = ({ output }: UpscaleItem): string =>
       target.kind === 'folder' ? target.path : dirname(output);
@@ -313,6 +323,7 @@ export const addUpscale = (program: Command, run: Run): void => {
         .choices(['network', 'bilinear'])
         .default('network'),
     )
+    .option('--trust-map', 'draw where a result can be trusted beside it; four times the time')
     .option('--keep-colours', 'give results the colours of their pictures, which some networks change')
     .option('--no-check', 'take results that at low resolution differ grossly from their pictures')
     .option(

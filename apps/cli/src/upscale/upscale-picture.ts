@@ -3,16 +3,17 @@ import { dirname } from 'node:path';
 import { isOpaque } from '@srkit/core';
 import { checkEncodable, decodeImage, encodePicture, type TagsOutcome, writeImage } from '@srkit/image';
 import type { ItemWork } from '@srkit/jobs';
-import type { UpscaleReport } from '@srkit/upscale';
+import type { TrustMap, UpscaleReport } from '@srkit/upscale';
 import type { Engine, Plan } from '../engine/engine';
 import { sourceOf } from '../job/inputs';
 import { type NamedOutput, STDOUT } from '../job/outputs';
 import type { PictureItem } from '../job/run-picture-job';
+import { partOf, RESULT_OF_FOUR, writeTrustMap } from '../maps/write-trust-map';
 import type { Reporter } from '../terminal/reporter';
 import { writeStdout } from '../terminal/streams';
 
 /** A picture to upscale. */
-export type UpscaleItem = PictureItem & NamedOutput;
+export type UpscaleItem = PictureItem & NamedOutput & { readonly trustMap?: string | undefined };
 
 export interface UpscaledPicture extends TagsOutcome {
   readonly report: UpscaleReport;
@@ -20,6 +21,8 @@ export interface UpscaledPicture extends TagsOutcome {
   readonly notes: readonly string[];
   /** Frames or pages of the input beyond the first, which were not read. */
   readonly framesLeftOut: number;
+  /** Figures of the trust map, where that was asked for. */
+  readonly trust?: TrustMap['summary'];
 }
 
 export interface UpscaleChoice {
@@ -118,7 +121,7 @@ export const notingPlans = (reporter: Reporter): ((plan: Plan) => void) => {
 export const upscaleWith =
   (choice: UpscaleChoice, onPlan: (plan: Plan) => void) =>
   async (
-    { input, output, format }: UpscaleItem,
+    { input, output, format, trustMap: trustPath }: UpscaleItem,
     { signal, onProgress, measure }: ItemWork,
   ): Promise<UpscaledPicture> => {
     const { engine, stdin, quality, background, tolerant, keepMetadata, keepGps, overwrite, reporter } =
@@ -133,9 +136,19 @@ export const upscaleWith =
     const encoding = { format, quality, background, keepMetadata, keepGps };
     const { channels } = picture;
     checkEncodable({ width: plan.width, height: plan.height, channels, opaque: isOpaque(picture) }, encoding);
-    const { image, report } = await engine.upscale(picture, { onProgress, signal });
+    const part = trustPath === undefined ? 1 : RESULT_OF_FOUR;
+    const { image, report } = await engine.upscale(picture, partOf({ onProgress, signal }, 0, part));
     for (const note of report.notes.slice(notes.length)) reporter.note(`${input.path}: ${note}`);
-    const more = { notes, framesLeftOut: pages - 1 };
+    const trust =
+      trustPath === undefined
+        ? undefined
+        : await writeTrustMap(
+            trustPath,
+            { picture, image },
+            async (form, _turn, work) => (await engine.upscale(form, work)).image,
+            { overwrite, ...partOf({ onProgress, signal }, part, 1 - part) },
+          );
+    const more = { notes, framesLeftOut: pages - 1, ...(trust && { trust }) };
     let outcome: TagsOutcome;
     if (output === STDOUT) {
       const { bytes, ...tags } = await encodePicture(image, encoding);

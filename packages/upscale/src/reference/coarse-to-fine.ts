@@ -12,17 +12,20 @@ interface Plane {
   readonly data: Float32Array;
 }
 
-/** Halvings before everything is held against everything. */
-const HALVINGS = 2;
+/** Pairs of patches that are all held against each other at the coarsest level; maps are halved until they are so few. */
+const COARSE_PAIRS = 3e9;
 /** Parts of the reference along a side that give a candidate each at the coarsest level. */
-const PARTS = 2;
+const PARTS = 6;
 /** Coarse candidates that are no farther than this from the best are followed as well. */
-const CLOSE = 0.06;
+const CLOSE = 0.01;
 /** Rounds in which matches spread to their neighbours. */
 const ROUNDS = 2;
+/** Steps to a better place beside the match at most. */
+const STEPS = 4;
 const EPSILON = 1e-5;
 
-const halved = (x: Tensor4D): Tensor4D => unitChannels(avgPool(x, 2, 2, 'valid'));
+/** At half the resolution, unit features again. */
+export const halved = (x: Tensor4D): Tensor4D => unitChannels(avgPool(x, 2, 2, 'valid'));
 
 const planeOf = async (x: Tensor4D): Promise<Plane> => {
   const [, rows, columns, channels] = x.shape;
@@ -116,13 +119,17 @@ class Field {
     return true;
   }
 
-  /** Looks at the eight places around the match of (y, x). */
+  /** Moves the match of (y, x) to the best of the eight places around it, as long as that helps. */
   refine(y: number, x: number): void {
-    const place = this.index[y * this.columns + x]!;
-    const v = Math.floor(place / this.#referenceColumns);
-    const u = place % this.#referenceColumns;
-    for (let i = -1; i <= 1; i++)
-      for (let j = -1; j <= 1; j++) if (i !== 0 || j !== 0) this.try(y, x, v + i, u + j);
+    for (let step = 0; step < STEPS; step++) {
+      const place = this.index[y * this.columns + x]!;
+      const v = Math.floor(place / this.#referenceColumns);
+      const u = place % this.#referenceColumns;
+      let moved = false;
+      for (let i = -1; i <= 1; i++)
+        for (let j = -1; j <= 1; j++) if ((i !== 0 || j !== 0) && this.try(y, x, v + i, u + j)) moved = true;
+      if (!moved) return;
+    }
   }
 
   /** Tries what the neighbour at (y + i, x + j) matched, moved along. */
@@ -237,45 +244,62 @@ const asCandidates = ({ rows, columns, index, score, referenceColumns }: Field):
   u: Int32Array.from(index, (place) => place % referenceColumns),
 });
 
-/** Whether maps are large enough to be halved as often as it takes. */
-export const canBeHalved = (...maps: readonly Tensor4D[]): boolean =>
-  maps.every(({ shape: [, rows, columns] }) => Math.min(rows, columns) >= 2 ** HALVINGS * PATCH * PARTS);
+/** Whether maps are large enough to be halved, so that each part of the reference still has a patch. */
+export const canBeHalved = (target: Tensor4D, reference: Tensor4D): boolean =>
+  Math.min(target.shape[1], target.shape[2]) >= 2 * PATCH &&
+  Math.min(reference.shape[1], reference.shape[2]) >= 2 * PATCH * PARTS;
+
+/** Pairs of a patch of one map and one of the other. */
+export const pairsOf = (target: Tensor4D, reference: Tensor4D): number =>
+  [target, reference].reduce(
+    (product, { shape: [, rows, columns] }) => product * patchesAlong(rows) * patchesAlong(columns),
+    1,
+  );
 
 /**
  * Matches unit features `[1, h, w, c]` and `[1, hr, wr, c]` without holding everything against everything: exhaustively
- * at a quarter of their resolution, where each part of the reference gives a candidate and those that are close to the
- * best are all followed; then at a half and at the whole, where the score of the full search decides between
- * candidates, the places around them, and what neighbours matched, which spreads (PatchMatch, Barnes et al., 2009).
+ * at a half of their resolution (or less, where that is too much), where each part of the reference gives a candidate;
+ * then at each finer one, where the score of the full search decides between those candidates that are close to the
+ * best, the places around them, and what neighbours matched, which spreads (PatchMatch, Barnes et al., 2009).
  */
 export const coarseToFine = async (
   target: Tensor4D,
   reference: Tensor4D,
   onWork: (done: number) => Promise<void>,
 ): Promise<Correspondences> => {
-  const [half, quarter, referenceHalf, referenceQuarter] = tidy(() => {
-    const [a, b] = [halved(target), halved(reference)];
-    return [a, halved(a), b, halved(b)] as const;
-  });
-  let coarse: Candidates[];
-  let planes: Plane[];
+  const coarser: (readonly [Tensor4D, Tensor4D])[] = [];
+  const planes: (readonly [Plane, Plane])[] = [[await planeOf(target), await planeOf(reference)]];
+  let coarse: readonly Candidates[];
   try {
-    coarse = await coarseCandidates(quarter, referenceQuarter);
-    planes = [await planeOf(half), await planeOf(referenceHalf)];
+    let level: readonly [Tensor4D, Tensor4D] = [target, reference];
+    do {
+      const [a, b] = level;
+      level = tidy(() => [halved(a), halved(b)] as const);
+      coarser.push(level);
+    } while (pairsOf(...level) > COARSE_PAIRS && canBeHalved(...level));
+    for (const [a, b] of coarser.slice(0, -1)) planes.push([await planeOf(a), await planeOf(b)]);
+    coarse = await coarseCandidates(...level);
   } finally {
-    for (const x of [half, quarter, referenceHalf, referenceQuarter]) x.dispose();
+    for (const [a, b] of coarser) for (const x of [a, b]) x.dispose();
   }
-  const middle = new Field(planes[0]!, planes[1]!);
-  await settle(middle, coarse, (done) => onWork(done / 5));
-  const fine = new Field(await planeOf(target), await planeOf(reference));
-  await settle(fine, [asCandidates(middle)], (done) => onWork((1 + 4 * done) / 5));
-  const factors = patchFactors(fine.target);
+  let field!: Field;
+  let told = 0;
+  for (const [i, [a, b]] of planes.toReversed().entries()) {
+    // Each level has four times the patches of the one before.
+    const part = 4 ** (i + 1 - planes.length) * (3 / 4);
+    field = new Field(a, b);
+    await settle(field, coarse, (done) => onWork(Math.min(1, told + done * part)));
+    told += part;
+    coarse = [asCandidates(field)];
+  }
+  const factors = patchFactors(field.target);
   return {
-    rows: fine.rows,
-    columns: fine.columns,
+    rows: field.rows,
+    columns: field.columns,
     referenceRows: patchesAlong(reference.shape[1]),
     referenceColumns: patchesAlong(reference.shape[2]),
-    index: fine.index,
-    correlation: fine.score.map((score, i) => score * factors[i]!),
+    index: field.index,
+    correlation: field.score.map((score, i) => score * factors[i]!),
     search: 'coarse-to-fine',
   };
 };

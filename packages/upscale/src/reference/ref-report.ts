@@ -11,12 +11,12 @@ export interface ReferenceReport {
   /** The size at which it was matched; null where it was not. */
   readonly seenAs: { readonly width: number; readonly height: number } | null;
   /**
-   * Whether it was used, and its mean weight in the network's attention; or why it was not: `coherence`, its patches lie
-   * elsewhere than the picture's; `top-k`, others fit better; `network`, which takes one; `too small`.
+   * Whether it was used, and its mean weight in the network's attention; or why it was not: `consistency`, too few
+   * patches are found again from it; `top-k`, others fit better; `network`, which takes one; `too small`.
    */
   readonly status:
     | { readonly used: true; readonly share: number }
-    | { readonly used: false; readonly reason: 'coherence' | 'top-k' | 'network' | 'too small' };
+    | { readonly used: false; readonly reason: 'consistency' | 'top-k' | 'network' | 'too small' };
   readonly score: ReferenceScore | null;
   readonly search: 'exhaustive' | 'coarse-to-fine' | null;
 }

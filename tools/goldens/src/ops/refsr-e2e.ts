@@ -10,7 +10,7 @@ import {
   RestorationNet,
 } from '@srkit/models';
 import { rasterToTensor, tensorToRaster } from '@srkit/ops';
-import { ReferenceSuperResolver } from '@srkit/upscale';
+import { ReferenceSuperResolver, RefUpscaler } from '@srkit/upscale';
 import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';
@@ -143,6 +143,41 @@ const comparePreOffset = async (
   return compare(name, { shape, values }, expected, {});
 };
 
+/** The same pictures through `RefUpscaler`, which takes references one at a time and gives levels of 255. */
+const compareStreamed = async (
+  golden: GoldenCase,
+  { extractor, correspondence, network }: ReferenceSuperResolver,
+  lr: Raster,
+  references: readonly Raster[],
+  [height, width]: readonly [number, number],
+): Promise<Comparison> => {
+  const names = { extractor: 'extractor', vgg: 'vgg', restoration: 'restoration' };
+  const networks = { extractor, correspondence, network, names, architecture: network.typeName };
+  const upscaler = new RefUpscaler(networks, {
+    minConsistency: 0,
+    search: 'exhaustive',
+    memoryBudget: 2 ** 21,
+  });
+  const { image } = await upscaler.upscale(lr, references);
+  const inside = cropRaster(image, { top: 0, left: 0, height, width });
+  const stored = golden.tensor('sr');
+  const [, , rows, columns] = stored.shape as readonly [number, number, number, number];
+  const expected = new Float32Array(3 * height * width);
+  for (let i = 0; i < expected.length; i++) {
+    const [c, y, x] = [Math.floor(i / (height * width)), Math.floor(i / width) % height, i % width];
+    expected[i] = Math.min(Math.max(stored.values[(c * rows + y) * columns + x]!, 0), 1);
+  }
+  const levels = Float32Array.from(inside.data, (value) => value / 255);
+  const shape = [1, 3, height, width];
+  const { abs = 0, ...rest } = golden.file.tolerance;
+  return compare(
+    'sr by RefUpscaler',
+    { shape, values: toNchw(levels, [1, height, width, 3]) },
+    { shape, values: expected },
+    { ...rest, abs: abs + 0.5 / 255 },
+  );
+};
+
 /** Difference of the two best scores at each place, in 64 bits. */
 const compareGap = async (
   golden: GoldenCase,
@@ -271,6 +306,8 @@ const endToEndOp =
     if (golden.outputNames.includes('sr_u8')) {
       results.push(await compareLevels(golden, sr));
     }
+    const padded = references.map((raster) => pad(raster, [rows, columns]));
+    results.push(await compareStreamed(golden, resolver, lr, padded, params.original_size));
     const tensors = [lrTensor, upTensor, query, dense1, shared, sr, ...pictures, ...canvases];
     for (const tensor of tensors) tensor.dispose();
     for (const record of [...stored, ...found.flatMap((c) => [c.preOffsets, c.features])]) {

@@ -1,0 +1,180 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { openCheckpoint, saveSafetensors } from '@srkit/checkpoints';
+import { decodeImage } from '@srkit/image';
+import {
+  ContrasExtractorSep,
+  CorrespondenceGenerationArch,
+  MRAPARestorationNet,
+  RestorationNet,
+} from '@srkit/models';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliFixture, openCliFixture } from './testing/cli-fixture';
+import { drawTo, sizeOf } from './testing/pictures';
+
+const SMALL = { ngf: 4, nBlocks: 1, groups: 2 };
+let cli: CliFixture;
+
+beforeAll(async () => {
+  cli = await openCliFixture();
+  await tf.setBackend('cpu');
+  for (const [name, network] of [
+    ['extractor', new ContrasExtractorSep({ seed: 1 })],
+    ['vgg', new CorrespondenceGenerationArch({}, { seed: 2 })],
+    ['mrefsr', new MRAPARestorationNet(SMALL, { seed: 3 })],
+    ['c2', new RestorationNet(SMALL, { seed: 4 })],
+  ] as const) {
+    await saveSafetensors(cli.at(`${name}.safetensors`), await network.stateDict());
+    network.dispose();
+  }
+  await drawTo(cli.at('small.png'), { width: 8, height: 6 });
+  await drawTo(cli.at('a.png'), { width: 32, height: 24 });
+  await mkdir(cli.at('refs'));
+  await drawTo(cli.at('refs/b.jpg'), { width: 26, height: 40 }, 'jpeg');
+  await writeFile(cli.at('refs/broken.png'), 'no picture');
+});
+afterAll(() => cli.remove());
+
+const THREE = [
+  '--restoration',
+  'mrefsr.safetensors',
+  '--extractor',
+  'extractor.safetensors',
+  '--vgg',
+  'vgg.safetensors',
+];
+const run = (...args: string[]) =>
+  cli.run(['ref-upscale', ...args, ...(args.includes('--backend') ? [] : ['--backend', 'wasm'])]);
+
+describe('srkit ref-upscale', () => {
+  it('packs the networks, restores a picture and draws what came from where', async () => {
+    const files = ['vgg.safetensors', 'mrefsr.safetensors', 'extractor.safetensors'];
+    const packed = await cli.run(['convert', '--bundle', ...files, 'all.safetensors', '--licence', 'ours']);
+    expect([packed.code, packed.stderr]).toEqual([0, expect.stringContaining('MRAPARestorationNet')]);
+    const bundle = await openCheckpoint(cli.at('all.safetensors'));
+    expect(bundle.metadata).toMatchObject({
+      name: 'mrefsr.safetensors',
+      licence: 'ours',
+      vgg: 'CorrespondenceGenerationArch',
+    });
+    await bundle.close();
+    const maps = ['--match-map', 'map.png', '--sheet', '--trust-map'];
+    const options = [
+      '--model',
+      'all.safetensors',
+      '--min-consistency',
+      '0',
+      '--json',
+      '-o',
+      'out.png',
+      ...maps,
+    ];
+    const { code, stdout, stderr } = await run('small.png', '--ref', 'a.png', '--ref', 'refs/', ...options);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/small\.png 8x6 -> out\.png 32x24 \| .* 2 of 2 references/),
+    ]);
+    expect(stderr).toMatch(/reference left out: .*broken\.png/);
+    expect(await sizeOf(cli.at('out.png'))).toBe('32x24');
+    const [file] = JSON.parse(stdout.toString()).files;
+    expect(file).toMatchObject({
+      status: 'done',
+      unreadable: [{ reference: expect.stringContaining('broken.png') }],
+    });
+    expect(file.report.references).toHaveLength(2);
+    expect(file.trust.forms).toBe(4);
+    for (const name of ['map.png', 'out_sheet.png', 'out_trust.png']) {
+      const { width, height } = await decodeImage(cli.at(name));
+      expect(Math.min(width, height)).toBeGreaterThan(200);
+    }
+    const arrays = await openCheckpoint(cli.at('map.safetensors'));
+    expect(Object.fromEntries(arrays.tensors.map(({ name, shape }) => [name, shape.join('x')]))).toEqual({
+      reference: '24x32',
+      weight: '24x32',
+      matched: '6x8',
+      correlation: '6x8',
+      position: '6x8x2',
+    });
+    await arrays.close();
+    expect(JSON.parse(await readFile(cli.at('out_trust.json'), 'utf8'))).toHaveProperty('disagreement.p95');
+  });
+
+  it('works through a folder of CUFED5 and one of LMR, and goes on where it stopped', async () => {
+    await mkdir(cli.at('cufed'));
+    for (const name of ['000_0', '000_1', '000_2', '001_0', '001_1']) {
+      await drawTo(cli.at(`cufed/${name}.png`), { width: 34, height: 25 });
+    }
+    const first = await run('cufed', '-o', 'restored/', '--downscale', ...THREE);
+    expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('2 done, 0 failed')]);
+    expect(await sizeOf(cli.at('restored/000_0_x4.png'))).toBe('32x24');
+    const again = await run('cufed', '-o', 'restored/', '--downscale', ...THREE);
+    expect(again.stderr).toContain('0 done, 0 failed, 2 skipped');
+    await mkdir(cli.at('lmr/0007_t.png'), { recursive: true });
+    for (const name of ['t', 'r1', 'r2'])
+      await drawTo(cli.at(`lmr/0007_t.png/${name}.png`), { width: 24, height: 20 });
+    const plan = await run('lmr', '--dry-run', '--downscale', ...THREE);
+    expect(plan.stdout.toString()).toMatch(
+      /t\.png 6x5 -> .*restored.t_x4\.png 24x20 \| 2 references, exhaustive search \| about/,
+    );
+    expect(existsSync(cli.at('lmr/restored'))).toBe(false);
+  });
+
+  it('takes one reference with C2-Matching, and says so', async () => {
+    const networks = ['--model', 'c2.safetensors', ...THREE.slice(2)];
+    const { code, stderr } = await run(
+      'small.png',
+      '--ref',
+      'a.png',
+      '--ref',
+      'refs/b.jpg',
+      '--min-consistency',
+      '0',
+      '-o',
+      'c2.png',
+      ...networks,
+    );
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/c2\.safetensors is a RestorationNet, which takes one reference/),
+    ]);
+    expect(stderr).toContain('1 of 2 references');
+  });
+
+  it.each([
+    [
+      'no model',
+      ['small.png', '--ref', 'a.png'],
+      2,
+      /three files:[\s\S]*mrefsr_mse\.pth[\s\S]*vgg19-dcbb9e9d\.pth/,
+    ],
+    ['two of three', ['small.png', '--ref', 'a.png', ...THREE.slice(0, 4)], 2, /--vgg is missing/],
+    ['no references', ['small.png', ...THREE], 2, /no references/],
+    [
+      'a file in the wrong place',
+      ['small.png', '--ref', 'a.png', ...THREE.slice(0, 4), '--vgg', 'c2.safetensors'],
+      3,
+      /c2\.safetensors holds RestorationNet, the restoration, expected the vgg/,
+    ],
+    ['a folder of nothing', ['refs', ...THREE], 3, /no pictures with references of their own/],
+    ['broken references alone', ['small.png', '--ref', 'refs/broken.png', ...THREE], 3, /broken\.png/],
+    [
+      'a result that is a reference',
+      ['small.png', '--ref', 'a.png', '-o', 'a.png', '--overwrite', ...THREE],
+      2,
+      /a\.png/,
+    ],
+    [
+      'another ending',
+      ['small.png', '--ref', 'a.png', '--match-map', 'map.jpg', ...THREE],
+      2,
+      /ends in \.png/,
+    ],
+  ] as const)('refuses %s', async (_what, args, exit, message) => {
+    const before = await readFile(cli.at('a.png'));
+    const { code, stderr } = await run(...args);
+    expect([code, stderr]).toEqual([exit, expect.stringMatching(message)]);
+    expect(await readFile(cli.at('a.png'))).toEqual(before);
+  });
+});

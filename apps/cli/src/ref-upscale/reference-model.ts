@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { CheckpointError } from '@srkit/core';
+import type { ReferenceFiles } from '@srkit/upscale';
+import { usageError } from '../errors';
+import { refuseDevices } from '../job/inputs';
+
+/** The options that name the networks. */
+export interface ReferenceModelFlags {
+  readonly model?: string;
+  readonly extractor?: string;
+  readonly vgg?: string;
+  readonly restoration?: string;
+}
+
+/** Which files there are to get, for people who have none. */
+export const WHERE_FROM = `
+  --restoration  mrefsr_mse.pth or mrefsr_gan.pth (any number of references) from github.com/wdmwhh/MRefSR, or
+                 c2_matching_restoration_mse.pth (one reference) by way of github.com/yumingj/C2-Matching
+  --extractor    feature_extraction.pth from the same places
+  --vgg          torchvision's VGG19: https://download.pytorch.org/models/vgg19-dcbb9e9d.pth
+  'srkit convert --bundle' packs the three into one file for --model.`;
+
+/** A bundle, or a file for each network. */
+export type ReferenceModelSource = string | ReferenceFiles;
+
+/**
+ * What the options mean.
+ *
+ * @throws ConfigError saying which files are needed and where they come from; CheckpointError for one that is not there.
+ */
+export const referenceModelOf = async (flags: ReferenceModelFlags): Promise<ReferenceModelSource> => {
+  const { model, extractor, vgg } = flags;
+  const single = flags.restoration ?? (extractor || vgg ? model : undefined);
+  if (flags.restoration !== undefined && model !== undefined) {
+    throw usageError('--restoration contradicts --model. Leave one out.');
+  }
+  if (model === undefined && !single && !extractor && !vgg) {
+    throw usageError(
+      `There is no reference-based network inside srkit: give --model BUNDLE, or three files:${WHERE_FROM}`,
+    );
+  }
+  if (single === undefined && !extractor && !vgg) {
+    await present(model!);
+    return model!;
+  }
+  const missing = Object.entries({ restoration: single, extractor, vgg })
+    .filter(([, path]) => path === undefined)
+    .map(([name]) => `--${name}`);
+  if (missing.length > 0) throw usageError(`${missing.join(' and ')} is missing:${WHERE_FROM}`);
+  for (const path of [single!, extractor!, vgg!]) await present(path);
+  return { restoration: single!, extractor: extractor!, vgg: vgg! };
+};
+
+const present = async (path: string): Promise<void> => {
+  if (/^(https?|file):/i.test(path)) return;
+  if (!existsSync(path)) throw new CheckpointError('E_CHECKPOINT_NOT_FOUND', `'${path}' is not there.`);
+  await refuseDevices(path);
+};
+
+/** The files that a job's identity depends on. */
+export const filesOf = (source: ReferenceModelSource): string[] =>
+  typeof source === 'string' ? [source] : (Object.values(source) as string[]);

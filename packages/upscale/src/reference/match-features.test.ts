@@ -1,0 +1,115 @@
+import '@tensorflow/tfjs';
+import '@srkit/backend-wasm';
+import { preOffsetsFromFlow, unitChannels } from '@srkit/models';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Correspondences, displacement, preOffsetRows } from './correspondences';
+import { matchFeatures, type Search } from './match-features';
+import { consistencyOf } from './score-reference';
+
+beforeAll(async () => {
+  await tf.setBackend('srkit-wasm');
+  await tf.ready();
+});
+
+/** Features that change smoothly, as those of pictures do. */
+const smooth = (rows: number, columns: number, seed: number): tf.Tensor4D =>
+  tf.tidy(() => {
+    const coarse = tf.randomNormal<tf.Rank.R4>(
+      [1, Math.ceil(rows / 3), Math.ceil(columns / 3), 24],
+      0,
+      1,
+      'float32',
+      seed,
+    );
+    return unitChannels(tf.image.resizeBilinear(coarse, [rows, columns]));
+  });
+
+/** Features without anything that goes on from one to the next. */
+const scattered = (rows: number, columns: number, seed: number): tf.Tensor4D =>
+  tf.tidy(() => unitChannels(tf.randomNormal<tf.Rank.R4>([1, rows, columns, 24], 0, 1, 'float32', seed)));
+
+const match = (target: tf.Tensor4D, reference: tf.Tensor4D, search: Search): Promise<Correspondences> =>
+  matchFeatures(target, reference, search, async () => undefined);
+
+/** Part of the patches whose correlation is as good as that of the full search, or better. */
+const asGood = (found: Correspondences, full: Correspondences): number =>
+  found.correlation.filter((value, i) => value >= full.correlation[i]! - 1e-5).length /
+  full.correlation.length;
+
+describe('coarse to fine', () => {
+  it('finds what the full search finds, wherever it lies', async () => {
+    const reference = smooth(44, 60, 1);
+    const target = tf.slice(reference, [0, 11, 23, 0], [1, 30, 34, 24]);
+    const before = tf.memory().numTensors;
+    const [full, found] = [
+      await match(target, reference, 'exhaustive'),
+      await match(target, reference, 'coarse-to-fine'),
+    ];
+    expect(tf.memory().numTensors).toBe(before);
+    expect([full.search, found.search]).toEqual(['exhaustive', 'coarse-to-fine']);
+    expect(asGood(found, full)).toBeGreaterThan(0.99);
+    expect(displacement(found, 9, 12)).toEqual([11, 23]);
+    tf.dispose([reference, target]);
+  });
+
+  it('finds as good a patch in a reference of other things for nearly all', async () => {
+    const [target, reference] = [smooth(40, 44, 2), smooth(52, 38, 3)];
+    const [full, found] = [
+      await match(target, reference, 'exhaustive'),
+      await match(target, reference, 'coarse-to-fine'),
+    ];
+    const lost = full.correlation.reduce((sum, value, i) => sum + value - found.correlation[i]!, 0);
+    expect(lost / full.correlation.length).toBeLessThan(0.04);
+    for (const value of found.correlation) expect(value).toBeLessThanOrEqual(1 + 1e-5);
+    tf.dispose([target, reference]);
+  });
+
+  it('is not taken where maps are too small for it, nor where auto need not', async () => {
+    const [small, reference] = [smooth(5, 30, 4), smooth(40, 40, 5)];
+    expect((await match(small, reference, 'coarse-to-fine')).search).toBe('exhaustive');
+    expect((await match(reference, reference, 'auto')).search).toBe('exhaustive');
+    tf.dispose([small, reference]);
+  });
+});
+
+it('gives the pre-offsets of whole maps, row by row', async () => {
+  const [target, reference] = [smooth(7, 6, 6), smooth(9, 11, 7)];
+  const found = await match(target, reference, 'exhaustive');
+  const flow = tf.buffer([1, 7, 6, 2]);
+  for (let y = 0; y < found.rows; y++) {
+    for (let x = 0; x < found.columns; x++) {
+      const [down, right] = displacement(found, y, x);
+      flow.set(right, 0, y, x, 0);
+      flow.set(down, 0, y, x, 1);
+    }
+  }
+  const whole = preOffsetsFromFlow(flow.toTensor() as tf.Tensor4D);
+  for (const [layer, scale] of [
+    ['relu3_1', 1],
+    ['relu2_1', 2],
+    ['relu1_1', 4],
+  ] as const) {
+    const [start, end] = [scale + 1, 6 * scale];
+    const expected = tf.slice(whole[layer], [0, start, 0, 0], [1, end - start, 6 * scale, 18]);
+    const rows = preOffsetRows(found, scale, start, end);
+    expect(Array.from(rows.dataSync())).toEqual(Array.from(expected.dataSync()));
+  }
+});
+
+it('finds patches again that belong together, and others by accident alone', async () => {
+  const reference = smooth(40, 40, 8);
+  const part = tf.slice(reference, [0, 5, 9, 0], [1, 24, 24, 24]);
+  // As large as the part: among few patches chance finds many again.
+  const other = scattered(24, 24, 9);
+  const before = tf.memory().numTensors;
+  expect(await consistencyOf(part, reference)).toBe(1);
+  expect(await consistencyOf(part, other)).toBeLessThan(0.9);
+  // So many pairs that the maps are halved first.
+  const [large, cut] = [smooth(90, 90, 10), scattered(64, 64, 11)];
+  const inside = tf.slice(large, [0, 4, 8, 0], [1, 64, 64, 24]);
+  expect(await consistencyOf(inside, large)).toBeGreaterThan(0.9);
+  expect(await consistencyOf(inside, cut)).toBeLessThan(0.9);
+  expect(tf.memory().numTensors).toBe(before + 3);
+  tf.dispose([reference, part, other, large, cut, inside]);
+});
