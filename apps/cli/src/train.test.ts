@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { loadStateDict, openCheckpoint } from '@srkit/checkpoints';
-import { probeImage } from '@srkit/image';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
 import { drawTo } from './testing/pictures';
@@ -74,26 +73,25 @@ const lastState = async (folder: string) => {
 };
 
 describe('an official option file', () => {
-  it('trains a model, which enlarges pictures', async () => {
+  it('trains a model, which is recognised, and converted for PyTorch', async () => {
     const { code, stderr, stdout } = await train(['-o', 'run', '--json']);
     expect([code, stderr]).toEqual([0, expect.stringMatching(/dist_params +training runs on one device/)]);
     expect(stderr).toMatch(/40\/40 \| l_pix 0\.\d+ \| lr 5\.0e-3 \|/);
     expect(stderr).toMatch(/^20: psnr \d+\.\d{4}$/m);
     expect(JSON.parse(stdout.toString())).toMatchObject({ iteration: 40, totalIter: 40 });
     expect((await readdir(cli.at('run/models'))).sort()).toContain('net_g_latest.safetensors');
-    const model = cli.at('run/models/net_g_latest.safetensors');
-    const upscaled = await cli.run([
-      'upscale',
-      'lq/a.png',
-      '-o',
-      'a_x2.png',
-      '--model',
-      model,
-      '--backend',
-      'wasm',
-    ]);
-    expect(upscaled.code).toBe(0);
-    expect(await probeImage(cli.at('a_x2.png'))).toMatchObject({ width: 48, height: 40 });
+    const info = await cli.run(['info', 'run/models/net_g_latest.safetensors', '--json']);
+    expect(JSON.parse(info.stdout.toString())).toMatchObject({
+      architecture: { name: 'SRVGGNetCompact', scale: 2 },
+    });
+    const files = ['net_g.pth', '40.state'];
+    for (const file of files) await cli.run(['convert', 'run/states/00000040.safetensors', file]);
+    const { keys, metadata, close } = await openCheckpoint(cli.at('net_g.pth'));
+    await close();
+    expect([keys, metadata]).toEqual([['params', 'params_ema'], {}]);
+    const state = await openCheckpoint(cli.at('40.state'));
+    await state.close();
+    expect(state.metadata).toMatchObject({ iter: 40, optimizers: [{ param_groups: [{ lr: 5e-3 }] }] });
   });
 
   it('goes on bit for bit after kill -9, whenever it comes, on other threads, and twice at once is refused', async () => {

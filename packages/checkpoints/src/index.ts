@@ -6,6 +6,7 @@ import type { StateDict } from './tensor';
 
 export { type Download, type DownloadOptions, downloadFile } from './node/download-file';
 export { openCheckpoint } from './node/open-checkpoint';
+export { savePth } from './node/save-pth';
 export { type SaveOptions, saveSafetensors } from './node/save-safetensors';
 export * from './portable';
 

@@ -6,5 +6,6 @@ export { bytesPerElement, DTYPES, type DType, type TensorData } from './dtype';
 export * from './limits';
 export type { FloatDType } from './numeric/convert-floats';
 export { toFloat32 } from './numeric/to-float32';
+export { type TorchValue, writePth } from './pytorch/write-torch-zip';
 export { type WriteOptions, writeSafetensors } from './safetensors/write-safetensors';
 export type { NamedTensor, StateDict, TensorInfo } from './tensor';

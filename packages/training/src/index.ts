@@ -4,6 +4,7 @@ export { type Loader, loaderBatches } from './data/loader-batches';
 export { pairBatch, referenceBatch, stackPictures, warpedBatch } from './data/sample-batches';
 export { Ema, type EmaOptions } from './ema';
 export type { NamedGradients, NamedParameters, TrainableParameter } from './named-parameters';
+export { type OfficialFiles, officialFiles } from './official/official-files';
 export type { IdleOption } from './official/option-reader';
 export { planFromOfficial } from './official/plan-from-official';
 export type { PlannedDataset, PlannedLoader, PlannedMetric, TrainingPlan } from './official/training-plan';

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { OfficialFiles } from '@srkit/training';
 import { type Command, Option } from 'commander';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder, fileIdentity } from '../job/collisions';
@@ -23,6 +25,9 @@ Examples:
   srkit convert RealESRGAN_x4plus.pth model.safetensors
   srkit convert RealESRGAN_x4plus.pth half.safetensors --dtype f16
   srkit convert --bundle mrefsr_gan.pth feature_extraction.pth vgg19-dcbb9e9d.pth mrefsr.safetensors
+  srkit convert model.safetensors model.pth                  for PyTorch: { params }
+  srkit convert run/states/00005000.safetensors net_g.pth    { params, params_ema }; --key net_d for the discriminator
+  srkit convert run/states/00005000.safetensors 5000.state   iteration, optimisers, schedules
 `;
 
 /** Packs the networks of reference-based super-resolution into one file, each recognised from its keys. */
@@ -60,6 +65,47 @@ const pack = async (
   return EXIT.ok;
 };
 
+/** The official files of a state of `srkit train`; undefined for any other file. */
+const trainingFiles = async (from: string): Promise<OfficialFiles | undefined> => {
+  if (!/\.safetensors$/i.test(from) || /^https?:/i.test(from)) return undefined;
+  const { openCheckpoint } = await import('@srkit/checkpoints');
+  const file = await openCheckpoint(from);
+  await file.close();
+  if (!String(file.metadata['format']).startsWith('srkit-training-state')) return undefined;
+  const { officialFiles } = await import('@srkit/training');
+  return officialFiles(await readFile(from), from);
+};
+
+/** Writes a network or the optimisers of a training for PyTorch. */
+const writeTraining = async (
+  from: string,
+  to: string,
+  { networks, state, iteration }: OfficialFiles,
+  {
+    key,
+    overwrite = false,
+    ending,
+  }: { key?: string | undefined; overwrite?: boolean | undefined; ending: string },
+): Promise<ExitCode> => {
+  if (ending === 'safetensors') {
+    throw usageError(
+      `'${from}' is a state of a training already. Write a .pth or a .state, or take a file of its folder models/.`,
+    );
+  }
+  const [first] = Object.keys(networks);
+  const name = key ?? first ?? '';
+  if (ending === 'pth' && !Object.hasOwn(networks, name)) {
+    throw usageError(`--key is '${name}', expected one of ${Object.keys(networks).join(', ')}.`);
+  }
+  const { savePth } = await import('@srkit/checkpoints');
+  await savePth(to, ending === 'state' ? state : networks[name]!, { overwrite });
+  const what = ending === 'state' ? 'optimisers and schedules' : name;
+  new Reporter({ quiet: false, verbose: false }).note(
+    `${from} -> ${to} | ${what} after iteration ${iteration}`,
+  );
+  return EXIT.ok;
+};
+
 /** `srkit convert`. */
 const convert = async (
   files: readonly string[],
@@ -81,8 +127,15 @@ const convert = async (
   if (bundle && key !== undefined) {
     throw usageError('--key contradicts --bundle, whose inputs are several. Convert that input first.');
   }
-  if (!/\.safetensors$/i.test(to)) {
-    throw usageError(`The output is '${to}', expected a name that ends in .safetensors.`);
+  const ending = /\.(safetensors|pth|state)$/i.exec(to)?.[1]?.toLowerCase();
+  if (ending === undefined) {
+    throw usageError(`The output is '${to}', expected a name that ends in .safetensors, .pth or .state.`);
+  }
+  if (bundle && ending !== 'safetensors') {
+    throw usageError(`The output is '${to}', expected a name that ends in .safetensors for a bundle.`);
+  }
+  if (ending !== 'safetensors' && dtype !== undefined) {
+    throw usageError('--dtype contradicts an output for PyTorch, which is written as it is. Leave one out.');
   }
   for (const file of [from, ...more]) {
     if (fileIdentity(file) === fileIdentity(to)) {
@@ -92,7 +145,14 @@ const convert = async (
   checkOutputFolder(dirname(to));
   if (bundle) return pack([from, ...more], to, flags, signal);
   await refuseDevices(from);
-  const { loadStateDict, saveSafetensors } = await import('@srkit/checkpoints');
+  const training = await trainingFiles(from);
+  if (training) return writeTraining(from, to, training, { key, overwrite, ending });
+  if (ending === 'state') {
+    throw usageError(
+      `'${from}' is no state of a training, of which a .state is made. Give a file of its folder states/.`,
+    );
+  }
+  const { loadStateDict, savePth, saveSafetensors } = await import('@srkit/checkpoints');
   const { officialState } = await import('../model/official-state');
   const { scaleOf } = await import('../info/checkpoint-facts');
   const reporter = new Reporter({ quiet: false, verbose: false });
@@ -103,11 +163,14 @@ const convert = async (
     ...(architecture && { architecture: architecture.name, scale: String(scaleOf(architecture)) }),
     source: basename(from),
   };
-  await saveSafetensors(to, state, {
-    dtype: dtype && DTYPES[dtype],
-    metadata,
-    overwrite: overwrite ?? false,
-  });
+  if (ending === 'pth') await savePth(to, { params: state }, { overwrite: overwrite ?? false });
+  else {
+    await saveSafetensors(to, state, {
+      dtype: dtype && DTYPES[dtype],
+      metadata,
+      overwrite: overwrite ?? false,
+    });
+  }
   const network = architecture
     ? `${architecture.name} x${scaleOf(architecture)}`
     : 'a network that is not known';
@@ -123,16 +186,19 @@ export const addConvert = (program: Command, run: Run): void => {
   program
     .command('convert')
     .description(
-      'Converts a checkpoint to safetensors. Older ESRGAN names become the official ones; checkpoints of unknown networks are converted as they are.',
+      'Converts a checkpoint to safetensors, or to a file that PyTorch loads. Older ESRGAN names become the official ones; checkpoints of unknown networks are converted as they are.',
     )
-    .argument('<files...>', 'checkpoint file or URL, then the .safetensors file to write')
+    .argument('<files...>', 'checkpoint file or URL, then the .safetensors, .pth or .state file to write')
     .addOption(
       new Option(
         '--dtype <type>',
         'element type of the floating-point tensors (default: as they are)',
       ).choices(['f32', 'f16', 'bf16']),
     )
-    .option('--key <name>', 'dictionary to take (default: params_ema, params, state_dict, root)')
+    .option(
+      '--key <name>',
+      'dictionary to take (default: params_ema, params, state_dict, root), or network of a training',
+    )
     .option('--bundle', 'pack the three networks of ref-upscale, given in any order, into one file')
     .option('--name <name>', 'with --bundle: what reports call it (default: the restoration file)')
     .option('--licence <text>', "with --bundle: the weights' licence, as their authors give it")

@@ -112,7 +112,8 @@ export const readState = async (bytes: Uint8Array, label: string): Promise<ReadS
   return { facts: JSON.parse(training) as TrainingFacts, tensors: await loadStateDict(bytes) };
 };
 
-const below = (tensors: StateDict, prefix: string): StateDict => {
+/** The tensors whose names begin with a prefix and a slash, without it. */
+export const below = (tensors: StateDict, prefix: string): StateDict => {
   const start = `${prefix}/`;
   const found = [...tensors.values()].filter(({ name }) => name.startsWith(start));
   return new Map(found.map((tensor) => [tensor.name.slice(start.length), tensor]));

@@ -81,18 +81,19 @@ export interface TrainingParams {
 
 const PIXEL_LOSSES = { L1Loss: l1Loss, MSELoss: mseLoss, CharbonnierLoss: charbonnierLoss } as const;
 
-interface Network extends Module {
+export interface Network extends Module {
   forward(x: Tensor4D): Tensor4D;
 }
 
-type CreateGenerator = (config: Record<string, unknown>) => Network;
+export type CreateGenerator = (config: Record<string, unknown>) => Network;
 
 export const GENERATORS: Readonly<Record<string, CreateGenerator>> = {
   RRDBNet: (config) => new RRDBNet(config),
   SRVGGNetCompact: (config) => new SRVGGNetCompact(config),
 };
 
-const load = (golden: GoldenCase, network: Module, prefix: string): void => {
+/** Fills a network from a case's tensors below a prefix. */
+export const load = (golden: GoldenCase, network: Module, prefix: string): void => {
   const entries = golden.expand(`${prefix}*`).map((key) => {
     const name = key.slice(prefix.length);
     return [
