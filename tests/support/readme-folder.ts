@@ -74,6 +74,8 @@ const PICTURES = {
   'truth.png': [256, 224],
   'scans/page.png': [40, 32],
   'photos/harbour.jpg': [280, 264],
+  'data/Set5/harbour_HR.png': [64, 64],
+  'data/Set5/harbour_LR.png': [16, 16],
 } as const;
 
 const stateOf = async (network: { stateDict(): Promise<StateDict>; dispose(): void }): Promise<StateDict> => {
@@ -84,7 +86,7 @@ const stateOf = async (network: { stateDict(): Promise<StateDict>; dispose(): vo
 
 /** Fills a folder with every file that a README names: small pictures, and small networks under the files' names. */
 export const fillReadmeFolder = async (folder: string): Promise<void> => {
-  for (const name of ['scans', 'photos']) await mkdir(join(folder, name), { recursive: true });
+  for (const name of ['scans', 'photos', 'data/Set5']) await mkdir(join(folder, name), { recursive: true });
   for (const [name, [width, height]] of Object.entries(PICTURES)) {
     await sharp(root('samples/harbour.png')).resize(width, height).toFile(join(folder, name));
   }

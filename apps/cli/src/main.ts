@@ -6,6 +6,7 @@ import { addConvert } from './commands/convert';
 import { addDataset } from './commands/dataset';
 import { addDegrade } from './commands/degrade';
 import { addDoctor } from './commands/doctor';
+import { addEval } from './commands/eval';
 import { addInfo } from './commands/info';
 import { addModels } from './commands/models';
 import { addQueue } from './commands/queue';
@@ -26,6 +27,7 @@ Examples:
   srkit info RealESRGAN_x4plus.pth
   srkit models pull realesr-general-x4v3
   srkit train -opt train_realesrgan_x4plus.yml
+  srkit eval --model psnr --dataset Set5=data/Set5  how good a network is, beside bicubic
   srkit doctor
 `;
 
@@ -47,6 +49,7 @@ for (const add of [
   addDegrade,
   addDataset,
   addTrain,
+  addEval,
   addQueue,
   addInfo,
   addConvert,

@@ -1,3 +1,5 @@
+export { evaluate, METRICS, type Measuring, type MetricName, originalOf } from './benchmark/evaluate';
+export { resizeBicubic } from './benchmark/resize-bicubic';
 export { type NaturalModel, naturalModelFromState } from './niqe/natural-model';
 export { type NiqeOptions, niqe } from './niqe/niqe';
 export { Dists } from './perceptual/dists';

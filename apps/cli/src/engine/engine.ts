@@ -21,6 +21,8 @@ export interface ModelFacts {
   readonly architecture: string;
   readonly scale: number;
   readonly parameters: number;
+  /** For each pixel of the input. */
+  readonly multiplyAdds: number;
   readonly halo: number;
 }
 

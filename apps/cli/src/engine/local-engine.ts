@@ -46,6 +46,7 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
         architecture: model.architecture.name,
         scale: network.scale,
         parameters: network.parameterCount,
+        multiplyAdds: network.graph.facts.multiplyAdds,
         halo: network.halo,
       },
       async plan(width, height) {

@@ -1,16 +1,15 @@
 import { parseArgs } from 'node:util';
-import { decodeImage } from '@srkit/image';
+import { decodeImage, type Raster } from '@srkit/image';
+import { evaluate, originalOf, type Protocol, resizeBicubic } from '@srkit/metrics';
 import { loadModel } from '@srkit/models';
 import { Upscaler } from '@srkit/upscale';
+import { type BenchmarkFiles, listBenchmark } from '../../../../apps/cli/src/eval/list-benchmark';
 import type { Score } from '../figures/figure';
 import { userPath } from '../shared/folders';
 import { modelSource } from '../shared/load-model-state';
 import { table } from '../shared/table';
 import { UsageError } from '../shared/usage-error';
 import { useWasm } from '../shared/use-wasm';
-import { enlargeBicubic } from './enlarge-bicubic';
-import { listPairs, type Pair } from './list-pairs';
-import { psnrY } from './psnr-y';
 
 interface Dataset {
   readonly name: string;
@@ -25,16 +24,15 @@ export const parseDatasets = (given: readonly string[]): Dataset[] =>
     return { name, folder: userPath(folder) };
   });
 
-const score = async (upscaler: Upscaler, scale: number, { name, hr, lr }: Pair): Promise<Score> => {
-  const [original, reduced] = [await decodeImage(hr), await decodeImage(lr)];
+const score = async (upscaler: Upscaler, scale: number, { name, hr, lr }: BenchmarkFiles): Promise<Score> => {
+  const reduced = await decodeImage(lr!);
+  const original = originalOf(await decodeImage(hr), reduced, scale);
   const { image } = await upscaler.upscale(reduced);
   // The customary crop: as many pixels as the scale.
-  const border = scale;
-  return {
-    name,
-    bicubic: psnrY(original, enlargeBicubic(reduced, scale), border),
-    model: psnrY(original, image, border),
-  };
+  const protocol: Protocol = { channel: 'y', crop: scale };
+  const of = async (result: Raster): Promise<number> =>
+    (await evaluate(result, original, { metrics: ['psnr'], protocol })).psnr!;
+  return { name, bicubic: await of(resizeBicubic(reduced, scale)), model: await of(image) };
 };
 
 const meanOf = (name: string, scores: readonly Score[]): Score => {
@@ -61,7 +59,7 @@ export const measureQuality = async (datasets: readonly Dataset[], file?: string
   const means: Score[] = [];
   for (const { name, folder } of datasets) {
     const scores: Score[] = [];
-    for (const pair of await listPairs(folder)) {
+    for (const pair of await listBenchmark(folder, scale, true)) {
       scores.push(await score(upscaler, scale, pair));
       console.error(`  ${name} ${pair.name}`);
     }

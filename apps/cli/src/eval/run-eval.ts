@@ -1,0 +1,150 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cropRaster } from '@srkit/core';
+import { decodeImage, type Raster } from '@srkit/image';
+import { jobIdentity } from '@srkit/jobs';
+import { evaluate, type Measuring, originalOf, resizeBicubic } from '@srkit/metrics';
+import type { Engine } from '../engine/engine';
+import { InputError } from '../errors';
+import type { Reporter } from '../terminal/reporter';
+import type { EvalModel, EvalRow } from './eval-tables';
+import { listBenchmark } from './list-benchmark';
+
+/** A folder of pictures and the name that it has in tables. */
+export interface EvalDataset {
+  readonly name: string;
+  readonly folder: string;
+}
+
+export interface EvalRequest {
+  readonly datasets: readonly EvalDataset[];
+  /** true: LR pictures lie beside the originals; false: MATLAB's bicubic makes them; undefined: as the folder has it. */
+  readonly given: boolean | undefined;
+  readonly measuring: Measuring;
+  readonly limit: number;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** Values of pictures that were measured before, and where new ones are noted. */
+  readonly notes: EvalNotes;
+}
+
+/** Who enlarges. */
+export interface EvalContender {
+  readonly model: EvalModel;
+  readonly scale: number;
+  /** Files that it came from: another network under the same name is measured anew. */
+  readonly sources: readonly string[];
+  upscale(picture: Raster): Promise<Raster>;
+}
+
+/** MATLAB's bicubic enlargement, which every network is to beat. */
+export const bicubicContender = (scale: number): EvalContender => ({
+  model: { name: `bicubic x${scale}`, parameters: 0, multiplyAdds: 0 },
+  scale,
+  sources: [],
+  upscale: async (picture) => resizeBicubic(picture, scale),
+});
+
+/** Pixels that papers count multiply-adds for. */
+const OUTPUT_PIXELS = 1280 * 720;
+
+export const engineContender = (engine: Engine, name: string, signal: AbortSignal): EvalContender => {
+  const { scale, parameters, multiplyAdds, sources } = engine.model;
+  const perOutput = (multiplyAdds * OUTPUT_PIXELS) / scale ** 2;
+  return {
+    model: { name, parameters, multiplyAdds: Number.isFinite(perOutput) ? perOutput : null },
+    scale,
+    sources,
+    upscale: async (picture) => (await engine.upscale(picture, { signal })).image,
+  };
+};
+
+/** Notes of finished pictures in a file, one line of JSON each, so that an interrupted evaluation goes on. */
+export class EvalNotes {
+  readonly #file: string | undefined;
+  readonly #known: Map<string, EvalRow>;
+
+  private constructor(file: string | undefined, known: Map<string, EvalRow>) {
+    this.#file = file;
+    this.#known = known;
+  }
+
+  /** @param folder Undefined: nothing is noted. */
+  static async open(folder: string | undefined): Promise<EvalNotes> {
+    if (folder === undefined) return new EvalNotes(undefined, new Map());
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, 'pictures.jsonl');
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    const known = new Map<string, EvalRow>();
+    for (const line of text.split('\n')) {
+      try {
+        const { key, row } = JSON.parse(line) as { key: string; row: EvalRow };
+        if (typeof key === 'string' && row) known.set(key, row);
+      } catch {
+        // The line that a process was killed in, which is measured again.
+      }
+    }
+    return new EvalNotes(file, known);
+  }
+
+  find(key: string): EvalRow | undefined {
+    return this.#known.get(key);
+  }
+
+  async add(key: string, row: EvalRow): Promise<void> {
+    // A line break first: the last line may be half of one.
+    if (this.#file !== undefined) await appendFile(this.#file, `\n${JSON.stringify({ key, row })}\n`);
+  }
+}
+
+/** Cuts what the scale does not divide off an original, and reduces it. */
+const reduced = (original: Raster, scale: number, file: string): Raster => {
+  const [width, height] = [original.width, original.height].map((side) => Math.floor(side / scale) * scale);
+  if (width === 0 || height === 0) {
+    throw new InputError(
+      'E_INPUT_SIZE',
+      `'${file}' is ${original.width}x${original.height}, expected sides of at least ${scale}, the scale. Leave it out.`,
+    );
+  }
+  return resizeBicubic(cropRaster(original, { top: 0, left: 0, width: width!, height: height! }), 1 / scale);
+};
+
+/** Enlarges and measures all pictures with one contender. */
+export const evaluateWith = async (contender: EvalContender, request: EvalRequest): Promise<EvalRow[]> => {
+  const { datasets, given, measuring, limit, reporter, signal, notes } = request;
+  const { model, scale, sources } = contender;
+  const rows: EvalRow[] = [];
+  for (const { name: dataset, folder } of datasets) {
+    const pictures = (await listBenchmark(folder, scale, given)).slice(0, limit);
+    for (const [i, { name, hr, lr }] of pictures.entries()) {
+      signal.throwIfAborted();
+      reporter.progress(`${model.name}: ${dataset} ${name}`, i / pictures.length);
+      const { metrics, protocol } = measuring;
+      const files = [...sources, hr, ...(lr === undefined ? [] : [lr])];
+      const key = await jobIdentity([model.name, scale, dataset, name, metrics, protocol], files);
+      const known = notes.find(key);
+      if (known) {
+        rows.push(known);
+        continue;
+      }
+      const original = await decodeImage(hr);
+      const picture = lr === undefined ? reduced(original, scale, hr) : await decodeImage(lr);
+      const start = performance.now();
+      const result = await contender.upscale(picture);
+      const seconds = (performance.now() - start) / 1000;
+      const truth = originalOf(original, picture, scale);
+      const values = await evaluate(result, truth, measuring).catch((cause: Error) => {
+        cause.message = `${hr}: ${cause.message}`;
+        throw cause;
+      });
+      const row = { dataset, picture: name, model: model.name, values, seconds };
+      await notes.add(key, row);
+      rows.push(row);
+    }
+  }
+  reporter.endProgress();
+  return rows;
+};
