@@ -107,7 +107,7 @@ describe('convert', () => {
   });
 
   it.each([
-    [['tiny.safetensors', 'x.pth'], 2, /expected a name that ends in \.safetensors/],
+    [['tiny.safetensors', 'x.onnx'], 2, /expected a name that ends in \.safetensors, \.pth or \.state/],
     [['tiny.safetensors', './tiny.safetensors', '--overwrite'], 2, /is the input itself/],
     [['gone.pth', 'x.safetensors'], 3, /E_CHECKPOINT_NOT_FOUND/],
     [['tiny.safetensors', 'tiny.safetensors/x.safetensors'], 1, /E_OUTPUT_FOLDER/],
