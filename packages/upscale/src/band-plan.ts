@@ -21,6 +21,11 @@ const MOST_STRIPS = 64;
 /** Part of the budget that is left to a backend's own scratch. */
 const RESERVE = 1 / 16;
 
+/** More memory is taken only where it saves more of the work than this. */
+const WORTH = 0.02;
+/** A picture that takes no more than this is computed in one piece, if the budget allows it. */
+const SMALL_BYTES = 512 * 2 ** 20;
+
 /** How memory and work depend on the rows of a band. */
 interface Model {
   /** Bytes for each column: `carried + rows * perRow`. */
@@ -87,7 +92,8 @@ const choose = (request: BandRequest, along: 1 | 2): Choice | undefined => {
   const budget = memoryBudget * (1 - RESERVE);
   const area = main.padded * cross.padded;
   const fits = graph.facts.largestTensorBytes * area <= largestTensorBytes;
-  if (fits && factsOf(graph, main.padded, main.padded).peakBytesPerColumn * cross.padded <= budget) {
+  const bytes = factsOf(graph, main.padded, main.padded).peakBytesPerColumn * cross.padded;
+  if (fits && bytes <= Math.min(budget, SMALL_BYTES)) {
     return { bands: { along, rows: main.padded, whole: true }, strips: [whole(cross)], work: 1 };
   }
   const { carried, perRow, again, largest } = modelOf(graph, main.padded);
@@ -104,7 +110,14 @@ const choose = (request: BandRequest, along: 1 | 2): Choice | undefined => {
     // One strip more costs two halos more.
     if (best && total(parts) / cross.size > best.work) break;
   }
-  return best;
+  if (!best) return undefined;
+  // Of the bands that cost next to nothing more, the lowest: they take the least memory.
+  const { strips: parts, bands } = best;
+  const enough = Math.ceil(again / (again / bands.rows + WORTH));
+  const rows = Math.min(bands.rows, roundUp(Math.max(enough, FEWEST_ROWS), multiple));
+  const work = (total(parts) / cross.size) * (1 + again / rows);
+  const isWhole = rows >= main.padded || rows === bands.rows;
+  return { bands: isWhole ? bands : { along, rows, whole: false }, strips: parts, work };
 };
 
 /** The plan with these bands in these strips, and what it costs. */

@@ -62,6 +62,19 @@ describe.each(networks)('%s', (_, build) => {
   });
 });
 
+it('a plan takes no more of the budget than saves work', () => {
+  const { graph } = new SRVGGNetCompact({ numFeat: 64, numConv: 32 }, { deferred: true });
+  const plan = planBands({
+    graph,
+    x: officialAxis(3000, 0, 1),
+    y: officialAxis(2000, 0, 1),
+    memoryBudget: 3072 * MIB,
+    largestTensorBytes: Number.POSITIVE_INFINITY,
+  })!;
+  expect(plan.bytes).toBeLessThan(300 * MIB);
+  expect(plan.overhead).toBeLessThan(1.025);
+});
+
 describe('the plan for the released RRDBNet', () => {
   const { graph } = new RRDBNet({}, { deferred: true });
   const plan = (width: number, height: number, memoryBudget: number) =>
