@@ -32,7 +32,7 @@ describe('the browser entry', () => {
 
   it('differs from the Node entry only by what needs a file system', () => {
     const only = Object.keys(node).filter((name) => !(name in browser));
-    expect(only.sort()).toEqual(['downloadFile', 'saveSafetensors']);
+    expect(only.sort()).toEqual(['downloadFile', 'savePth', 'saveSafetensors']);
     expect(Object.keys(browser).filter((name) => !(name in node))).toEqual([]);
   });
 

@@ -163,7 +163,7 @@ const checkDigest = (path: string, expected: string, found: string, then: string
   if (found.startsWith(expected)) return;
   throw new CheckpointError(
     'E_CHECKPOINT_SHA256',
-    `'${path}': expected a SHA-256 that begins with ${expected}, got ${found}. ${then}`,
+    `'${path}': expected the SHA-256 ${expected}, got ${found}. ${then}`,
   );
 };
 
