@@ -119,7 +119,8 @@ export const planSeamCheck = (run: SeamRun): SeamCheck | undefined => {
   const detail = new Map(points.map((point) => [point, detailAt(source, point)]));
   const worst = points.reduce((a, b) => (detail.get(b)! > detail.get(a)! ? b : a));
   const most = MOST_WORK * plan.overhead * x.size * y.size;
-  for (let halo = network.halo; halo >= LEAST_HALOS * plan.halo; halo = Math.floor(0.9 * halo)) {
+  const least = LEAST_HALOS * Math.max(1, plan.halo);
+  for (let halo = network.halo; halo >= least; halo = Math.floor(0.9 * halo)) {
     // Beyond the picture it is continued as far as the reference sees.
     const axes = border === 'zero' ? [x, y] : [x, y].map(({ size }) => borderAxis(size, halo, multiple));
     const [across, down] = axes as [Axis, Axis];
