@@ -1,5 +1,7 @@
 import {
+  add,
   concat,
+  div,
   keep,
   maximum,
   mul,
@@ -45,7 +47,7 @@ export class WatchedOptimizer implements Optimizer {
       this.log?.add(`grad_norm_${this.name}`, norm);
       if (this.clipNorm === 0) return undefined;
       // As torch: clip / (norm + 1e-6), at most 1.
-      const factor = mul(maximum(norm.add(LEAST_NORM), this.clipNorm).reciprocal(), this.clipNorm);
+      const factor = div(this.clipNorm, maximum(add(norm, LEAST_NORM), this.clipNorm));
       return [...gradients].map(([name, gradient]): [string, Tensor] => [name, keep(mul(gradient, factor))]);
     });
     try {
