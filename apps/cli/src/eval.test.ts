@@ -82,6 +82,17 @@ test('originals alone are reduced, and an evaluation that was interrupted goes o
   expect(await readFile(cli.at('results', 'results.csv'), 'utf8')).not.toContain('12.34567');
 });
 
+test('equal pictures are infinitely alike, also when an evaluation goes on', async () => {
+  await mkdir(cli.at('flat'));
+  const grey = { width: 32, height: 32, channels: 3, data: new Uint8Array(32 * 32 * 3).fill(90) } as const;
+  await writeImage(cli.at('flat', 'grey.png'), grey, { format: 'png' });
+  for (let time = 0; time < 2; time++) {
+    await evaluate(['--dataset', `f=${cli.at('flat')}`, '-o', cli.at('alike')]);
+    const csv = await readFile(cli.at('alike', 'results.csv'), 'utf8');
+    expect(csv).toMatch(/^f,grey,bicubic x4,Infinity,/m);
+  }
+});
+
 test.each([
   ['a missing LR picture', ['--dataset', 'x=broken'], /'.*c_HR\.png'.*c_LR\.png.*--lr matlab/],
   ['a pair of other sizes', ['--dataset', 'x=sizes'], /original is 40x40.*LR picture 9x10/],

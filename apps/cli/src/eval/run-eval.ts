@@ -59,6 +59,10 @@ export const engineContender = (engine: Engine, name: string, signal: AbortSigna
   };
 };
 
+/** Whether every value of a row is a number: the infinite PSNR of equal pictures is null in JSON, and is measured again. */
+const isFinished = (row: EvalRow): boolean =>
+  [...Object.values(row.values), row.seconds].every((value) => Number.isFinite(value));
+
 /** Notes of finished pictures in a file, one line of JSON each, so that an interrupted evaluation goes on. */
 export class EvalNotes {
   readonly #file: string | undefined;
@@ -82,7 +86,7 @@ export class EvalNotes {
     for (const line of text.split('\n')) {
       try {
         const { key, row } = JSON.parse(line) as { key: string; row: EvalRow };
-        if (typeof key === 'string' && row) known.set(key, row);
+        if (typeof key === 'string' && isFinished(row)) known.set(key, row);
       } catch {
         // The line that a process was killed in, which is measured again.
       }

@@ -1,4 +1,4 @@
-import { cropRaster, ShapeError } from '@srkit/core';
+import { ConfigError, cropRaster, ShapeError } from '@srkit/core';
 import type { Raster } from '@srkit/image';
 import { niqe } from '../niqe/niqe';
 import type { Lpips } from '../perceptual/lpips';
@@ -45,7 +45,8 @@ export const originalOf = (
  * Measures a result against its original.
  *
  * @returns A value for each of `metrics`; psnr in dB (Infinity for equal pictures).
- * @throws ShapeError when sizes differ, or a picture is too small for a metric; ConfigError for a protocol out of range.
+ * @throws ShapeError when sizes differ, or a picture is too small for a metric; ConfigError for a protocol out of range,
+ * or for `lpips` without weights.
  */
 export const evaluate = async (
   result: Raster,
@@ -59,7 +60,7 @@ export const evaluate = async (
     'ms-ssim': () => msSsim(result, original, protocol),
     lpips: () => {
       if (!lpips)
-        throw new ShapeError('E_SHAPE_WEIGHTS', 'lpips has no weights: give `lpips: new Lpips(...)`.');
+        throw new ConfigError('E_CONFIG_WEIGHTS', 'lpips has no weights: give `lpips: new Lpips(...)`.');
       return lpips.measure(result, original, { crop });
     },
     niqe: () => niqe(result, { crop }),
