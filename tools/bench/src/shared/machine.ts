@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 import { RELAXED_SIMD } from '../generated/peak';
 
 export interface Machine {
@@ -46,7 +46,7 @@ export const describeMachine = (): Machine => ({
   wasm: WebAssembly.validate(Buffer.from(RELAXED_SIMD, 'base64')) ? 'relaxed SIMD' : 'SIMD',
   cores: availableParallelism(),
   memoryBytes: totalmem(),
-  system: `${platform()} ${release()}`,
+  system: platform(),
   node: process.version,
   load: loadavg()[0] ?? 0,
 });
