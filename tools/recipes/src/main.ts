@@ -1,24 +1,40 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadModel, type SRVGGNetCompactConfig } from '@srkit/models';
+import { loadStateDict } from '@srkit/checkpoints';
+import {
+  interpolateStateDicts,
+  type LoadedModel,
+  loadModel,
+  type SRVGGNetCompactConfig,
+} from '@srkit/models';
 import type { RepBranch } from '@srkit/nn';
 import { createCropper } from './crop-batch';
+import { degradePictures, inProcesses } from './degrade-pictures';
 import { startDevice } from './device';
 import { drawCurve } from './draw-curve';
-import { PHOTO_NETWORK, pairSet, withTeacher } from './photo';
-import { type Pictures, readPictures, readRawPictures } from './pictures';
+import { PHOTO_NETWORK, photoSets } from './photo';
+import { croppedTo, type Pictures, readPictures, readRawPictures } from './pictures';
 import { PSNR_NETWORK, plainLearner, wideLearner } from './psnr';
 import { train } from './train';
 import { makeTrainingSets, type TrainingSet } from './training-set';
 
 const USAGE = `Usage: npm run recipes -- psnr --pictures DIR --out RUN [options]
-       npm run recipes -- photo --pairs DIR --out RUN [options]
+       npm run recipes -- degrade --pictures DIR --out LQ [options]
+       npm run recipes -- photo --pictures DIR --lq LQ --teacher FILE --out RUN [options]
        npm run recipes -- curve RUN/curve.csv PICTURE.svg
 Trains srkit-psnr-x4 or srkit-photo-x4, and goes on with the run in --out if there is one; draws the loss of a run.
+  --pictures DIR   pictures of one size
+  --raw FILE       or: RGB pictures one after the other, as wide and high as --size says
+  --size WxH       of those, default 481x321
+  --most N         pictures, the first ones
+  --seed N         default 0
+psnr and photo:
   --out RUN        run.safetensors (to go on), model.safetensors (the average, folded), curve.csv
   --backend NAME   webgpu (default) or srkit-wasm
   --steps N        of the whole run, default 60000
   --seconds N      ends it earlier; the learning rate then falls with the time. Default: no limit
+  --until TIME     the same, at a time in seconds since 1970
   --batch N        squares of a step, default 20
   --side N         of a square in pixels of the reduced picture, default 64
   --lr N           default 1e-3, falling along half a cosine
@@ -26,35 +42,40 @@ Trains srkit-psnr-x4 or srkit-photo-x4, and goes on with the run in --out if the
   --features N, --convolutions N   of the network, default ${PSNR_NETWORK.numFeat} and ${PSNR_NETWORK.numConv} (psnr), ${PHOTO_NETWORK.numFeat} and ${PHOTO_NETWORK.numConv} (photo)
   --branches LIST  of every convolution between the first and the last while it learns, such as 3x3,1x1-3x3,identity.
                    Default: none, one filter that begins as the identity
-  --seed N         default 0
   --save-every N   seconds, default 60
   --log-every N    steps, default 100
-  --most N         pictures, the first ones
 psnr:
-  --pictures DIR   pictures of one size
-  --raw FILE       or: RGB pictures one after the other, as wide and high as --size says
-  --size WxH       of those, default 481x321
   --sizes LIST     sizes of the pictures to learn from, default 1,0.75
   --grids N        grids of rows, and of columns, to reduce them on, 1 to 4. Default 4
+degrade:
+  --out LQ         a file of pictures for each kind of input
+  --count N        of them all, default 8000
+  --workers N      processes, default: as many as there are cores
 photo:
-  --pairs DIR      *_gt.png and *_lq.png, as srkit degrade --crop writes them
-  --raw-gt FILE, --raw-lq FILE   or: such pictures one after the other, --size of the GT
-  --teacher FILE   a network whose outputs on LQ are learned beside GT
-  --teacher-share N   0 to 1, default 0.5`;
+  --lq LQ          what degrade made of the same pictures
+  --teacher FILE   a network whose outputs are learned
+  --denoise-model FILE, --denoise N   its second checkpoint, and the strength to interpolate them with, default 0.7
+  --teacher-share N   of the target where there is a ground truth, 0 to 1, default 0.8
+  --sharpen N      how much the teacher's outputs are sharpened, default 0`;
 
 const OPTIONS = {
   pictures: { type: 'string' },
   raw: { type: 'string' },
-  size: { type: 'string' },
-  pairs: { type: 'string' },
-  'raw-gt': { type: 'string' },
-  'raw-lq': { type: 'string' },
+  size: { type: 'string', default: '481x321' },
+  lq: { type: 'string' },
+  count: { type: 'string', default: '8000' },
+  workers: { type: 'string', default: String(availableParallelism()) },
+  part: { type: 'string' },
   teacher: { type: 'string' },
-  'teacher-share': { type: 'string', default: '0.5' },
+  'denoise-model': { type: 'string' },
+  denoise: { type: 'string', default: '0.7' },
+  'teacher-share': { type: 'string', default: '0.8' },
+  sharpen: { type: 'string', default: '0' },
   out: { type: 'string' },
   backend: { type: 'string', default: 'webgpu' },
   steps: { type: 'string', default: '60000' },
   seconds: { type: 'string', default: 'Infinity' },
+  until: { type: 'string', default: 'Infinity' },
   batch: { type: 'string', default: '20' },
   side: { type: 'string', default: '64' },
   lr: { type: 'string', default: '1e-3' },
@@ -78,7 +99,7 @@ type Values = ReturnType<typeof parse>['values'];
 interface Recipe {
   readonly network: typeof PSNR_NETWORK;
   readonly l2: number;
-  /** Whether the options say where the pictures are. */
+  /** Whether the options say all that it needs beside pictures. */
   readonly isGiven: (values: Values) => boolean;
   readonly sets: (values: Values) => Promise<TrainingSet[]>;
 }
@@ -86,48 +107,49 @@ interface Recipe {
 const sidesOf = (size: string): [width: number, height: number] =>
   size.split('x').map(Number) as [number, number];
 
-const psnrSets = async (values: Values): Promise<TrainingSet[]> => {
-  const pictures = values.raw
-    ? await readRawPictures(values.raw, ...sidesOf(values.size ?? '481x321'))
-    : await readPictures(values.pictures as string, { most: Number(values.most) });
-  return makeTrainingSets(pictures, {
+const picturesOf = ({ raw, pictures, size, most }: Values): Promise<Pictures> =>
+  raw
+    ? readRawPictures(raw, ...sidesOf(size), Number(most))
+    : readPictures(pictures as string, { most: Number(most) });
+
+const psnrSets = async (values: Values): Promise<TrainingSet[]> =>
+  makeTrainingSets(await picturesOf(values), {
     scale: 4,
     sizes: values.sizes.split(',').map(Number),
     grids: Number(values.grids),
   });
+
+const loadTeacher = async (values: Values): Promise<LoadedModel> => {
+  const { teacher, 'denoise-model': partner } = values;
+  if (!partner) return loadModel(teacher as string, { scale: 4 });
+  const strength = Number(values.denoise);
+  const [first, second] = [await loadStateDict(teacher as string), await loadStateDict(partner)];
+  return loadModel(interpolateStateDicts(first, second, [strength, 1 - strength]), { scale: 4 });
 };
 
-const photoSets = async (values: Values): Promise<TrainingSet[]> => {
-  const most = Number(values.most);
-  const [width, height] = sidesOf(values.size ?? '256x256');
-  const read = (raw: string | undefined, by: number, ending: RegExp): Promise<Pictures> =>
-    raw
-      ? readRawPictures(raw, width / by, height / by)
-      : readPictures(values.pairs as string, { most, ending });
-  const set = pairSet(
-    await read(values['raw-gt'], 1, /_gt\.png$/),
-    await read(values['raw-lq'], 4, /_lq\.png$/),
-    4,
-  );
-  if (!values.teacher) return [set];
-  const teacher = await loadModel(values.teacher, { scale: 4 });
-  const taught = withTeacher(set, teacher.network, Number(values['teacher-share']));
+const photoSetsOf = async (values: Values): Promise<TrainingSet[]> => {
+  const teacher = await loadTeacher(values);
+  const sets = await photoSets(await picturesOf(values), values.lq as string, {
+    teacher: teacher.network,
+    share: Number(values['teacher-share']),
+    sharpen: Number(values.sharpen),
+  });
   teacher.dispose();
-  return [taught];
+  return sets;
 };
 
 const RECIPES: Readonly<Record<string, Recipe>> = {
   psnr: {
     network: PSNR_NETWORK,
     l2: 0.1,
-    isGiven: ({ pictures, raw }) => Boolean(pictures ?? raw),
+    isGiven: () => true,
     sets: psnrSets,
   },
   photo: {
     network: PHOTO_NETWORK,
     l2: 0,
-    isGiven: (values) => Boolean(values.pairs ?? (values['raw-gt'] && values['raw-lq'])),
-    sets: photoSets,
+    isGiven: ({ lq, teacher }) => Boolean(lq && teacher),
+    sets: photoSetsOf,
   },
 };
 
@@ -142,9 +164,10 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
     numFeat: Number(values.features ?? recipe.network.numFeat),
     numConv: Number(values.convolutions ?? recipe.network.numConv),
   };
-  const [count, height, width] = (sets[0] as TrainingSet).gt.shape;
+  const count = new Map(sets.map(({ gt }) => [gt.id, gt.shape] as const));
+  const sizes = [...count.values()].map(([n, height, width]) => `${n} ${width}x${height}`);
   const ready = ((performance.now() - begun) / 1000).toFixed(1);
-  console.log(`${device}: ${count} pictures ${width}x${height}, ${sets.length} sets, ready after ${ready} s`);
+  console.log(`${device}: pictures ${sizes.join(', ')}; ${sets.length} sets, ready after ${ready} s`);
   const place = await train({
     make: values.branches
       ? wideLearner(network, values.branches.split(',') as RepBranch[], seed)
@@ -157,6 +180,7 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
     lr: Number(values.lr),
     steps: Number(values.steps),
     seconds: Number(values.seconds),
+    until: Number(values.until),
     l2: Number(values.l2 ?? l2),
     warmUp: 0.01,
     emaDecay: 0.999,
@@ -169,6 +193,25 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
   console.log(`${place.step} steps in ${place.seconds.toFixed(0)} s`);
 };
 
+const degrade = async (values: Values): Promise<void> => {
+  const begun = performance.now();
+  const parts = Number(values.workers);
+  if (values.part === undefined) {
+    await inProcesses(parts);
+    const seconds = (performance.now() - begun) / 1000;
+    const rate = (Number(values.count) / seconds).toFixed(0);
+    console.log(`${values.count} pictures in ${seconds.toFixed(1)} s, ${rate} a second`);
+    return;
+  }
+  await startDevice('srkit-wasm');
+  await degradePictures(croppedTo(await picturesOf(values), 8), values.out as string, {
+    count: Number(values.count),
+    seed: Number(values.seed),
+    part: Number(values.part),
+    parts,
+  });
+};
+
 const main = async (): Promise<number> => {
   const { values, positionals } = parse();
   const [command = '', curve, picture] = positionals;
@@ -176,8 +219,13 @@ const main = async (): Promise<number> => {
     await writeFile(picture, drawCurve(await readFile(curve, 'utf8'), 'training loss over the steps'));
     return 0;
   }
+  const hasPictures = Boolean(values.out && (values.pictures || values.raw));
+  if (command === 'degrade' && hasPictures) {
+    await degrade(values);
+    return 0;
+  }
   const recipe = Object.hasOwn(RECIPES, command) ? RECIPES[command] : undefined;
-  if (values.help || !recipe || !values.out || !recipe.isGiven(values)) {
+  if (values.help || !recipe || !hasPictures || !recipe.isGiven(values)) {
     console.error(USAGE);
     return values.help ? 0 : 2;
   }

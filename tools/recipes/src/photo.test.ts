@@ -3,9 +3,10 @@ import '@tensorflow/tfjs';
 import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { pairSet, withTeacher } from './photo';
+import { sharpened, taughtSets, withColoursOf } from './photo';
+import type { Pictures } from './pictures';
 
-const pictures = (count: number, height: number, width: number) => ({
+const pictures = (count: number, height: number, width: number): Pictures => ({
   count,
   height,
   width,
@@ -19,29 +20,69 @@ beforeAll(async () => {
 const worst = (a: tf.Tensor, b: tf.Tensor): number =>
   tf.tidy(() => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!);
 
-it('mixes the ground truth of every pair with what the teacher makes of it, and frees what was there', () => {
-  // More than the teacher sees at once.
-  const [gt, lq] = [pictures(9, 16, 24), pictures(9, 4, 6)];
+const meanOf = (x: tf.Tensor): number => tf.tidy(() => tf.mean(x).dataSync()[0]!);
+
+it('gives what a teacher made the colours of its input, and leaves its edges', () => {
+  const lq = tf.fill([1, 40, 50, 3], 0.5) as tf.Tensor4D;
+  // Too bright all over, with an edge of one pixel in it.
+  const taught = tf.tidy(
+    () =>
+      tf.add(
+        tf.fill([1, 160, 200, 3], 0.6),
+        tf
+          .oneHot(tf.fill([1, 160, 3], 80, 'int32'), 200)
+          .transpose([0, 1, 3, 2])
+          .mul(0.2),
+      ) as tf.Tensor4D,
+  );
   const before = tf.memory().numTensors;
-  const teacher = new SRVGGNetCompact({ numFeat: 4, numConv: 1 });
-  const own = tf.memory().numTensors;
-  for (const share of [0, 0.25, 1]) {
-    const plain = pairSet(gt, lq, 4);
-    const expected = tf.tidy(() => {
-      const taught = tf.clipByValue(teacher.forward(plain.lq), 0, 1);
-      return tf.add(tf.mul(taught, share), tf.mul(plain.gt, 1 - share));
-    });
-    const set = withTeacher(plain, teacher, share);
-    expect(plain.gt.isDisposed).toBe(true);
-    expect(worst(set.gt, expected)).toBeLessThan(1e-6);
-    tf.dispose([set.gt, set.lq, expected]);
-    expect(tf.memory().numTensors).toBe(own);
-  }
-  teacher.dispose();
-  expect(tf.memory().numTensors).toBe(before);
+  const corrected = withColoursOf(lq, taught);
+  expect(tf.memory().numTensors).toBe(before + 1);
+  expect(meanOf(corrected)).toBeCloseTo(0.5, 3);
+  const step = (x: tf.Tensor4D): number =>
+    tf.tidy(
+      () =>
+        x
+          .slice([0, 80, 80, 1], [1, 1, 1, 1])
+          .sub(x.slice([0, 80, 79, 1], [1, 1, 1, 1]))
+          .dataSync()[0]!,
+    );
+  expect(step(corrected)).toBeCloseTo(step(taught), 3);
+  tf.dispose([lq, taught, corrected]);
 });
 
-it('refuses pictures that are no pairs', () => {
-  expect(() => pairSet(pictures(1, 16, 24), pictures(2, 4, 6), 4)).toThrow('no pairs at x4');
-  expect(() => pairSet(pictures(1, 16, 20), pictures(1, 4, 6), 4)).toThrow('20x16 and 1 6x4');
+it('sharpens what differs from its neighbours, within what pictures can show', () => {
+  const x = tf.tensor4d([0, 0, 0, 0.5, 0.5, 0.5, 0, 0, 0], [1, 1, 3, 3]);
+  const y = sharpened(x, 0.3);
+  expect([...y.dataSync()].slice(0, 6)).toEqual([0, 0, 0, ...Array(3).fill(expect.closeTo(0.6, 6))]);
+  expect(sharpened(x, 0)).toBe(x);
+  tf.dispose([x, y]);
+});
+
+it('mixes the teacher with the picture that each input was made from, and frees the rest', () => {
+  // Ten inputs of three pictures.
+  const lq = pictures(10, 4, 6);
+  const before = tf.memory().numTensors;
+  const teacher = new SRVGGNetCompact({ numFeat: 4, numConv: 1 });
+  const truth = tf.tidy(() => tf.randomUniform([3, 16, 24, 3], 0, 1, 'float32', 1)) as tf.Tensor4D;
+  const own = tf.memory().numTensors;
+  for (const share of [0, 0.25, 1]) {
+    for (const known of [truth, null]) {
+      const sets = taughtSets(lq, known, { teacher, share, sharpen: 0.1 });
+      expect(sets.map(({ lq: { shape } }) => shape)).toEqual([[10, 4, 6, 3]]);
+      const [set] = sets;
+      const expected = tf.tidy(() => {
+        const taught = sharpened(withColoursOf(set!.lq, teacher.forward(set!.lq)), 0.1);
+        if (!known) return taught;
+        const truths = tf.gather(known, tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 'int32'));
+        return tf.add(tf.mul(taught, share), tf.mul(truths, 1 - share));
+      });
+      expect(worst(set!.gt, expected)).toBeLessThan(1e-6);
+      tf.dispose([set!.gt, set!.lq, expected]);
+      expect(tf.memory().numTensors).toBe(own);
+    }
+  }
+  truth.dispose();
+  teacher.dispose();
+  expect(tf.memory().numTensors).toBe(before);
 });

@@ -56,6 +56,34 @@ export const readPictures = async (
   return { count: rasters.length, height, width, data };
 };
 
+/** One of them. */
+export const pictureAt = ({ height, width, data }: Pictures, index: number): Raster => {
+  const size = height * width * 3;
+  return { width, height, channels: 3, data: data.slice(index * size, (index + 1) * size) };
+};
+
+/** Some of them. The bytes are shared. */
+export const somePictures = ({ data, ...pictures }: Pictures, first: number, count: number): Pictures => {
+  const size = pictures.height * pictures.width * 3;
+  return { ...pictures, count, data: data.subarray(first * size, (first + count) * size) };
+};
+
+/** Without the last rows and columns where the sides are no multiples. */
+export const croppedTo = (pictures: Pictures, multiple: number): Pictures => {
+  const { count } = pictures;
+  const [height, width] = [pictures.height, pictures.width].map((side) => side - (side % multiple)) as [
+    number,
+    number,
+  ];
+  if (height === pictures.height && width === pictures.width) return pictures;
+  const data = new Uint8Array(count * height * width * 3);
+  for (let row = 0; row < count * height; row++) {
+    const from = (Math.floor(row / height) * pictures.height + (row % height)) * pictures.width * 3;
+    data.set(pictures.data.subarray(from, from + width * 3), row * width * 3);
+  }
+  return { count, height, width, data };
+};
+
 /** `[n, h, w, 3]` in 0..1. */
 export const picturesToTensor = ({ count, height, width, data }: Pictures): Tensor4D =>
   tidy(() => {
@@ -65,11 +93,16 @@ export const picturesToTensor = ({ count, height, width, data }: Pictures): Tens
   });
 
 /** Pictures that lie in a file as `Pictures.data` does. @throws Error where the file does not hold whole pictures. */
-export const readRawPictures = async (file: string, width: number, height: number): Promise<Pictures> => {
+export const readRawPictures = async (
+  file: string,
+  width: number,
+  height: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Pictures> => {
   const data = new Uint8Array(await readFile(file));
   const count = data.length / (width * height * 3);
   if (count < 1 || !Number.isInteger(count)) {
     throw new Error(`${file} holds ${data.length} bytes, expected a multiple of ${width}x${height}x3.`);
   }
-  return { count, height, width, data };
+  return somePictures({ count, height, width, data }, 0, Math.min(most, count));
 };

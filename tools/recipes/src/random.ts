@@ -11,6 +11,18 @@ export interface Drawn {
   readonly picks: readonly Pick[];
 }
 
+const weightOf = ({ weight = 1 }: TrainingSet): number => weight;
+
+/** A set, each as likely as it weighs. @param random in [0, 1). */
+const drawSet = (sets: readonly TrainingSet[], random: number): TrainingSet => {
+  let left = random * sets.reduce((sum, set) => sum + weightOf(set), 0);
+  for (const set of sets) {
+    left -= weightOf(set);
+    if (left < 0) return set;
+  }
+  return sets.at(-1) as TrainingSet;
+};
+
 /** Numbers that one square takes. */
 const EACH = 4;
 
@@ -25,7 +37,7 @@ export const drawPicks = (
   }: { readonly seed: number; readonly step: number; readonly count: number; readonly side: number },
 ): Drawn => {
   const below = (index: number, limit: number): number => Math.floor(randomAt(seed, step, index) * limit);
-  const set = sets[below(0, sets.length)] as TrainingSet;
+  const set = drawSet(sets, randomAt(seed, step, 0));
   const [pictures, height, width] = set.lq.shape;
   const picks = Array.from({ length: count }, (_, i) => ({
     picture: below(1 + i * EACH, pictures),

@@ -11,8 +11,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCropper } from './crop-batch';
 import { pixelLoss } from './loss';
 import { plainLearner } from './psnr';
+import { drawPicks } from './random';
 import { learningRate, type TrainOptions, train } from './train';
-import { makeTrainingSets } from './training-set';
+import { makeTrainingSets, type TrainingSet } from './training-set';
 
 const NETWORK = { numFeat: 4, numConv: 1, upscale: 4, actType: 'prelu' } as const;
 
@@ -95,6 +96,30 @@ it('measures what the losses of the papers measure, and has their gradients', ()
       expect(difference).toBeLessThan(1e-6);
     }
   }
+});
+
+it('ends when the clock says so, and lets the learning rate fall until then', async () => {
+  const rates: number[] = [];
+  const line = (text: string): void => {
+    rates.push(Number(/lr (\S+)/.exec(text)?.[1]));
+  };
+  const options = { ...(await optionsFor('until', line)), steps: 1_000_000, warmUp: 0 };
+  const place = await train({ ...options, until: Date.now() / 1000 + 0.5 });
+  expect(place.seconds).toBeLessThan(10);
+  expect(rates.at(-1)).toBeLessThan(0.5 * rates[0]!);
+  // Over already: nothing is learned, and what was learned is kept.
+  expect((await train({ ...options, until: Date.now() / 1000 - 1 })).step).toBe(place.step);
+});
+
+it('takes sets as often as they weigh', async () => {
+  const { sets } = await optionsFor('weights');
+  const [one] = sets as [TrainingSet];
+  const weighed = [{ ...one, weight: 0 }, { ...one, weight: 3 }, one];
+  const drawn = Array.from({ length: 4000 }, (_, step) =>
+    weighed.indexOf(drawPicks(weighed, { seed: 1, step, count: 1, side: 4 }).set),
+  );
+  const share = (index: number): number => drawn.filter((each) => each === index).length / drawn.length;
+  expect([0, 1, 2].map(share)).toEqual([0, expect.closeTo(0.75, 1), expect.closeTo(0.25, 1)]);
 });
 
 it('lets the learning rate rise in a line and fall to nothing', () => {

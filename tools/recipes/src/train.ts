@@ -33,6 +33,8 @@ export interface TrainOptions {
   readonly steps: number;
   /** Where time runs out before the steps do, the learning rate falls with the time. */
   readonly seconds: number;
+  /** The time at which it runs out at the latest, in seconds since 1970. Default: never. */
+  readonly until?: number;
   /** Share of the run that ends with the squared difference. */
   readonly l2: number;
   /** Share of the run in which the learning rate rises. */
@@ -74,7 +76,7 @@ const resumed = async (file: string, state: Parameters<typeof loadRun>[1]): Prom
 
 /** Trains, or goes on training, until the steps are made or the time is over; returns where it stands. */
 export const train = async (options: TrainOptions): Promise<RunPlace> => {
-  const { sets, crop, seed, batch, side, steps, seconds, out, log } = options;
+  const { sets, crop, seed, batch, side, steps, out, log } = options;
   await mkdir(out, { recursive: true });
   const files = fileIn(out);
   const learner = await options.make();
@@ -93,6 +95,8 @@ export const train = async (options: TrainOptions): Promise<RunPlace> => {
   const device = backend();
   const startedAt = performance.now();
   const elapsed = (): number => before.seconds + (performance.now() - startedAt) / 1000;
+  const { until = Number.POSITIVE_INFINITY } = options;
+  const seconds = Math.min(options.seconds, before.seconds + until - Date.now() / 1000);
   let step = before.step;
   let savedAt = performance.now();
   const save = async (): Promise<void> => {
@@ -103,11 +107,13 @@ export const train = async (options: TrainOptions): Promise<RunPlace> => {
 
   /** Reading one step while the next ones are computed keeps the device busy, and no more than two logs ahead. */
   let pending: Promise<void> = Promise.resolve();
+  let reported = before;
   const report = async (value: Scalar, at: number, lr: number): Promise<void> => {
     const loss = (await value.data())[0] as number;
     value.dispose();
     const now = elapsed();
-    const rate = (at - before.step) / (now - before.seconds);
+    const rate = (at - reported.step) / (now - reported.seconds);
+    reported = { step: at, seconds: now };
     log(
       `step ${at}  loss ${loss.toFixed(5)}  lr ${lr.toExponential(2)}  ${rate.toFixed(1)} steps/s  ${now.toFixed(0)} s`,
     );
@@ -133,13 +139,15 @@ export const train = async (options: TrainOptions): Promise<RunPlace> => {
     if (step % options.emaEvery === 0) ema.update();
     // Steps that begin alike find the same buffers, and the bindings that were made of them.
     if (device instanceof WebGpuBackend) device.flush();
-    if (step % options.logEvery === 0) {
+    const isDue = performance.now() - savedAt > options.saveEvery * 1000;
+    if (isDue || step % options.logEvery === 0) {
       await pending;
       pending = report(value, step, lr);
     } else {
       value.dispose();
     }
-    if (performance.now() - savedAt > options.saveEvery * 1000) {
+    if (isDue) {
+      // Not before it is known to be numbers: a run goes on from here.
       await pending;
       await save();
     }

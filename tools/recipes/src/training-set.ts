@@ -11,6 +11,8 @@ export interface TrainingSet {
   readonly lq: Tensor4D;
   readonly top: number;
   readonly left: number;
+  /** Share of the steps, to the others'. Default 1. */
+  readonly weight?: number;
 }
 
 export interface TrainingSetOptions {

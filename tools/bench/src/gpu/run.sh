@@ -18,4 +18,5 @@ export DAWN=$home/dawn.node
 export LD_LIBRARY_PATH=/usr/local/nvidia/lib64:$home/x/usr/lib/x86_64-linux-gnu:${LD_LIBRARY_PATH:-}
 icd=/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json
 [ -z "${VK_DRIVER_FILES:-}" ] && [ -f "$icd" ] && export VK_DRIVER_FILES=$icd
+for packed in *.mjs.xz; do [ ! -f "$packed" ] || [ -f "${packed%.xz}" ] || xz -dk "$packed"; done
 exec "$home/node" "$@"
