@@ -2,13 +2,21 @@
 import { ConfigError } from '@srkit/core';
 import { type Answer, serveWorker } from '@srkit/jobs';
 import type { Draw } from './dataset';
-import { openDataset } from './node/open-dataset';
+import { openStore } from './node/open-store';
+import { type CacheMemory, PictureCache } from './node/picture-cache';
+import { datasetOpener } from './open-dataset';
 import type { Sample } from './samples';
 import type { Description } from './sets/description';
 
 export type DatasetMethods = {
   sample(task: { readonly index: number; readonly draw: Draw }): Promise<Answer<Sample>>;
 };
+
+export interface DatasetStart {
+  readonly description: Description;
+  /** Decoded pictures that the threads share. */
+  readonly cache: CacheMemory | undefined;
+}
 
 /** What the main thread needs to know of the set. */
 export interface DatasetFacts {
@@ -26,7 +34,7 @@ const buffersOf = (value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuf
   return found;
 };
 
-serveWorker<DatasetMethods, DatasetFacts, Description>(async (description) => {
+serveWorker<DatasetMethods, DatasetFacts, DatasetStart>(async ({ description, cache }) => {
   if (description.type === 'degraded') {
     const { startSrkitWasm } = await import('@srkit/backend-wasm').catch((cause: unknown) => {
       throw new ConfigError(
@@ -37,6 +45,12 @@ serveWorker<DatasetMethods, DatasetFacts, Description>(async (description) => {
     });
     await startSrkitWasm();
   }
+  // A set opens its stores in the same order in every thread.
+  let stores = 0;
+  const openDataset = datasetOpener(async (root) => {
+    const store = await openStore(root);
+    return cache ? { ...store, decoded: new PictureCache(cache, stores++) } : store;
+  });
   const dataset = await openDataset(description);
   return {
     facts: { names: dataset.names },

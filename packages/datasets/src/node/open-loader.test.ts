@@ -69,7 +69,8 @@ describe('a loader with threads', () => {
   }, async () => {
     const hashes: string[] = [];
     for (const workers of [1, 2, 4]) {
-      const loader = await built.openLoader(describing(), { ...OPTIONS, workers });
+      const cacheBytes = workers === 2 ? 0 : 2 ** 20;
+      const loader = await built.openLoader(describing(), { ...OPTIONS, workers, cacheBytes });
       hashes.push((await hashOf(loader, 6)).digest('hex'));
       await loader.close();
     }
@@ -88,6 +89,30 @@ describe('a loader with threads', () => {
     expect(threads.length).toBeGreaterThan(before);
     await second.close();
     expect(new Set(hashes).size).toBe(1);
+  });
+
+  it('decodes a picture once for all threads, as long as there is room', async () => {
+    const other = await layOut(
+      Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`${i}.png`, drawPicture(40, 30, i)])),
+    );
+    const bytes = 40 * 30 * 3;
+    const open = (cacheBytes: number) =>
+      built.openLoader(
+        { type: 'images', root: other },
+        { batchSize: 8, workers: 2, prefetch: 0, cacheBytes },
+      );
+    const [keeping, short] = [await open(20 * bytes), await open(4 * bytes)];
+    const first = (await keeping.next())!.samples;
+    await short.next();
+    await rm(other, { recursive: true });
+    const again = (await keeping.next())!.samples;
+    const byName = (samples: typeof first) => new Map(samples.map(({ name, gt }) => [name, gt]));
+    expect(byName(again)).toEqual(byName(first));
+    await expect(short.next()).rejects.toMatchObject({ code: 'E_DATASET_MISSING' });
+    await Promise.all([keeping.close(), short.close()]);
+    await expect(
+      built.openLoader({ type: 'images', root }, { batchSize: 1, cacheBytes: -1 }),
+    ).rejects.toThrow(/cacheBytes is -1/);
   });
 
   it('names a bad picture, or leaves it out; ends its threads when it is closed', async () => {

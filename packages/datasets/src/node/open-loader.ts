@@ -11,10 +11,17 @@ export interface LoaderOptions extends DataLoaderOptions {
    * current backend; threads need `@srkit/backend-wasm` for that.
    */
   readonly workers?: number | undefined;
+  /**
+   * Bytes of decoded pictures that the threads keep for each other, three a pixel; pictures for which there is no room are
+   * decoded each time. Files must not change meanwhile. Default 256 MiB, which is taken as it is filled; 0 keeps none.
+   */
+  readonly cacheBytes?: number | undefined;
 }
 
 /** More than this serve no machine. */
 const MOST_WORKERS = 256;
+/** What one array of Node 20 can be. */
+const MOST_CACHE = 2 ** 32;
 
 /**
  * Opens a set and a loader for it, whose `close` ends both.
@@ -23,16 +30,21 @@ const MOST_WORKERS = 256;
  */
 export const openLoader = async <D extends Description>(
   description: D,
-  { workers = availableParallelism(), ...options }: LoaderOptions,
+  { workers = availableParallelism(), cacheBytes = 2 ** 28, ...options }: LoaderOptions,
 ): Promise<DataLoader<SampleOf[D['type']]>> => {
-  if (!Number.isInteger(workers) || workers < 0 || workers > MOST_WORKERS) {
+  const whole = (name: string, value: number, most: number): void => {
+    if (Number.isInteger(value) && value >= 0 && value <= most) return;
     throw new ConfigError(
       'E_CONFIG_LOADER',
-      `openLoader: workers is ${workers}, expected an integer in 0..${MOST_WORKERS}.`,
+      `openLoader: ${name} is ${value}, expected an integer in 0..${most}.`,
     );
-  }
+  };
+  whole('workers', workers, MOST_WORKERS);
+  whole('cacheBytes', cacheBytes, MOST_CACHE);
   parseDescription(description);
-  const dataset = await (workers === 0 ? openDataset(description) : openWorkerDataset(description, workers));
+  const dataset = await (workers === 0
+    ? openDataset(description)
+    : openWorkerDataset(description, { size: workers, cacheBytes }));
   try {
     return new DataLoader(dataset, options);
   } catch (error) {

@@ -1,15 +1,16 @@
 import { DeviceError } from '@srkit/core';
 import { openWorker, type Remote, WorkerPool } from '@srkit/jobs';
 import type { Dataset, Draw } from '../dataset';
-import type { DatasetFacts, DatasetMethods } from '../dataset-worker';
+import type { DatasetFacts, DatasetMethods, DatasetStart } from '../dataset-worker';
 import type { Sample } from '../samples';
 import type { Description, SampleOf } from '../sets/description';
+import { cacheMemory } from './picture-cache';
 
 /** A picture that has ended so many threads ends the next one as well. */
 const MOST_DEATHS = 3;
 
-const open = (description: Description): Promise<Remote<DatasetMethods, DatasetFacts>> =>
-  openWorker<DatasetMethods, DatasetFacts>(new URL('./dataset-worker.js', import.meta.url), description, {
+const open = (start: DatasetStart): Promise<Remote<DatasetMethods, DatasetFacts>> =>
+  openWorker<DatasetMethods, DatasetFacts>(new URL('./dataset-worker.js', import.meta.url), start, {
     // Samples run side by side; a sample's own work is too small to be shared.
     env: { SRKIT_THREADS: '1' },
     remedy: 'Use fewer workers.',
@@ -23,14 +24,15 @@ const open = (description: Description): Promise<Remote<DatasetMethods, DatasetF
  */
 export const openWorkerDataset = async <D extends Description>(
   description: D,
-  size: number,
+  { size, cacheBytes }: { readonly size: number; readonly cacheBytes: number },
 ): Promise<Dataset<SampleOf[D['type']]>> => {
-  const first = await open(description);
+  const start = { description, cache: cacheBytes > 0 ? cacheMemory(cacheBytes) : undefined };
+  const first = await open(start);
   const { names } = first.facts;
   const spare = [first];
   const pool = new WorkerPool<DatasetMethods, DatasetFacts>({
     size,
-    open: async () => spare.pop() ?? open(description),
+    open: async () => spare.pop() ?? open(start),
   });
   const sample = async (index: number, draw: Draw): Promise<Sample> => {
     for (let deaths = 1; ; deaths++) {

@@ -35,8 +35,20 @@ export const augmented = <P extends Raster | FloatPicture>(
   let to = 0;
   for (let y = 0; y < outHeight; y++) {
     let from = origin + y * below;
-    for (let x = 0; x < outWidth; x++, from += right) {
-      for (let c = 0; c < channels; c++) out[to++] = data[from + c]!;
+    if (right === channels) {
+      // Rows stay rows.
+      out.set(data.subarray(from, from + outWidth * channels), to);
+      to += outWidth * channels;
+    } else if (channels === 3) {
+      for (let x = 0; x < outWidth; x++, from += right, to += 3) {
+        out[to] = data[from]!;
+        out[to + 1] = data[from + 1]!;
+        out[to + 2] = data[from + 2]!;
+      }
+    } else {
+      for (let x = 0; x < outWidth; x++, from += right) {
+        for (let c = 0; c < channels; c++) out[to++] = data[from + c]!;
+      }
     }
   }
   return { ...picture, width: outWidth, height: outHeight, data: out };

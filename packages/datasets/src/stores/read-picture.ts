@@ -14,9 +14,13 @@ export const isPictureName = (name: string): boolean => PICTURE.test(name);
  * @throws DatasetError `E_DATASET_MISSING`, or `E_DATASET_PICTURE` for one that cannot be decoded; `signal.reason`.
  */
 export const readPicture = async (store: Store, name: string, signal?: AbortSignal): Promise<Raster> => {
+  const known = store.decoded?.get(name);
+  if (known) return known;
   const source = await store.source(name, signal);
   try {
-    return rgb8(await decodeImage(source, { signal }));
+    const picture = rgb8(await decodeImage(source, { signal }));
+    store.decoded?.put(name, picture);
+    return picture;
   } catch (cause) {
     signal?.throwIfAborted();
     if (!(cause instanceof ImageError)) throw cause;

@@ -1,8 +1,17 @@
-import { DatasetError } from '@srkit/core';
+import { DatasetError, type Raster } from '@srkit/core';
 import type { ImageSource } from '@srkit/image';
+
+/** Pictures of a store that were decoded before. */
+export interface DecodedPictures {
+  /** A picture of the caller's own, RGB of 8 bits; undefined when it is not there. */
+  get(name: string): Raster | undefined;
+  put(name: string, picture: Raster): void;
+}
 
 /** Named files of a set, wherever they lie: a folder, a page's files, an LMDB, tar shards. */
 export interface Store {
+  /** Where decoded pictures are kept, if they are. */
+  readonly decoded?: DecodedPictures | undefined;
   /** What messages call it. */
   readonly label: string;
   /** All names, sorted by code points; folders are told apart by `/`. Hidden files are left out. */

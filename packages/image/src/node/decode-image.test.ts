@@ -229,7 +229,7 @@ describe('what is refused', () => {
   });
 
   it('an aborted signal rejects with its reason', async () => {
-    const png = await encodePng(drawRaster(10, 10, 3));
+    const png = await encodePng(drawRaster(10, 10, 3, 16));
     const reason = new Error('enough');
     await expect(decodeImage(png, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const controller = new AbortController();

@@ -12,6 +12,7 @@ import { readMetadata } from '../metadata/read-metadata';
 import { pagesAndNotes } from '../notes';
 import { abortable } from './abortable';
 import { firstLine } from './first-line';
+import { decodePlainPng, type PlainPng } from './plain-png';
 import { readSource } from './read-source';
 import { type Decodable, OPEN, sharpMetadata } from './sharp-metadata';
 
@@ -32,6 +33,8 @@ export const decodeImage = async (source: ImageSource, options: DecodeOptions = 
   const label = sourceLabel(source);
   const bytes = await readSource(source, signal);
   const format = sniffFormat(bytes, label);
+  const plain = format === 'png' ? decodePlainPng(bytes, maxPixels) : undefined;
+  if (plain !== undefined) return plainRaster(plain);
   const picture = await sharpMetadata(bytes, format, label);
   const { meta, channels, cmyk, pages, density, png } = picture;
   const { width, height } = meta.autoOrient;
@@ -66,6 +69,11 @@ export const decodeImage = async (source: ImageSource, options: DecodeOptions = 
     ...pagesAndNotes(format, pages, notes),
   };
   return { width, height, channels, data, ...tags };
+};
+
+const plainRaster = ({ png: { colour, density }, ...pixels }: PlainPng): Raster => {
+  const icc = colour && colourProfile(colour, pixels.channels);
+  return { ...pixels, icc, density, ...(colour && { colour }) };
 };
 
 interface Reading {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../node/decode-image';
+import { decodePlainPng } from '../node/plain-png';
 import { drawPng } from '../testing/draw-png';
 import { drawProfile } from '../testing/draw-profile';
 import { drawRaster, randomNumbers } from '../testing/draw-raster';
@@ -57,18 +58,62 @@ describe('decodePng', () => {
                   colourType === 3 ? [0, 99] : [0, 1, 0, 1, 0, 1].slice(0, colourType === 0 ? 2 : 6),
                 ]);
               const bits = depth * storedSamples(colourType);
-              const png = drawPng(
-                { width, height, depth, colourType, interlaced },
-                randomScanlines(width, height, bits, interlaced),
-                ...extra,
-              );
-              expect(await decode(png)).toEqual(await decodeImage(png));
+              const header = { width, height, depth, colourType, interlaced };
+              const rows = randomScanlines(width, height, bits, interlaced);
+              const png = drawPng(header, rows, ...extra);
+              // A private chunk, which sends it to libpng however plain it is.
+              const expected = await decodeImage(drawPng(header, rows, ...extra, ['prVt', [1]]));
+              expect(await decode(png)).toEqual(expected);
+              expect(await decodeImage(png)).toEqual(expected);
+              const isPlain = depth === 8 && colourType !== 3 && !interlaced && extra.length === 0;
+              expect(decodePlainPng(png, 1e9) !== undefined).toBe(isPlain);
             }
           }
         }
       }
     });
   }
+
+  it('leaves to libpng what is damaged, large or says more than its pixels', async () => {
+    const header = { width: 5, height: 4, depth: 8, colourType: 2 };
+    const rows = randomScanlines(5, 4, 24, false);
+    const plain = drawPng(
+      header,
+      rows,
+      ['pHYs', [0, 0, 11, 19, 0, 0, 11, 19, 1]],
+      ['gAMA', [0, 0, 177, 143]],
+    );
+    expect(await decodeImage(plain)).toMatchObject({ density: 72, colour: { gamma: 45_455 } });
+    expect(await decodeImage(plain)).toEqual(
+      await decodeImage(
+        drawPng(
+          header,
+          rows,
+          ['prVt', [1]],
+          ['pHYs', [0, 0, 11, 19, 0, 0, 11, 19, 1]],
+          ['gAMA', [0, 0, 177, 143]],
+        ),
+      ),
+    );
+    expect(decodePlainPng(plain, 20)).toBeDefined();
+    expect(decodePlainPng(plain, 19)).toBeUndefined();
+    for (const type of ['iCCP', 'tEXt', 'eXIf', 'cICP', 'acTL', 'tRNS']) {
+      expect(decodePlainPng(drawPng(header, rows, [type, [0, 0, 0, 0]]), 1e9)).toBeUndefined();
+    }
+    for (let length = 0; length < plain.length; length++) {
+      expect(decodePlainPng(plain.subarray(0, length), 1e9)).toBeUndefined();
+    }
+    for (let at = 8; at < plain.length; at++) {
+      const copy = plain.slice();
+      copy[at] = copy[at]! ^ 4;
+      expect(decodePlainPng(copy, 1e9)).toBeUndefined();
+    }
+    const filter5 = [...rows];
+    filter5[16] = 5;
+    for (const bad of [rows.slice(1), [...rows, 0], filter5]) {
+      expect(decodePlainPng(drawPng(header, bad), 1e9)).toBeUndefined();
+    }
+  });
 
   it('refuses a file cut at any place', async () => {
     const whole = await encodePng(drawRaster(9, 7, 3));

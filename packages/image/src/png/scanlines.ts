@@ -94,23 +94,37 @@ function* walkRows(passes: readonly Pass[], bitsPerPixel: number): Generator<Row
   return undefined;
 }
 
-/** Adds the filter's prediction to each byte, in place (section 9.2). */
-const unfilter = (filter: number, row: Uint8Array, above: Uint8Array, distance: number): void => {
+/**
+ * Adds the filter's prediction to each byte, in place (section 9.2).
+ *
+ * @param above The row above, zeros for the first.
+ * @param distance Bytes per pixel, at least 1.
+ */
+export const unfilter = (filter: number, row: Uint8Array, above: Uint8Array, distance: number): void => {
   const length = row.length;
-  if (filter === 0) return;
-  if (filter === 2) {
-    for (let i = 0; i < length; i++) row[i] = (row[i] as number) + (above[i] as number);
-    return;
-  }
-  for (let i = 0; i < length; i++) {
-    const left = i < distance ? 0 : (row[i - distance] as number);
-    const up = above[i] as number;
-    let prediction: number;
-    if (filter === 1) prediction = left;
-    else if (filter === 3) prediction = (left + up) >> 1;
-    else if (filter === 4) prediction = paeth(left, up, i < distance ? 0 : (above[i - distance] as number));
-    else throw new RangeError(`PNG row has unknown filter ${filter}`);
-    row[i] = (row[i] as number) + prediction;
+  const first = Math.min(distance, length);
+  switch (filter) {
+    case 0:
+      return;
+    case 1:
+      for (let i = first; i < length; i++) row[i] = row[i]! + row[i - distance]!;
+      return;
+    case 2:
+      for (let i = 0; i < length; i++) row[i] = row[i]! + above[i]!;
+      return;
+    case 3:
+      for (let i = 0; i < first; i++) row[i] = row[i]! + (above[i]! >> 1);
+      for (let i = first; i < length; i++) row[i] = row[i]! + ((row[i - distance]! + above[i]!) >> 1);
+      return;
+    case 4:
+      // Left of the picture are zeros, to which the byte above is always the nearest.
+      for (let i = 0; i < first; i++) row[i] = row[i]! + above[i]!;
+      for (let i = first; i < length; i++) {
+        row[i] = row[i]! + paeth(row[i - distance]!, above[i]!, above[i - distance]!);
+      }
+      return;
+    default:
+      throw new RangeError(`PNG row has unknown filter ${filter}`);
   }
 };
 

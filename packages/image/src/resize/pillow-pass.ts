@@ -1,7 +1,37 @@
-import { PILLOW_WEIGHT_BITS, type PillowTaps, pillowFixedPoint } from '@srkit/core';
+import {
+  PILLOW_WEIGHT_BITS,
+  type PillowFilter,
+  type PillowTaps,
+  pillowFixedPoint,
+  pillowTaps,
+} from '@srkit/core';
 
 /** Samples that are computed together, so that the innermost loop runs over the taps and sums stay in registers. */
 const BLOCK = 4;
+
+/** An axis's taps with weights in fixed point. */
+export interface PillowAxis {
+  readonly first: PillowTaps['first'];
+  readonly offset: PillowTaps['offset'];
+  readonly weight: Int32Array;
+}
+
+/** Axes that are remembered: training samples have a few sizes, and their taps take as long as a small picture's sums. */
+const REMEMBERED = 16;
+
+const axes = new Map<string, PillowAxis>();
+
+export const pillowAxis = (filter: PillowFilter, size: number, outSize: number): PillowAxis => {
+  const key = `${filter} ${size} ${outSize}`;
+  let axis = axes.get(key);
+  if (!axis) {
+    const { first, offset, weight } = pillowTaps(filter, size, outSize);
+    axis = { first, offset, weight: pillowFixedPoint(weight) };
+    if (axes.size >= REMEMBERED) axes.delete(axes.keys().next().value as string);
+    axes.set(key, axis);
+  }
+  return axis;
+};
 
 /**
  * Resizes the middle axis of `[outer, size, inner]` samples to `[outer, outSize, inner]`, every result rounded (half up)
@@ -12,10 +42,8 @@ export const pillowPass = (
   outer: number,
   size: number,
   inner: number,
-  taps: PillowTaps,
+  { first, offset, weight }: PillowAxis,
 ): Uint8Array => {
-  const { first, offset } = taps;
-  const weight = pillowFixedPoint(taps.weight);
   const outSize = first.length;
   // Every sum starts at one half, and with 8-bit samples stays below 2^31.
   const half = 2 ** (PILLOW_WEIGHT_BITS - 1);
@@ -47,6 +75,24 @@ export const pillowPass = (
         out[q + 1] = s1 >> bits;
         out[q + 2] = s2 >> bits;
         out[q + 3] = s3 >> bits;
+      }
+      // The pixels of a row of RGB.
+      for (; i + 3 <= inner; i += 3) {
+        let s0 = half;
+        let s1 = half;
+        let s2 = half;
+        let p = from + i;
+        for (let k = begin; k < end; k++) {
+          const w = weight[k]!;
+          s0 = (s0 + Math.imul(w, data[p]!)) | 0;
+          s1 = (s1 + Math.imul(w, data[p + 1]!)) | 0;
+          s2 = (s2 + Math.imul(w, data[p + 2]!)) | 0;
+          p += inner;
+        }
+        const q = to + i;
+        out[q] = s0 >> bits;
+        out[q + 1] = s1 >> bits;
+        out[q + 2] = s2 >> bits;
       }
       for (; i < inner; i++) {
         let sum = half;

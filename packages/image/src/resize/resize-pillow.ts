@@ -4,12 +4,11 @@ import {
   hasAlpha,
   PILLOW_FILTERS,
   type PillowFilter,
-  pillowTaps,
   type Raster,
   ShapeError,
 } from '@srkit/core';
 import { checkSides } from './check-sides';
-import { pillowPass } from './pillow-pass';
+import { pillowAxis, pillowPass } from './pillow-pass';
 import { premultiply, unpremultiply } from './premultiply';
 
 /**
@@ -42,14 +41,15 @@ export const resizePillow = (
   }
   const [height, width] = checkSides('resizePillow', size);
   const { channels } = raster;
-  let data = raster.data.slice() as Uint8Array;
+  let data: Uint8Array = raster.data;
+  if (hasAlpha(raster) || (width === raster.width && height === raster.height)) data = data.slice();
   if (width === raster.width && height === raster.height) return { ...raster, data };
   if (hasAlpha(raster)) premultiply(data, channels);
   if (width !== raster.width) {
-    data = pillowPass(data, raster.height, raster.width, channels, pillowTaps(filter, raster.width, width));
+    data = pillowPass(data, raster.height, raster.width, channels, pillowAxis(filter, raster.width, width));
   }
   if (height !== raster.height) {
-    data = pillowPass(data, 1, raster.height, width * channels, pillowTaps(filter, raster.height, height));
+    data = pillowPass(data, 1, raster.height, width * channels, pillowAxis(filter, raster.height, height));
   }
   if (hasAlpha(raster)) unpremultiply(data, channels);
   return { ...raster, width, height, data };

@@ -15,6 +15,7 @@ import { ROOT, userPath } from '../shared/folders';
 import { describeMachine, machineLines } from '../shared/machine';
 import { findPython, runJson } from '../shared/run-json';
 import { withTemporaryFolder } from '../shared/temporary-folder';
+import { measureGrowth } from './bench-growth';
 import type { LoaderJob, LoaderTimes } from './job';
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -52,20 +53,26 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
     options: {
       quick: { type: 'boolean', default: false },
       pictures: { type: 'string' },
-      count: { type: 'string', default: '240' },
+      count: { type: 'string' },
+      growth: { type: 'boolean', default: false },
     },
   });
-  const count = values.quick ? 12 : Number(values.count);
+  const { growth } = values;
+  const [usual, least] = growth ? [10_000, 240] : [240, 24];
+  const count = values.quick ? least : Number(values.count ?? usual);
   const machine = describeMachine();
   const threads = availableParallelism();
-  const python = findPython('torch, cv2');
-  if (!python)
+  const python = growth ? undefined : findPython('torch, cv2');
+  if (!python && !growth)
     console.error(
       'No Python has PyTorch and OpenCV (Debian: python3-torch, python3-opencv). They are NOT measured.',
     );
   const built = join(ROOT, 'out/bench-datasets');
   await rm(built, { recursive: true, force: true });
-  await bundle([path('./srkit-child.ts')], built);
+  const source = growth ? 'growth-child' : 'srkit-child';
+  await bundle([path(`./${source}.ts`)], built);
+  const child = join(built, `dist/${source}.js`);
+  let isSound = true;
   const figures = await withTemporaryFolder(async (folder): Promise<Figure[]> => {
     let photos = userPath(values.pictures ?? join(ROOT, '../shared/data/train/bsds400'));
     if (!existsSync(photos)) {
@@ -84,6 +91,9 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
     const { weights } = JSON.parse(jobText(recipes)) as { weights: LoaderJob['weights'] };
     const common = {
       threads,
+      ahead: 2 * threads + 1,
+      // A stream that is short fills a small one early.
+      cacheBytes: growth && values.quick ? 2 ** 24 : 2 ** 28,
       list: 'list.csv',
       recipes: drawn.slice(WARM_UP),
       weights: weights.slice(WARM_UP),
@@ -109,6 +119,12 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
       },
     };
     const made: Figure[] = [];
+    if (growth) {
+      for (const [name, job] of Object.entries(jobs)) {
+        isSound = (await measureGrowth(name, job, child, folder)) && isSound;
+      }
+      return [];
+    }
     for (const [name, job] of Object.entries(jobs)) {
       const file = join(folder, 'job.json');
       const entry = async (contender: string, run: () => LoaderTimes) => {
@@ -117,11 +133,14 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
         return { contender, seconds: [seconds / job.count], peakBytes };
       };
       await writeFile(file, JSON.stringify(job));
-      const child = join(built, 'dist/srkit-child.js');
+      const srkit = () => runJson<LoaderTimes>(process.execPath, [child, file]);
+      const entries = [await entry('srkit', srkit)];
+      await writeFile(file, JSON.stringify({ ...job, cacheBytes: 0 }));
       made.push({
         name,
         entries: [
-          await entry('srkit', () => runJson(process.execPath, [child, file])),
+          ...entries,
+          await entry('srkit, every picture decoded each time', srkit),
           ...(python
             ? [await entry("torch's DataLoader", () => runJson(python, [path('./pytorch.py'), file]))]
             : []),
@@ -131,6 +150,7 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
     return made;
   });
   console.log(machineLines(machine).join('\n'));
+  if (growth) return isSound ? 0 : 1;
   console.log(terminalTable(figures));
   return 0;
 };

@@ -9,10 +9,17 @@ export interface LoaderJob {
   /** Pictures of the root, or the six of each group. */
   readonly files: readonly (readonly string[])[];
   readonly batch: number;
-  /** Samples that count; one batch more is made before. */
+  /** Samples that count. */
   readonly count: number;
+  /**
+   * Batches that are taken before, and left in the stream after: as many as any loader makes ahead, so that neither what lies
+   * ready at the start nor what is begun at the end is given away.
+   */
+  readonly ahead: number;
   readonly threads: number;
   readonly gtSize: number;
+  /** Of decoded pictures that srkit's threads keep; torch's workers keep none. */
+  readonly cacheBytes: number;
   /** For contenders that draw none: taken in turn, and the weights of their kernels. */
   readonly recipes: readonly DegradationRecipe[];
   readonly weights: readonly (readonly (readonly number[] | null)[])[];

@@ -50,12 +50,17 @@ def read(path):
     return cv2.cvtColor(cv2.imread(path, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
 
 
+def length(job):
+    """Samples that count, with those before and after them."""
+    return job["count"] + 2 * job["ahead"] * job["batch"]
+
+
 class Groups(Dataset):
     def __init__(self, job):
         self.job = job
 
     def __len__(self):
-        return self.job["count"] + self.job["batch"]
+        return length(self.job)
 
     def __getitem__(self, index):
         files = self.job["files"][index % len(self.job["files"])]
@@ -79,7 +84,7 @@ class Degraded(Dataset):
                     step["tensor"] = torch.tensor(weights, dtype=torch.float32).view(1, 21, 21)
 
     def __len__(self):
-        return self.job["count"] + self.job["batch"]
+        return length(self.job)
 
     def __getitem__(self, index):
         (name,) = self.job["files"][index % len(self.job["files"])]
@@ -101,10 +106,11 @@ def main():
     cv2.setNumThreads(0)
     kind = Groups if job["kind"] == "groups" else Degraded
     loader = iter(DataLoader(kind(job), batch_size=job["batch"], num_workers=job["threads"], drop_last=True))
-    next(loader)
+    for _ in range(job["ahead"]):
+        next(loader)
     start = time.perf_counter()
-    for _ in loader:
-        pass
+    for _ in range(job["count"] // job["batch"]):
+        next(loader)
     seconds = time.perf_counter() - start
     print(json.dumps({"seconds": seconds, "peakBytes": peak_memory(), "version": torch.__version__}))
 

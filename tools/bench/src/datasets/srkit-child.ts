@@ -1,22 +1,32 @@
 import { readFileSync } from 'node:fs';
-import { type LoaderOptions, openLoader } from '@srkit/datasets';
+import type { DegradedSample, ReferenceSample } from '@srkit/datasets';
 import { peakMemory } from '../shared/peak-memory.mjs';
 import type { LoaderJob, LoaderTimes } from './job';
+import { openLoaderOf, picturesOf } from './open-loader-of';
 
-const open = ({ kind, root, list, batch, threads, gtSize }: LoaderJob) => {
-  const options: LoaderOptions = { batchSize: batch, workers: threads, enlarge: 1000 };
-  return kind === 'groups'
-    ? openLoader({ type: 'lmr', root, list, gtSize }, options)
-    : openLoader({ type: 'degraded', root, useRot: true }, options);
+/** A batch as training takes it, and as torch's workers make it: floats, the pictures of a kind one after the other. */
+const floatsOf = (samples: readonly (DegradedSample | ReferenceSample)[]): Float32Array[] => {
+  const pictures = samples.map(picturesOf);
+  return pictures[0]!.map((first, kind) => {
+    const out = new Float32Array(first.length * pictures.length);
+    let to = 0;
+    for (const { [kind]: data } of pictures)
+      for (let i = 0; i < first.length; i++) out[to++] = data![i]! / 255;
+    return out;
+  });
 };
 
 /** Takes batches from a loader, in a process of its own, and prints how long they took. */
 const main = async (): Promise<void> => {
   const job = JSON.parse(readFileSync(process.argv[2] as string, 'utf8')) as LoaderJob;
-  const loader = await open(job);
-  await loader.next();
+  const loader = await openLoaderOf(job);
+  const take = async (): Promise<void> => {
+    const batch = await loader.next();
+    floatsOf(batch!.samples);
+  };
+  for (let i = 0; i < job.ahead; i++) await take();
   const start = performance.now();
-  for (let taken = 0; taken < job.count; taken += job.batch) await loader.next();
+  for (let taken = 0; taken < job.count; taken += job.batch) await take();
   const seconds = (performance.now() - start) / 1000;
   const times: LoaderTimes = { seconds, peakBytes: peakMemory(), version: `Node ${process.version}` };
   await loader.close();
