@@ -7,6 +7,7 @@ import { addDataset } from './commands/dataset';
 import { addDegrade } from './commands/degrade';
 import { addDoctor } from './commands/doctor';
 import { addEval } from './commands/eval';
+import { addFinetune } from './commands/finetune';
 import { addInfo } from './commands/info';
 import { addModels } from './commands/models';
 import { addQueue } from './commands/queue';
@@ -27,6 +28,7 @@ Examples:
   srkit info RealESRGAN_x4plus.pth
   srkit models pull realesr-general-x4v3
   srkit train -opt train_realesrgan_x4plus.yml
+  srkit finetune photos/ --minutes 20           adapts the model to your photos
   srkit eval --model psnr --dataset Set5=data/Set5  how good a network is, beside bicubic
   srkit doctor
 `;
@@ -49,6 +51,7 @@ for (const add of [
   addDegrade,
   addDataset,
   addTrain,
+  addFinetune,
   addEval,
   addQueue,
   addInfo,

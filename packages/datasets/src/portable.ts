@@ -6,7 +6,9 @@ export {
   type LoaderState,
 } from './loader/data-loader';
 export type { OpenOptions } from './open-dataset';
+export { type AugmentOptions, augmented, drawAugmentation } from './pictures/augment';
 export { lowResolution } from './pictures/low-resolution';
+export { rgb8 } from './pictures/rgb8';
 export { multiscaleSizes, type ScaledSize } from './prepare/multiscale';
 export { type Packable, type Shard, sampleKey, shardIndex, shardsOf } from './prepare/shards';
 export { pictureOf, splitNames } from './prepare/split';

@@ -7,6 +7,8 @@ export interface ShippedModel {
   readonly shortName: string;
   readonly scale: number;
   readonly description: string;
+  /** What pictures it is for: photos that were blurred, resized and compressed, or clean ones that MATLAB's bicubic reduced. */
+  readonly purpose: 'photo' | 'bicubic';
   /** Where its weights lie: a `file:` URL in Node, an asset URL in a bundled page. */
   readonly url: () => URL;
 }
@@ -18,6 +20,7 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     shortName: 'compact',
     scale: 4,
     description: 'The default: general pictures, small and quick',
+    purpose: 'photo',
     url: defaultModelUrl,
   },
   {
@@ -25,6 +28,7 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     shortName: 'psnr',
     scale: 4,
     description: 'Clean pictures that were only reduced: the most faithful of its size',
+    purpose: 'bicubic',
     url: () => new URL('../assets/srkit-psnr-x4.safetensors', import.meta.url),
   },
 ];

@@ -3,6 +3,17 @@ export type { AdamOptions } from './adam-options';
 export { type Loader, loaderBatches } from './data/loader-batches';
 export { pairBatch, referenceBatch, stackPictures, warpedBatch } from './data/sample-batches';
 export { Ema, type EmaOptions } from './ema';
+export type { ComparedCrop, Contender } from './finetune/compare';
+export {
+  type FinetuneOptions,
+  type FinetuneOutcome,
+  type FinetunePlan,
+  type Finetuning,
+  finetune,
+  LEAST_GAIN,
+} from './finetune/finetune';
+export type { Degrade, FinetuneDegradation } from './finetune/make-pair';
+export type { Photo } from './finetune/photo-patches';
 export type { NamedGradients, NamedParameters, TrainableParameter } from './named-parameters';
 export { type OfficialFiles, officialFiles } from './official/official-files';
 export type { IdleOption } from './official/option-reader';

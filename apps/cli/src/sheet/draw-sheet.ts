@@ -72,10 +72,16 @@ const textLayer = (
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><path fill="${INK}" d="${paths.join('')}"/></svg>`;
 };
 
-/** A contact sheet: the first panel at its own size (or a multiple), the others enlarged to it, text below each. */
-export const drawSheet = async (panels: readonly Panel[], columns?: number): Promise<Raster> => {
+/**
+ * A contact sheet: all panels enlarged to one size or a multiple of it, by default that of the first, text below each.
+ */
+export const drawSheet = async (
+  panels: readonly Panel[],
+  columns?: number,
+  size: { readonly width: number; readonly height: number } = panels[0]!.picture,
+): Promise<Raster> => {
   const layout = layOut(
-    panels[0]!.picture,
+    size,
     panels.map(({ lines }) => lines.length),
     columns,
   );

@@ -1,3 +1,4 @@
+import type { StateDict } from '@srkit/checkpoints';
 import type { FeatureExtractor } from '@srkit/losses';
 import type { Module } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
@@ -24,6 +25,8 @@ export type CriticModule = Module & { forward(x: Tensor4D): Tensor4D };
 export interface PairParts {
   /** Makes the generator; called twice, for its average as well. */
   readonly generator?: () => GeneratorModule;
+  /** What the generator and its average start from, in place of a file that `pretrainG` names. */
+  readonly weights?: StateDict;
   readonly discriminator?: () => CriticModule;
   readonly pixel?: PictureLoss;
   /** Whose features the perceptual loss compares, instead of VGG's; it stays yours. */
@@ -43,7 +46,8 @@ export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<Tr
     const makeG = parts.generator ?? (() => namedNetwork(recipe.networkG, recipe.seed) as GeneratorModule);
     const g = own(makeG());
     const average = recipe.emaDecay > 0 ? own(makeG()) : undefined;
-    if (recipe.pretrainG) await loadPretrained(recipe.pretrainG, g, average);
+    if (parts.weights) for (const network of [g, average]) network?.loadStateDict(parts.weights);
+    else if (recipe.pretrainG) await loadPretrained(recipe.pretrainG, g, average);
     const ema =
       average &&
       new Ema(g.namedParameters(), average.namedParameters(), {
