@@ -4,10 +4,11 @@ import { withLicence } from '../../tsup.base';
 withLicence();
 
 export default defineConfig({
-  // The worker and the probe are programs of their own, found by name beside main.js.
+  // The workers and the probe are programs of their own, found by name beside main.js.
   entry: {
     main: 'src/main.ts',
     'engine-worker': 'src/engine/engine-worker.ts',
+    'ref-engine-worker': 'src/ref-upscale/ref-engine-worker.ts',
     'probe-adapter': 'src/backend/probe-adapter.ts',
   },
   format: ['esm'],

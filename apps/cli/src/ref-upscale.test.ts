@@ -60,6 +60,13 @@ describe('srkit ref-upscale', () => {
       vgg: 'CorrespondenceGenerationArch',
     });
     await bundle.close();
+    const info = await cli.run(['info', 'all.safetensors']);
+    expect([info.code, info.stdout.toString()]).toEqual([
+      0,
+      expect.stringMatching(
+        /bundle .*\nextractor +ContrasExtractorSep x1 .*\nvgg +CorrespondenceGenerationArch x1 .*\nrestoration +MRAPARestorationNet x4 /,
+      ),
+    ]);
     const maps = ['--match-map', 'map.png', '--sheet', '--trust-map'];
     const options = [
       '--model',

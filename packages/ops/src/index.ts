@@ -19,6 +19,8 @@ export { type DeformConv2dOptions, deformConv2d } from './deform-conv2d/deform-c
 export { type DiffJpegOptions, diffJpeg, diffJpegCoefficients } from './diff-jpeg/diff-jpeg';
 export { qualityFactor } from './diff-jpeg/tables';
 export { type FeatureMatches, type FeatureMatchOptions, featureMatch } from './feature-match/feature-match';
+export { matchCandidates } from './feature-match/match-candidates';
+export { type NearestKeysRequest, nearestKeys } from './feature-match/nearest-keys';
 export { filter2d } from './filter2d/filter2d';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';
 export {

@@ -189,7 +189,9 @@ describe('RefUpscaler', () => {
     ['smaller than the picture', drawn(20, 18, 3), [drawn(16, 13, 3)], 3],
     ['the picture itself', drawn(14, 13, 3), [drawn(14, 13, 3)], 3],
     ['a picture of one row', drawn(20, 1, 3), [drawn(40, 30, 3)], 3],
-    ['one among others that is a line', drawn(8, 6, 3), [drawn(400, 1, 3), drawn(32, 24, 3)], 3],
+    ['one among others that is a line', drawn(8, 6, 3), [drawn(1, 5000, 3), drawn(32, 24, 3)], 3],
+    ['a picture that is a line', drawn(60, 1, 3), [drawn(40, 30, 3)], 3],
+    ['fifty', drawn(6, 5, 3), Array.from({ length: 50 }, (_, i) => drawn(16 + (i % 9), 16, 3)), 3],
   ] as const)('takes %s', async (_what, picture, references, channels) => {
     const { image, report } = await new RefUpscaler(several, ALL).upscale(picture, references);
     expect([image.width, image.height, image.channels]).toEqual([

@@ -31,6 +31,16 @@ const USAGE = `Usage: npm run bench -- <name> [options]
   ops       deformable convolution, matching and the multi-reference network, beside PyTorch
               --quick         small cases once
               --only TEXT     only cases whose name contains TEXT
+  matching  photos of one place with a COLMAP reconstruction: true points that are matched, and what coarse to fine loses
+              --scene DIR     with images/ and sparse/, default ../shared/data/sceaux
+              --width N       pixels of the photos, default 480
+              --pairs N       pairs of photos, default 6
+              --extractor FILE  a trained extractor as well
+  refsr     RefUpscaler: time and memory by the picture's area, the references' area and their number; beside PyTorch;
+            and what takes the time
+              --only TEXT     only cases whose name contains TEXT
+              --full          500x400 with five references of 2000x1500 alone
+              --quick         small cases once
   tiles     how far tiles with narrow halos, and bands, are from the picture in one piece
               PICTURE...      RGB pictures; the middle of each is taken
               --model FILE    instead of the built-in model
@@ -52,8 +62,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   datasets: async () => (await import('./datasets/bench-datasets')).benchDatasets,
   degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
   backend: async () => (await import('./backend/bench-backend')).benchBackend,
+  matching: async () => (await import('./matching/bench-matching')).benchMatching,
   memory: async () => (await import('./memory/bench-memory')).benchMemory,
   ops: async () => (await import('./ops/bench-ops')).benchOps,
+  refsr: async () => (await import('./refsr/bench-refsr')).benchRefsr,
   tiles: async () => (await import('./tiles/bench-tiles')).benchTiles,
   workers: async () => (await import('./workers/bench-workers')).benchWorkers,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,

@@ -18,6 +18,7 @@ import {
   numberBetween,
   parseBytes,
 } from '../options';
+import type { RefEngine } from '../ref-upscale/ref-engine';
 import { filesOf, type ReferenceModelFlags, referenceModelOf } from '../ref-upscale/reference-model';
 import { type ReferenceSet, referenceSets } from '../ref-upscale/reference-sets';
 import type { RestoreItem } from '../ref-upscale/restore-picture';
@@ -178,71 +179,64 @@ const refUpscale = async (
   const choice = await chooseBackend(request, findAdapter);
   reporter.note(`backend ${choice.name}: ${choice.summary}`);
   reporter.detail(`because: ${choice.reason}`);
-  const { BACKENDS } = await import('../backend/backends');
-  const { RefUpscaler } = await import('@srkit/upscale');
+  const { openRefEngine } = await import('../ref-upscale/open-ref-engine');
   const { restoreWith, restoredLine } = await import('../ref-upscale/restore-picture');
-  const free = await BACKENDS[choice.name].load();
+  const upscaler = {
+    topK: flags.topK,
+    minConsistency: flags.minConsistency,
+    search: flags.exhaustive ? ('exhaustive' as const) : ('auto' as const),
+    maxReferencePixels: flags.maxReferencePixels,
+    memoryBudget: flags.memory ?? defaultMemory(),
+  };
+  const engine = await openRefEngine({ backend: choice.name, model: source, upscaler }, signal);
   try {
-    const upscaler = await RefUpscaler.load(source, {
-      signal,
-      topK: flags.topK,
-      minConsistency: flags.minConsistency,
-      search: flags.exhaustive ? 'exhaustive' : 'auto',
-      maxReferencePixels: flags.maxReferencePixels,
-      memoryBudget: flags.memory ?? defaultMemory(),
-    });
-    try {
-      const { names, architecture } = upscaler.model;
-      reporter.detail(`model ${names.restoration}: ${architecture} x4, ${names.extractor}, ${names.vgg}`);
-      const facts = { model: { architecture, ...names }, backend: choice, layout: layout ?? null };
-      if (flags.dryRun) return await plan(items, upscaler, flags, facts);
-      await clearLeftovers(folders);
-      const ledgers = several
-        ? await Ledgers.open({
-            items,
-            homeOf: ({ output }) => (target.kind === 'folder' ? target.path : dirname(output)),
-            job: await jobIdentity(
-              DECISIVE.map((option) => flags[option]),
-              filesOf(source),
-            ),
-            archive: finishedJobs(),
-            anew: overwrite,
-          })
-        : undefined;
-      const result = await runPictureJob(
-        {
+    const { names, architecture } = engine.model;
+    reporter.detail(`model ${names.restoration}: ${architecture} x4, ${names.extractor}, ${names.vgg}`);
+    const facts = { model: { architecture, ...names }, backend: choice, layout: layout ?? null };
+    if (flags.dryRun) return await plan(items, engine, flags, facts);
+    await clearLeftovers(folders);
+    const ledgers = several
+      ? await Ledgers.open({
           items,
-          ledger: ledgers ?? noLedger,
-          width: 1,
-          compute: restoreWith({
-            upscaler,
-            backend: choice.name,
-            downscale: flags.downscale ?? false,
-            tolerant: flags.tolerant ?? false,
-            quality: flags.quality,
-            overwrite,
-            reporter,
-          }),
-          names: ({ input, output, references }) => ({
-            input: input.path,
-            references: references.map(({ path }) => path),
-            output,
-          }),
-          line: restoredLine,
-        },
-        { overwrite, skipExisting, reporter, signal },
-      );
-      await ledgers?.close(result.complete);
-      if (flags.json) {
-        const { files, summary, interrupted } = result;
-        await printJson({ ...facts, files, summary, interrupted });
-      }
-      return result.exitCode;
-    } finally {
-      upscaler.dispose();
+          homeOf: ({ output }) => (target.kind === 'folder' ? target.path : dirname(output)),
+          job: await jobIdentity(
+            DECISIVE.map((option) => flags[option]),
+            filesOf(source),
+          ),
+          archive: finishedJobs(),
+          anew: overwrite,
+        })
+      : undefined;
+    const result = await runPictureJob(
+      {
+        items,
+        ledger: ledgers ?? noLedger,
+        width: 1,
+        compute: restoreWith({
+          engine,
+          downscale: flags.downscale ?? false,
+          tolerant: flags.tolerant ?? false,
+          quality: flags.quality,
+          overwrite,
+          reporter,
+        }),
+        names: ({ input, output, references }) => ({
+          input: input.path,
+          references: references.map(({ path }) => path),
+          output,
+        }),
+        line: restoredLine,
+      },
+      { overwrite, skipExisting, reporter, signal },
+    );
+    await ledgers?.close(result.complete);
+    if (flags.json) {
+      const { files, summary, interrupted } = result;
+      await printJson({ ...facts, files, summary, interrupted });
     }
+    return result.exitCode;
   } finally {
-    free();
+    await engine.close();
   }
 };
 
@@ -255,7 +249,7 @@ const minutes = (seconds: number): string =>
 /** Prints what the work would take, from the pictures' headers. */
 const plan = async (
   items: readonly RestoreItem[],
-  upscaler: InstanceType<typeof import('@srkit/upscale').RefUpscaler>,
+  engine: RefEngine,
   { json, downscale }: RefUpscaleFlags,
   facts: object,
 ): Promise<ExitCode> => {
@@ -267,8 +261,11 @@ const plan = async (
       ? { width: Math.floor(width / 4), height: Math.floor(height / 4) }
       : { width, height };
     const sizes: { width: number; height: number }[] = [];
-    for (const reference of references) sizes.push(await probeImage(await sourceOf(reference)));
-    const planned = upscaler.plan(size, sizes);
+    for (const reference of references) {
+      const found = await probeImage(await sourceOf(reference));
+      sizes.push({ width: found.width, height: found.height });
+    }
+    const planned = await engine.plan({ picture: size, references: sizes });
     const seconds = planned.multiplyAdds / WORK_PER_SECOND;
     files.push({
       input: input.path,

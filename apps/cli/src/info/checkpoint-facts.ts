@@ -1,6 +1,7 @@
 import { openCheckpoint } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import { type Architecture, isGenerator, recogniseNetwork } from '@srkit/models';
+import { isBundle, REFERENCE_PARTS, type ReferencePart } from '@srkit/upscale';
 import { formatBytes } from '../terminal/progress-bar';
 
 export interface CheckpointRequest {
@@ -26,6 +27,8 @@ export interface CheckpointFacts {
   /** null for a network that is not known; `note` then says what was found. */
   readonly architecture: NetworkFacts | null;
   readonly note: string | undefined;
+  /** The networks of a bundle for references; null for a file of one network. */
+  readonly parts: Readonly<Record<ReferencePart, NetworkFacts | null>> | null;
   readonly tensors: {
     readonly count: number;
     readonly parameters: number;
@@ -49,9 +52,9 @@ export const scaleOf = (architecture: Architecture): number => {
   return architecture.name === 'RRDBNet' ? architecture.config.scale : architecture.config.upscale;
 };
 
-const recognise = (
-  tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],
-): Pick<CheckpointFacts, 'architecture' | 'note'> => {
+type Listing = readonly { readonly name: string; readonly shape: readonly number[] }[];
+
+const recognise = (tensors: Listing): Pick<CheckpointFacts, 'architecture' | 'note'> => {
   try {
     const architecture = recogniseNetwork(new Map(tensors.map((tensor) => [tensor.name, tensor])));
     const { name, config } = architecture;
@@ -60,6 +63,26 @@ const recognise = (
     if (!(error instanceof CheckpointError)) throw error;
     return { architecture: null, note: error.message };
   }
+};
+
+/** What a file holds: one network, or those of a bundle, each below the name of its part. */
+const contentOf = (tensors: Listing): Pick<CheckpointFacts, 'architecture' | 'note' | 'parts'> => {
+  if (!isBundle(tensors.map(({ name }) => name))) return { ...recognise(tensors), parts: null };
+  const found = REFERENCE_PARTS.map((part) => {
+    const own = tensors.filter(({ name }) => name.startsWith(`${part}.`));
+    return [
+      part,
+      recognise(own.map(({ name, shape }) => ({ name: name.slice(part.length + 1), shape }))),
+    ] as const;
+  });
+  return {
+    architecture: null,
+    note: found.map(([, { note }]) => note).find((note) => note !== undefined),
+    parts: Object.fromEntries(found.map(([part, { architecture }]) => [part, architecture])) as Record<
+      ReferencePart,
+      NetworkFacts | null
+    >,
+  };
 };
 
 /** Reads a checkpoint's listing; the tensors themselves stay where they are. */
@@ -83,7 +106,7 @@ export const checkpointFacts = async (
       bytes: byteLength,
       keys,
       selected,
-      ...recognise(tensors),
+      ...contentOf(tensors),
       tensors: { count: tensors.length, parameters, dtypes, list: listTensors ? tensors : undefined },
       // PyTorch files hold whole training states here, which are no description of the file.
       metadata: format === 'safetensors' ? metadata : undefined,
@@ -98,14 +121,29 @@ const listed = (record: object): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 
+const networkLine = ({ name, scale, config }: NetworkFacts): string =>
+  `${name} x${scale} (${listed(config)})`;
+
+/** What is in the file, in a line, or in one for each network of a bundle. */
+const contentLines = ({ architecture, note, parts }: CheckpointFacts): string[] => {
+  if (!parts) {
+    return [`architecture  ${architecture ? networkLine(architecture) : `not known. ${note}`}`];
+  }
+  return [
+    'bundle        all networks that srkit ref-upscale needs',
+    ...REFERENCE_PARTS.map((part) => {
+      const network = parts[part];
+      return `${part.padEnd(14)}${network ? networkLine(network) : `not known. ${note}`}`;
+    }),
+  ];
+};
+
 export const checkpointLines = (facts: CheckpointFacts): string[] => {
-  const { file, format, bytes, keys, selected, architecture, note, tensors, metadata } = facts;
+  const { file, format, bytes, keys, selected, tensors, metadata } = facts;
   return [
     `${file}: ${format} checkpoint, ${formatBytes(bytes)}`,
     `keys          ${keys.length > 0 ? keys.join(', ') : 'none'}${selected === null ? '' : ` (taken: ${selected})`}`,
-    architecture
-      ? `architecture  ${architecture.name} x${architecture.scale} (${listed(architecture.config)})`
-      : `architecture  not known. ${note}`,
+    ...contentLines(facts),
     `tensors       ${tensors.count}, ${tensors.parameters.toLocaleString('en')} values (${listed(tensors.dtypes)})`,
     ...(metadata && Object.keys(metadata).length > 0 ? [`metadata      ${listed(metadata)}`] : []),
     ...(tensors.list ?? []).map(

@@ -4,7 +4,7 @@ import { saveSafetensors } from '@srkit/checkpoints';
 import { type Raster, SrkitError } from '@srkit/core';
 import { decodeImage, type ImageFormat, resizePillow, writeImage } from '@srkit/image';
 import type { ItemWork } from '@srkit/jobs';
-import type { MatchMap, RefUpscaleReport, RefUpscaler, TrustMap } from '@srkit/upscale';
+import type { MatchMap, RefUpscaleReport, TrustMap } from '@srkit/upscale';
 import { InputError } from '../errors';
 import { type Input, sourceOf } from '../job/inputs';
 import type { PictureItem } from '../job/run-picture-job';
@@ -12,6 +12,7 @@ import { drawMatchMap, type MapReference } from '../maps/draw-match-map';
 import { drawMatchSheet } from '../maps/draw-match-sheet';
 import { beside, partOf, RESULT_OF_FOUR, writeTrustMap } from '../maps/write-trust-map';
 import type { Reporter } from '../terminal/reporter';
+import type { RefEngine } from './ref-engine';
 
 /** A picture to restore, its references, and what is written. */
 export interface RestoreItem extends PictureItem {
@@ -31,8 +32,7 @@ export interface RestoredPicture {
 }
 
 export interface RestoreChoice {
-  readonly upscaler: RefUpscaler;
-  readonly backend: string;
+  readonly engine: RefEngine;
   /** Whether pictures are made small first, as those of test sets. */
   readonly downscale: boolean;
   readonly tolerant: boolean;
@@ -138,7 +138,7 @@ const mapTensors = (map: MatchMap) => {
 export const restoreWith =
   (choice: RestoreChoice) =>
   async (item: RestoreItem, { signal, onProgress, measure }: ItemWork): Promise<RestoredPicture> => {
-    const { upscaler, reporter, overwrite, downscale, quality, tolerant } = choice;
+    const { engine, reporter, overwrite, downscale, quality, tolerant } = choice;
     const decoded = await decodeImage(await sourceOf(item.input), { signal, tolerant });
     const picture = downscale ? madeSmall(decoded) : decoded;
     measure(picture.width * picture.height);
@@ -147,10 +147,10 @@ export const restoreWith =
     const wantsMap = item.matchMap !== undefined || item.sheet !== undefined;
     const part = item.trustMap === undefined ? 1 : RESULT_OF_FOUR;
     const work = { signal, onProgress };
-    const { image, report, matchMap } = await upscaler.upscale(picture, references, {
-      ...partOf(work, 0, part),
-      matchMap: wantsMap,
-    });
+    const { image, report, matchMap } = await engine.upscale(
+      { picture, references, matchMap: wantsMap },
+      partOf(work, 0, part),
+    );
     for (const note of report.notes) reporter.note(`${item.input.path}: ${note}`);
     for (const { index, status, score } of report.references) {
       const fit = score
@@ -184,10 +184,12 @@ export const restoreWith =
         : await writeTrustMap(
             item.trustMap,
             { picture, image },
-            async (form, turn, each) => (await upscaler.upscale(form, references.map(turn), each)).image,
+            async (form, turn, each) => {
+              const turned = { picture: form, references: references.map(turn), matchMap: false };
+              return (await engine.upscale(turned, each)).image;
+            },
             { overwrite, ...partOf(work, part, 1 - part) },
           );
     await writeImage(item.output, image, { format: item.format, quality, overwrite, signal });
-    // By the name that was asked for, which is not tfjs's.
-    return { report: { ...report, backend: choice.backend }, unreadable, trust };
+    return { report, unreadable, trust };
   };

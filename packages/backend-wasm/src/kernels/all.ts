@@ -11,7 +11,9 @@ import { featureMatch } from './feature-match';
 import { filter2d } from './filter2d';
 import { fusedBatchNorm } from './fused-batch-norm';
 import { batchMatMul, fusedMatMul } from './mat-mul';
+import { matchCandidates } from './match-candidates';
 import { MOVEMENT_KERNELS } from './movement/all';
+import { nearestKeys } from './nearest-keys';
 import { POOL_KERNELS } from './pool/all';
 import { REDUCTION_KERNELS } from './reduce/reductions';
 import { softmax } from './reduce/softmax';
@@ -40,6 +42,8 @@ export const KERNELS: readonly KernelConfig[] = [
   softmax,
   ...DEFORM_KERNELS,
   featureMatch,
+  matchCandidates,
+  nearestKeys,
   samples,
   colorMatrix,
   filter2d,

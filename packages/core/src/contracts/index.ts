@@ -24,6 +24,8 @@ export {
   patchCount,
 } from './feature-match';
 export { FILTER2D, type FilterAttrs, type FilterPadding, filteredSide, padBefore } from './filter2d';
+export { MATCH_CANDIDATES, type MatchCandidatesAttrs } from './match-candidates';
+export { NEAREST_KEYS, type NearestKeysAttrs } from './nearest-keys';
 export { isReferenceForm, type OpContract, REFERENCE_FORM, type Shape } from './op-contract';
 export { PIXEL_SHUFFLE, PIXEL_UNSHUFFLE, type ShuffleAttrs } from './pixel-shuffle';
 export {

@@ -8,7 +8,7 @@ export type Shape = readonly number[];
 export interface OpContract<Input extends string = string, Attrs extends object = object> {
   /** Name in tfjs's registry. */
   readonly kernelName: string;
-  /** Names of the inputs, all float32. */
+  /** Names of the inputs; float32, where the contract does not say otherwise. */
   readonly inputs: readonly Input[];
   /** Shape of the result, given those of the inputs; they fit each other, the caller has checked them. */
   outputShape(shapes: Readonly<Record<Input, Shape>>, attrs: Attrs): number[];

@@ -16,7 +16,7 @@ import {
   type Tensor3D,
   where,
 } from '@tensorflow/tfjs-core';
-import { sumOverPatches } from './patch-grid';
+import { pixelMatrix, sumOverPatches } from './patch-grid';
 
 /** Rows of input patches and rows of reference patches that are held against each other. */
 export interface MatchBlock
@@ -33,9 +33,6 @@ export interface MatchBlock
   /** Best index and score before this block, `[rows * columns, 2]`. */
   readonly before: Tensor2D;
 }
-
-/** The pixels as a matrix, `[pixels, channels]`. */
-export const pixelMatrix = (pixels: Tensor3D): Tensor2D => reshape(pixels, [-1, pixels.shape[2]]);
 
 /** Best index and score after a block, `[rows * columns, 2]`; of equal scores the lowest index. */
 export type BestOfBlock = (block: MatchBlock) => Tensor2D;

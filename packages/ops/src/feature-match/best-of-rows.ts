@@ -1,7 +1,8 @@
 import { MATCH_MERGE, MATCH_ROWS, type MatchRowsAttrs } from '@srkit/core/contracts';
 import { matMul, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { runKernel } from '../run-kernel';
-import { type BestOfBlock, pixelMatrix } from './best-of-block';
+import type { BestOfBlock } from './best-of-block';
+import { pixelMatrix } from './patch-grid';
 
 /**
  * With the kernels of a backend that has them: the products of all pixels are a matrix product; everything after it, sums

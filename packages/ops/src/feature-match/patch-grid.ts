@@ -6,6 +6,7 @@ import {
   isFinite as finiteElements,
   greater,
   ones,
+  reshape,
   slice,
   sqrt,
   square,
@@ -30,6 +31,9 @@ export interface Grid {
   readonly columns: number;
   readonly stride: number;
 }
+
+/** Pixels as a matrix, `[pixels, channels]`. */
+export const pixelMatrix = (pixels: Tensor3D): Tensor2D => reshape(pixels, [-1, pixels.shape[2]]);
 
 export const gridOf = (features: Tensor3D, patch: number, stride: number): Grid => {
   // Also false where only the square is too large: such a pixel's products would be as well.

@@ -1,305 +1,348 @@
-import { unitChannels } from '@srkit/models';
-import { tidyRecord } from '@srkit/nn';
-import { featureMatch } from '@srkit/ops';
-import { avgPool, slice, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { ConfigError } from '@srkit/core';
+import { MATCH_EPSILON } from '@srkit/core/contracts';
+import { matchCandidates, nearestKeys } from '@srkit/ops';
+import {
+  add,
+  avgPool,
+  concat,
+  conv2d,
+  div,
+  gather,
+  mul,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  sum,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { centresOf, nearestCentres, spread } from './cells';
 import { type Correspondences, PATCH } from './correspondences';
+import { pairsOf, patchesOf } from './halved';
+import { rowsOf } from './host-map';
+import { principalDirections } from './principal-directions';
 
-/** Unit features on the host, `[rows, columns, channels]`, and the lengths of their patches. */
-interface Plane {
-  readonly rows: number;
-  readonly columns: number;
-  readonly channels: number;
-  readonly data: Float32Array;
+type OnWork = (done: number) => Promise<void>;
+
+/** Numbers that describe a patch while candidates are looked for, instead of nine features. */
+const DIMENSIONS = 96;
+/** Patches of each map from which the directions of these numbers are taken. */
+const SAMPLES = 2048;
+/** Cells are as many as there are patches in each, but not more. */
+const MOST_CELLS = 1024;
+/** Part of the cells in which each patch looks for candidates, at least; of few pairs all that take no time. */
+const PROBED = 0.06;
+const PROBED_PAIRS = 3e8;
+/** Candidates of each patch whose features are compared. */
+const CANDIDATES = 16;
+/** Rounds in which matches spread to their neighbours. */
+const ROUNDS = 3;
+/** Multiply-adds between two turns of timers and signals. */
+const WORK_AT_ONCE = 2e10;
+/** Parts of the work that are done when cells are made, and when candidates are compared; measured. */
+const [PREPARED, FOUND] = [0.2, 0.7];
+/** The places around one. */
+const AROUND = [-1, 0, 1].flatMap((i) => [-1, 0, 1].map((j) => [i, j] as const)).filter(([i, j]) => i || j);
+
+const probedPart = (pairs: number): number => Math.min(1, Math.max(PROBED, PROBED_PAIRS / pairs));
+
+/** Multiply-adds of a search; an estimate. */
+export const coarseToFineWork = (
+  targetPatches: number,
+  referencePatches: number,
+  channels: number,
+): number => {
+  const patch = PATCH ** 2 * channels;
+  const described = (targetPatches + referencePatches) * patch * DIMENSIONS;
+  const pairs = targetPatches * referencePatches;
+  const probed = probedPart(pairs) * pairs * DIMENSIONS;
+  return described + probed + targetPatches * (CANDIDATES + AROUND.length) * patch;
+};
+
+/** Norm + epsilon of every patch, `[1, rows, columns, 1]`. */
+const normsOf = (x: Tensor4D): Tensor4D =>
+  tidy(() => {
+    const squares = avgPool(sum(square(x), 3, true) as Tensor4D, PATCH, 1, 'valid');
+    return add(sqrt(mul(squares, PATCH ** 2)), MATCH_EPSILON);
+  });
+
+/** The same on the host. @throws ConfigError for features that are not finite. */
+const patchLengths = async (name: string, x: Tensor4D): Promise<Float32Array> => {
+  const norms = normsOf(x);
+  const lengths = (await norms.data().finally(() => norms.dispose())) as Float32Array;
+  const broken = lengths.find((length) => !Number.isFinite(length));
+  if (broken === undefined) return lengths;
+  throw new ConfigError(
+    'E_CONFIG_FEATURES',
+    `The ${name}'s features have a patch of norm ${broken}; expected finite values. Look for NaN in the ${name} or in the extractor's weights.`,
+  );
+};
+
+/** Some patches as rows of their features, `[n, 9 * channels]`. */
+const samplePatches = (x: Tensor4D): Tensor2D =>
+  tidy(() => {
+    const [, , width, channels] = x.shape;
+    const columns = width - PATCH + 1;
+    const pixels = reshape(x, [-1, channels]) as Tensor2D;
+    const corners = spread(SAMPLES, patchesOf(x)).map(
+      (place) => Math.floor(place / columns) * width + (place % columns),
+    );
+    const taps: Tensor2D[] = [];
+    for (let i = 0; i < PATCH; i++) {
+      for (let j = 0; j < PATCH; j++) {
+        taps.push(
+          gather(
+            pixels,
+            corners.map((corner) => corner + i * width + j),
+          ),
+        );
+      }
+    }
+    return concat(taps, 1);
+  });
+
+/** Every patch in few numbers, whose inner products are nearly the cosines of patches, `[patches, DIMENSIONS]`. */
+const describe = (x: Tensor4D, filter: Tensor4D): Tensor2D =>
+  tidy(() => reshape(div(conv2d(x, filter, 1, 'valid'), normsOf(x)), [-1, filter.shape[3]]));
+
+/** Keys in the order of their cells, and where each comes from. */
+interface Cells {
+  readonly keys: Tensor2D;
+  readonly cells: Int32Array;
+  readonly places: Int32Array;
+  readonly centres: Tensor2D;
 }
 
-/** Pairs of patches that are all held against each other at the coarsest level; maps are halved until they are so few. */
-const COARSE_PAIRS = 3e9;
-/** Parts of the reference along a side that give a candidate each at the coarsest level. */
-const PARTS = 6;
-/** Coarse candidates that are no farther than this from the best are followed as well. */
-const CLOSE = 0.01;
-/** Rounds in which matches spread to their neighbours. */
-const ROUNDS = 2;
-/** Steps to a better place beside the match at most. */
-const STEPS = 4;
-const EPSILON = 1e-5;
+const sorted = async (described: Tensor2D): Promise<Cells> => {
+  const [patches] = described.shape;
+  const count = Math.min(MOST_CELLS, Math.max(1, Math.round(Math.sqrt(patches))));
+  const all = await centresOf(described, count);
+  try {
+    const owners = await nearestCentres(described, all, 1);
+    // Without centres that nothing belongs to: a patch that looks into a cell finds something.
+    const used = [...new Set(owners)].sort((a, b) => a - b);
+    const numbers = new Map(used.map((centre, number) => [centre, number]));
+    const cellOf = owners.map((centre) => numbers.get(centre)!);
+    const places = cellOf.map((_, place) => place).sort((a, b) => cellOf[a]! - cellOf[b]! || a - b);
+    return {
+      keys: gather(described, places),
+      cells: places.map((place) => cellOf[place]!),
+      places,
+      centres: gather(all, Int32Array.from(used)),
+    };
+  } finally {
+    all.dispose();
+  }
+};
 
-/** At half the resolution, unit features again. */
-export const halved = (x: Tensor4D): Tensor4D => unitChannels(avgPool(x, 2, 2, 'valid'));
+/** The patches of the reference that may be the best for each of some of the target's, `[patches, CANDIDATES]`. */
+const candidatesOf = async (
+  queries: Tensor2D,
+  { keys, cells, places, centres }: Cells,
+  part: number,
+): Promise<Int32Array> => {
+  const [count] = centres.shape;
+  const probes = Math.ceil(part * count);
+  const probed = await nearestCentres(queries, centres, probes);
+  const found = tidy(() =>
+    nearestKeys(
+      {
+        queries,
+        keys,
+        cells: tensor1d(cells, 'int32'),
+        cellCount: count,
+        probes: tensor2d(probed, [queries.shape[0], probes], 'int32'),
+      },
+      CANDIDATES,
+    ),
+  );
+  const rows = await found.data().finally(() => found.dispose());
+  return Int32Array.from(rows, (row) => (row < 0 ? -1 : places[row]!));
+};
 
-const planeOf = async (x: Tensor4D): Promise<Plane> => {
+/** `[1, h, w, c]` as `[h, w, c]`. */
+const single = (x: Tensor4D): Tensor3D => {
   const [, rows, columns, channels] = x.shape;
-  return { rows, columns, channels, data: (await x.data()) as Float32Array };
+  return reshape(x, [rows, columns, channels]);
 };
 
-const patchesAlong = (side: number): number => side - PATCH + 1;
-
-/** One over the length of each patch, row by row. */
-const patchFactors = ({ rows, columns, channels, data }: Plane): Float32Array => {
-  const squares = new Float32Array(rows * columns);
-  for (let pixel = 0, at = 0; pixel < squares.length; pixel++) {
-    let sum = 0;
-    for (let c = 0; c < channels; c++, at++) sum += data[at]! ** 2;
-    squares[pixel] = sum;
-  }
-  const [down, across] = [patchesAlong(rows), patchesAlong(columns)];
-  const out = new Float32Array(down * across);
-  for (let y = 0; y < down; y++) {
-    for (let x = 0; x < across; x++) {
-      let sum = 0;
-      for (let i = 0; i < PATCH; i++)
-        for (let j = 0; j < PATCH; j++) sum += squares[(y + i) * columns + x + j]!;
-      out[y * across + x] = 1 / (Math.sqrt(sum) + EPSILON);
-    }
-  }
-  return out;
-};
-
-/** Inner product of the patch at `from` of one plane with the patch at `to` of another. */
-const product = (a: Plane, from: number, b: Plane, to: number): number => {
-  const [x, y] = [a.data, b.data];
-  const length = PATCH * a.channels;
-  let [even, odd, third, fourth] = [0, 0, 0, 0];
-  for (let row = 0; row < PATCH; row++) {
-    let p = (from + row * a.columns) * a.channels;
-    let q = (to + row * b.columns) * b.channels;
-    const end = p + length;
-    // Four sums, so that one addition need not wait for the one before it.
-    for (; p + 4 <= end; p += 4, q += 4) {
-      even += x[p]! * y[q]!;
-      odd += x[p + 1]! * y[q + 1]!;
-      third += x[p + 2]! * y[q + 2]!;
-      fourth += x[p + 3]! * y[q + 3]!;
-    }
-    for (; p < end; p++, q++) even += x[p]! * y[q]!;
-  }
-  return even + odd + third + fourth;
-};
-
-/** Matches of one resolution while they get better. */
+/** Matches while they get better. */
 class Field {
   readonly rows: number;
   readonly columns: number;
-  readonly index: Int32Array;
+  readonly referenceRows: number;
+  readonly referenceColumns: number;
+  readonly place: Int32Array;
   readonly score: Float32Array;
-  readonly #factors: Float32Array;
-  readonly #referenceRows: number;
-  readonly #referenceColumns: number;
+  /** Which matches the last round has moved. */
+  #moved: Uint8Array;
+  readonly #reference: Tensor3D;
 
   constructor(
-    readonly target: Plane,
-    readonly reference: Plane,
+    private readonly target: Tensor4D,
+    reference: Tensor4D,
   ) {
-    this.rows = patchesAlong(target.rows);
-    this.columns = patchesAlong(target.columns);
-    this.#referenceRows = patchesAlong(reference.rows);
-    this.#referenceColumns = patchesAlong(reference.columns);
-    this.index = new Int32Array(this.rows * this.columns);
-    this.score = new Float32Array(this.rows * this.columns).fill(Number.NEGATIVE_INFINITY);
-    this.#factors = patchFactors(reference);
+    const side = (length: number): number => length - PATCH + 1;
+    [this.rows, this.columns] = [side(target.shape[1]), side(target.shape[2])];
+    [this.referenceRows, this.referenceColumns] = [side(reference.shape[1]), side(reference.shape[2])];
+    const patches = this.rows * this.columns;
+    this.place = new Int32Array(patches).fill(-1);
+    this.score = new Float32Array(patches).fill(Number.NEGATIVE_INFINITY);
+    this.#moved = new Uint8Array(patches).fill(1);
+    this.#reference = single(reference);
   }
 
-  get referenceColumns(): number {
-    return this.#referenceColumns;
+  dispose(): void {
+    this.#reference.dispose();
   }
 
-  /** Takes the reference's patch at (v, u), moved inside, if it is better than what (y, x) has. */
-  try(y: number, x: number, v: number, u: number): boolean {
-    const row = Math.min(Math.max(v, 0), this.#referenceRows - 1);
-    const column = Math.min(Math.max(u, 0), this.#referenceColumns - 1);
-    const place = row * this.#referenceColumns + column;
-    const at = y * this.columns + x;
-    if (place === this.index[at] && this.score[at]! > Number.NEGATIVE_INFINITY) return false;
-    const { target, reference } = this;
-    const sum = product(target, y * target.columns + x, reference, row * reference.columns + column);
-    const score = sum * this.#factors[place]!;
-    if (score <= this.score[at]!) return false;
-    this.score[at] = score;
-    this.index[at] = place;
-    return true;
-  }
-
-  /** Moves the match of (y, x) to the best of the eight places around it, as long as that helps. */
-  refine(y: number, x: number): void {
-    for (let step = 0; step < STEPS; step++) {
-      const place = this.index[y * this.columns + x]!;
-      const v = Math.floor(place / this.#referenceColumns);
-      const u = place % this.#referenceColumns;
-      let moved = false;
-      for (let i = -1; i <= 1; i++)
-        for (let j = -1; j <= 1; j++) if ((i !== 0 || j !== 0) && this.try(y, x, v + i, u + j)) moved = true;
-      if (!moved) return;
-    }
-  }
-
-  /** Tries what the neighbour at (y + i, x + j) matched, moved along. */
-  spread(y: number, x: number, i: number, j: number): boolean {
-    const [row, column] = [y + i, x + j];
-    if (row < 0 || column < 0 || row >= this.rows || column >= this.columns) return false;
-    const place = this.index[row * this.columns + column]!;
-    const v = Math.floor(place / this.#referenceColumns) - i;
-    const u = (place % this.#referenceColumns) - j;
-    return this.try(y, x, v, u);
-  }
-}
-
-/** A coarse candidate of each patch. */
-interface Candidates {
-  readonly rows: number;
-  readonly columns: number;
-  /** Place in the coarse reference, and its score; `-Infinity` for none. */
-  readonly v: Int32Array;
-  readonly u: Int32Array;
-  readonly score: Float32Array;
-}
-
-/** The best patch of each part of the reference, for every patch of the target. */
-const coarseCandidates = async (target: Tensor4D, reference: Tensor4D): Promise<Candidates[]> => {
-  const [, rows, columns, channels] = reference.shape;
-  const [down, across] = [patchesAlong(target.shape[1]), patchesAlong(target.shape[2])];
-  const parts: Candidates[] = [];
-  const spans = (side: number) => {
-    const size = Math.ceil(patchesAlong(side) / PARTS);
-    return Array.from(
-      { length: PARTS },
-      (_, i) => [i * size, Math.min(side, (i + 1) * size + PATCH - 1)] as const,
-    ).filter(([start, end]) => end - start >= PATCH);
-  };
-  for (const [top, bottom] of spans(rows)) {
-    for (const [left, right] of spans(columns)) {
-      const found = tidyRecord(() => {
-        const part = slice(reference, [0, top, left, 0], [1, bottom - top, right - left, channels]);
-        return featureMatch(target, part, { normInput: true });
-      });
-      try {
-        const [places, score] = [await found.index.data(), await found.correlation.data()];
-        const width = right - left - PATCH + 1;
-        parts.push({
-          rows: down,
-          columns: across,
-          v: Int32Array.from(places, (place) => top + Math.floor(place / width)),
-          u: Int32Array.from(places, (place) => left + (place % width)),
-          score: Float32Array.from(score),
-        });
-      } finally {
-        found.index.dispose();
-        found.correlation.dispose();
+  /** Takes the best of candidates of some rows, `[patches, candidates]`, where it is better than what is there. */
+  async take(row: number, end: number, candidates: Int32Array): Promise<Uint8Array> {
+    const patches = (end - row) * this.columns;
+    const found = tidy(() => {
+      const [, , width, channels] = this.target.shape;
+      const some = slice(this.target, [0, row, 0, 0], [1, end - row + PATCH - 1, width, channels]);
+      const { index, correlation } = matchCandidates(
+        single(some),
+        this.#reference,
+        tensor2d(candidates, [patches, candidates.length / patches], 'int32'),
+        PATCH,
+      );
+      return { index, correlation };
+    });
+    const moved = new Uint8Array(patches);
+    try {
+      const [places, scores] = [await found.index.data(), await found.correlation.data()];
+      const from = row * this.columns;
+      for (let i = 0; i < patches; i++) {
+        if (places[i]! < 0 || !(scores[i]! > this.score[from + i]!)) continue;
+        this.place[from + i] = places[i]!;
+        this.score[from + i] = scores[i]!;
+        moved[i] = 1;
       }
+    } finally {
+      found.index.dispose();
+      found.correlation.dispose();
     }
+    return moved;
   }
-  return parts;
-};
 
-/** Of every coarse patch those candidates that are as good as its best, nearly. */
-const seed = (field: Field, y: number, x: number, coarse: readonly Candidates[]): void => {
-  const [{ rows, columns }] = coarse as [Candidates];
-  const [row, column] = [Math.min(y >> 1, rows - 1), Math.min(x >> 1, columns - 1)];
-  const at = row * columns + column;
-  const best = coarse.reduce((most, { score }) => Math.max(most, score[at]!), Number.NEGATIVE_INFINITY);
-  for (const { v, u, score } of coarse) {
-    if (score[at]! < best - CLOSE) continue;
-    field.try(y, x, 2 * v[at]! + y - 2 * row, 2 * u[at]! + x - 2 * column);
-  }
-};
-
-/** Rows between two turns of timers and signals. */
-const ROWS_AT_ONCE = 8;
-
-const settle = async (
-  field: Field,
-  coarse: readonly Candidates[],
-  onWork: (done: number) => Promise<void>,
-): Promise<void> => {
-  const { rows, columns } = field;
-  const passes = 1 + 2 * ROUNDS;
-  let pass = 0;
-  const eachRow = async (forward: boolean, visit: (y: number, x: number) => void) => {
-    for (let n = 0; n < rows; n++) {
-      const y = forward ? n : rows - 1 - n;
-      for (let m = 0; m < columns; m++) visit(y, forward ? m : columns - 1 - m);
-      if (n % ROWS_AT_ONCE === 0) await onWork((pass + n / rows) / passes);
+  /** What the neighbours of a patch matched, moved along, and the places around its own match; new ones alone. */
+  #around(y: number, x: number, out: Int32Array, at: number): number {
+    const { rows, columns, referenceRows, referenceColumns, place } = this;
+    const own = place[y * columns + x]!;
+    let count = 0;
+    const offer = (v: number, u: number): void => {
+      if (v < 0 || u < 0 || v >= referenceRows || u >= referenceColumns) return;
+      const candidate = v * referenceColumns + u;
+      if (candidate === own) return;
+      for (let i = 0; i < count; i++) if (out[at + i] === candidate) return;
+      out[at + count++] = candidate;
+    };
+    for (const [i, j] of AROUND) {
+      const [row, column] = [y + i, x + j];
+      if (row < 0 || column < 0 || row >= rows || column >= columns) continue;
+      const neighbour = row * columns + column;
+      if (this.#moved[neighbour] === 0) continue;
+      const match = place[neighbour]!;
+      offer(Math.floor(match / referenceColumns) - i, (match % referenceColumns) - j);
     }
-    pass++;
-  };
-  await eachRow(true, (y, x) => {
-    seed(field, y, x, coarse);
-    field.refine(y, x);
-  });
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const step of [-1, 1]) {
-      await eachRow(step < 0, (y, x) => {
-        const across = field.spread(y, x, 0, step);
-        const down = field.spread(y, x, step, 0);
-        if (across || down) field.refine(y, x);
-      });
+    if (this.#moved[y * columns + x] === 1) {
+      for (const [i, j] of AROUND)
+        offer(Math.floor(own / referenceColumns) + i, (own % referenceColumns) + j);
     }
+    return count;
   }
-};
 
-const asCandidates = ({ rows, columns, index, score, referenceColumns }: Field): Candidates => ({
-  rows,
-  columns,
-  score,
-  v: Int32Array.from(index, (place) => Math.floor(place / referenceColumns)),
-  u: Int32Array.from(index, (place) => place % referenceColumns),
-});
-
-/** Whether maps are large enough to be halved, so that each part of the reference still has a patch. */
-export const canBeHalved = (target: Tensor4D, reference: Tensor4D): boolean =>
-  Math.min(target.shape[1], target.shape[2]) >= 2 * PATCH &&
-  Math.min(reference.shape[1], reference.shape[2]) >= 2 * PATCH * PARTS;
-
-/** Pairs of a patch of one map and one of the other. */
-export const pairsOf = (target: Tensor4D, reference: Tensor4D): number =>
-  [target, reference].reduce(
-    (product, { shape: [, rows, columns] }) => product * patchesAlong(rows) * patchesAlong(columns),
-    1,
-  );
+  /** One round in which every match is tried by the neighbours of its patch, all at once, `step` rows at a time. */
+  async spread(step: number, onWork: OnWork): Promise<void> {
+    const width = 2 * AROUND.length;
+    const all: Int32Array[] = [];
+    for (let row = 0; row < this.rows; row += step) {
+      const end = Math.min(this.rows, row + step);
+      const candidates = new Int32Array((end - row) * this.columns * width).fill(-1);
+      for (let y = row, at = 0; y < end; y++) {
+        for (let x = 0; x < this.columns; x++, at += width) this.#around(y, x, candidates, at);
+      }
+      all.push(candidates);
+    }
+    const moved = new Uint8Array(this.place.length);
+    for (const [n, candidates] of all.entries()) {
+      await onWork(n / all.length);
+      const row = n * step;
+      moved.set(await this.take(row, Math.min(this.rows, row + step), candidates), row * this.columns);
+    }
+    this.#moved = moved;
+  }
+}
 
 /**
- * Matches unit features `[1, h, w, c]` and `[1, hr, wr, c]` without holding everything against everything: exhaustively
- * at a half of their resolution (or less, where that is too much), where each part of the reference gives a candidate;
- * then at each finer one, where the score of the full search decides between those candidates that are close to the
- * best, the places around them, and what neighbours matched, which spreads (PatchMatch, Barnes et al., 2009).
+ * Matches unit features `[1, h, w, c]` and `[1, hr, wr, c]` without holding everything against everything.
+ *
+ * 1. Describe each patch by few numbers that keep most of all inner products. 2. Sort those of the reference into cells of
+ * like ones. 3. Look for the best candidates of each patch in the cells that are nearest to it. 4. Compare these by their
+ * whole features, with the score of the full search. 5. Let matches spread to the neighbours of their patches, as far as
+ * that makes them better (PatchMatch, Barnes et al., 2009).
+ *
+ * @throws ConfigError `E_CONFIG_FEATURES` for features that are not finite.
  */
 export const coarseToFine = async (
   target: Tensor4D,
   reference: Tensor4D,
-  onWork: (done: number) => Promise<void>,
+  onWork: OnWork,
 ): Promise<Correspondences> => {
-  const coarser: (readonly [Tensor4D, Tensor4D])[] = [];
-  const planes: (readonly [Plane, Plane])[] = [[await planeOf(target), await planeOf(reference)]];
-  let coarse: readonly Candidates[];
+  const [, , width, channels] = target.shape;
+  const columns = width - PATCH + 1;
+  const lengths = await patchLengths('picture', target);
+  await patchLengths('reference', reference);
+  const field = new Field(target, reference);
+  const { rows } = field;
+  let cells: Cells | undefined;
+  let filter: Tensor4D | undefined;
   try {
-    let level: readonly [Tensor4D, Tensor4D] = [target, reference];
-    do {
-      const [a, b] = level;
-      level = tidy(() => [halved(a), halved(b)] as const);
-      coarser.push(level);
-    } while (pairsOf(...level) > COARSE_PAIRS && canBeHalved(...level));
-    for (const [a, b] of coarser.slice(0, -1)) planes.push([await planeOf(a), await planeOf(b)]);
-    coarse = await coarseCandidates(...level);
+    await onWork(0);
+    const samples = tidy(() => concat([samplePatches(target), samplePatches(reference)]));
+    const directions = await principalDirections(samples, DIMENSIONS).finally(() => samples.dispose());
+    filter = tidy(() => reshape(directions, [PATCH, PATCH, channels, DIMENSIONS]));
+    directions.dispose();
+    const described = describe(reference, filter);
+    cells = await sorted(described).finally(() => described.dispose());
+    const patch = PATCH ** 2 * channels;
+    const part = probedPart(pairsOf(target, reference));
+    const rowWork = columns * (patchesOf(reference) * part * DIMENSIONS + CANDIDATES * patch);
+    const step = Math.max(1, Math.floor(WORK_AT_ONCE / rowWork));
+    for (let row = 0; row < rows; row += step) {
+      await onWork(PREPARED + (FOUND - PREPARED) * (row / rows));
+      const end = Math.min(rows, row + step);
+      const some = rowsOf(target, row, end + PATCH - 1);
+      const queries = describe(some, filter);
+      some.dispose();
+      const candidates = await candidatesOf(queries, cells, part).finally(() => queries.dispose());
+      await field.take(row, end, candidates);
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      const at = (done: number) => onWork(FOUND + (1 - FOUND) * ((round + done) / ROUNDS));
+      await field.spread(Math.max(1, Math.floor(WORK_AT_ONCE / (columns * 2 * AROUND.length * patch))), at);
+    }
+    const { referenceRows, referenceColumns, place, score } = field;
+    return {
+      rows,
+      columns,
+      referenceRows,
+      referenceColumns,
+      index: place,
+      correlation: score.map((value, i) => value / lengths[i]!),
+      search: 'coarse-to-fine',
+    };
   } finally {
-    for (const [a, b] of coarser) for (const x of [a, b]) x.dispose();
+    field.dispose();
+    filter?.dispose();
+    cells?.keys.dispose();
+    cells?.centres.dispose();
   }
-  let field!: Field;
-  let told = 0;
-  for (const [i, [a, b]] of planes.toReversed().entries()) {
-    // Each level has four times the patches of the one before.
-    const part = 4 ** (i + 1 - planes.length) * (3 / 4);
-    field = new Field(a, b);
-    await settle(field, coarse, (done) => onWork(Math.min(1, told + done * part)));
-    told += part;
-    coarse = [asCandidates(field)];
-  }
-  const factors = patchFactors(field.target);
-  return {
-    rows: field.rows,
-    columns: field.columns,
-    referenceRows: patchesAlong(reference.shape[1]),
-    referenceColumns: patchesAlong(reference.shape[2]),
-    index: field.index,
-    correlation: field.score.map((score, i) => score * factors[i]!),
-    search: 'coarse-to-fine',
-  };
 };

@@ -1,10 +1,12 @@
 import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
 import '@srkit/backend-wasm';
 import { preOffsetsFromFlow, unitChannels } from '@srkit/models';
+import { type NearestKeysRequest, nearestKeys } from '@srkit/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Correspondences, displacement, preOffsetRows } from './correspondences';
-import { matchFeatures, type Search } from './match-features';
+import { chosenSearch, matchFeatures, type Search } from './match-features';
 import { consistencyOf } from './score-reference';
 
 beforeAll(async () => {
@@ -59,17 +61,48 @@ describe('coarse to fine', () => {
       await match(target, reference, 'exhaustive'),
       await match(target, reference, 'coarse-to-fine'),
     ];
-    const lost = full.correlation.reduce((sum, value, i) => sum + value - found.correlation[i]!, 0);
-    expect(lost / full.correlation.length).toBeLessThan(0.04);
-    for (const value of found.correlation) expect(value).toBeLessThanOrEqual(1 + 1e-5);
+    expect(asGood(found, full)).toBeGreaterThan(0.97);
+    // Never a score that the patch does not have.
+    found.correlation.forEach((value, i) => {
+      expect(value).toBeLessThanOrEqual(full.correlation[i]! + 1e-5);
+    });
     tf.dispose([target, reference]);
   });
 
-  it('is not taken where maps are too small for it, nor where auto need not', async () => {
+  it('takes features that are all alike, and refuses those that are not finite', async () => {
+    const alike = tf.tidy(() => unitChannels(tf.ones<tf.Rank.R4>([1, 40, 40, 24])));
+    const found = await match(alike, alike, 'coarse-to-fine');
+    expect(found.search).toBe('coarse-to-fine');
+    for (const value of found.correlation) expect(value).toBeCloseTo(1, 4);
+    const broken = tf.tidy(() => tf.mul(alike, Number.NaN) as tf.Tensor4D);
+    const before = tf.memory().numTensors;
+    await expect(match(broken, alike, 'coarse-to-fine')).rejects.toThrow(/not finite|finite values/);
+    await expect(match(alike, broken, 'coarse-to-fine')).rejects.toThrow(/not finite|finite values/);
+    expect(tf.memory().numTensors).toBe(before);
+    tf.dispose([alike, broken]);
+  });
+
+  it('is not taken where there is little to match, nor where auto need not', async () => {
     const [small, reference] = [smooth(5, 30, 4), smooth(40, 40, 5)];
     expect((await match(small, reference, 'coarse-to-fine')).search).toBe('exhaustive');
     expect((await match(reference, reference, 'auto')).search).toBe('exhaustive');
+    expect([chosenSearch('auto', 2e5, 2e5), chosenSearch('exhaustive', 2e5, 2e5)]).toEqual([
+      'coarse-to-fine',
+      'exhaustive',
+    ]);
     tf.dispose([small, reference]);
+  });
+
+  it('is not chosen by auto on a backend without kernels for it', async () => {
+    await tf.setBackend('wasm');
+    expect(chosenSearch('auto', 2e5, 2e5)).toBe('exhaustive');
+    // The reference form is registered from now on, and is no such kernel.
+    tf.tidy(() => {
+      const [queries, cells, probes] = [tf.ones([1, 1]), tf.zeros([1], 'int32'), tf.zeros([1, 1], 'int32')];
+      nearestKeys({ queries, keys: queries, cells, cellCount: 1, probes } as NearestKeysRequest, 1);
+    });
+    expect(chosenSearch('auto', 2e5, 2e5)).toBe('exhaustive');
+    await tf.setBackend('srkit-wasm');
   });
 });
 

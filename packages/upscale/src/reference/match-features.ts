@@ -1,10 +1,15 @@
-import { featureMatch } from '@srkit/ops';
+import { NEAREST_KEYS } from '@srkit/core/contracts';
+import { featureMatch, hasKernel } from '@srkit/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { canBeHalved, coarseToFine } from './coarse-to-fine';
+import { coarseToFine } from './coarse-to-fine';
 import { type Correspondences, PATCH } from './correspondences';
+import { patchesOf } from './halved';
 import { rowsOf } from './host-map';
 
-/** How correspondences are looked for. `auto`: exhaustively up to `EXHAUSTIVE_PAIRS` pairs of patches. */
+/**
+ * How correspondences are looked for. `auto`: exhaustively up to `EXHAUSTIVE_PAIRS` pairs of patches, and on backends that
+ * have no kernel for anything else.
+ */
 export type Search = 'auto' | 'exhaustive' | 'coarse-to-fine';
 
 /**
@@ -12,11 +17,10 @@ export type Search = 'auto' | 'exhaustive' | 'coarse-to-fine';
  * 1000x1000, seconds on two cores. Time grows with the product of the areas.
  */
 export const EXHAUSTIVE_PAIRS = 1e9;
+/** Fewer pairs than these are compared sooner than sorted. */
+const FEWEST_PAIRS = 1e6;
 /** Pairs between two turns of timers and signals. */
 const PAIRS_AT_ONCE = 2.5e8;
-
-const patches = ({ shape: [, rows, columns] }: Tensor4D): number =>
-  (rows - PATCH + 1) * (columns - PATCH + 1);
 
 const exhaustive = async (
   target: Tensor4D,
@@ -27,7 +31,7 @@ const exhaustive = async (
   const columns = target.shape[2] - PATCH + 1;
   const index = new Int32Array(rows * columns);
   const correlation = new Float32Array(rows * columns);
-  const step = Math.max(4, Math.floor(PAIRS_AT_ONCE / columns / patches(reference)));
+  const step = Math.max(4, Math.floor(PAIRS_AT_ONCE / columns / patchesOf(reference)));
   for (let row = 0; row < rows; row += step) {
     await onWork(row / rows);
     const end = Math.min(rows, row + step);
@@ -53,9 +57,19 @@ const exhaustive = async (
   };
 };
 
-/** Which search `auto` takes for maps of so many patches. */
-export const chosenSearch = (search: Search, targetPatches: number, referencePatches: number): boolean =>
-  search === 'exhaustive' || (search === 'auto' && targetPatches * referencePatches <= EXHAUSTIVE_PAIRS);
+/** Which search is taken for maps of so many patches. */
+export const chosenSearch = (
+  search: Search,
+  targetPatches: number,
+  referencePatches: number,
+): Correspondences['search'] => {
+  const most = {
+    exhaustive: Number.POSITIVE_INFINITY,
+    'coarse-to-fine': FEWEST_PAIRS,
+    auto: hasKernel(NEAREST_KEYS) ? EXHAUSTIVE_PAIRS : Number.POSITIVE_INFINITY,
+  }[search];
+  return targetPatches * referencePatches <= most ? 'exhaustive' : 'coarse-to-fine';
+};
 
 /** The best patch of `reference` for each patch of `target`; unit features, `[1, h, w, c]`. */
 export const matchFeatures = (
@@ -64,6 +78,6 @@ export const matchFeatures = (
   search: Search,
   onWork: (done: number) => Promise<void>,
 ): Promise<Correspondences> =>
-  chosenSearch(search, patches(target), patches(reference)) || !canBeHalved(target, reference)
+  chosenSearch(search, patchesOf(target), patchesOf(reference)) === 'exhaustive'
     ? exhaustive(target, reference, onWork)
     : coarseToFine(target, reference, onWork);

@@ -1,6 +1,7 @@
 import { REFERENCE_SCALE } from '@srkit/models';
 import type { ReferenceNetworks } from '../reference-super-resolver';
-import { featuresAlong, PATCH } from './correspondences';
+import { coarseToFineWork } from './coarse-to-fine';
+import { type Correspondences, featuresAlong, PATCH } from './correspondences';
 import { chosenSearch, type Search } from './match-features';
 import { sizeWithin } from './prepare-reference';
 import { levelBytes, planLevel, restorationWork } from './streamed-restoration';
@@ -19,7 +20,7 @@ export interface RefPlan {
   /** The most that device and host hold at once for it, in bytes; an estimate. Weights and the program come on top. */
   readonly peakBytes: number;
   /** How each reference is searched. */
-  readonly searches: readonly ('exhaustive' | 'coarse-to-fine')[];
+  readonly searches: readonly Correspondences['search'][];
 }
 
 interface Request {
@@ -39,14 +40,12 @@ const DENSE = 256;
 const FINE = 64;
 /** Fewest rows that are matched at once. */
 const LEAST_MATCHED = 16;
-/** Multiply-adds of a patch that is matched coarse to fine: candidates, their surroundings and the coarse search. */
-const REFINED = 24 * PATCH ** 2 * DENSE;
 const patchesOf = ({ width, height }: Size): number =>
   Math.max(0, featuresAlong(width) - PATCH + 1) * Math.max(0, featuresAlong(height) - PATCH + 1);
 
-/** Low-resolution rows whose features are matched at once: a quarter of the budget, twice for the search. */
+/** Low-resolution rows whose features are matched at once: half of the budget, twice for the search. */
 export const rowsToMatch = (width: number, memoryBudget: number): number =>
-  Math.max(LEAST_MATCHED, Math.floor(memoryBudget / 4 / (2 * DENSE * FLOAT_BYTES * width)));
+  Math.max(LEAST_MATCHED, Math.floor(memoryBudget / 2 / (2 * DENSE * FLOAT_BYTES * width)));
 
 /** See `RefPlan`. */
 export const planReferences = (request: Request): RefPlan => {
@@ -62,15 +61,15 @@ export const planReferences = (request: Request): RefPlan => {
   const pixels = seen.width * seen.height;
   const dense = networks.extractor.image2.graph.facts.multiplyAdds;
   const vgg = networks.correspondence.featureGraph('relu3_1').facts.multiplyAdds;
-  const exhaustive = references.map((reference) =>
+  const searches = references.map((reference) =>
     chosenSearch(options.search, patchesOf(enlarged), patchesOf(reference)),
   );
   const matching =
     enlarged.width * enlarged.height * dense +
     references.reduce((sum, reference, i) => {
-      const search = exhaustive[i]
-        ? patchesOf(enlarged) * patchesOf(reference) * DENSE
-        : patchesOf(enlarged) * REFINED;
+      const sizes = [patchesOf(enlarged), patchesOf(reference)] as const;
+      const search =
+        searches[i] === 'exhaustive' ? sizes[0] * sizes[1] * DENSE : coarseToFineWork(...sizes, DENSE);
       return sum + search + reference.width * reference.height * dense;
     }, 0);
   const restoring =
@@ -93,6 +92,6 @@ export const planReferences = (request: Request): RefPlan => {
     multiplyAdds: matching + restoring,
     matchingPart: matching / (matching + restoring),
     peakBytes: Math.max(restored, matched),
-    searches: exhaustive.map((all) => (all ? 'exhaustive' : 'coarse-to-fine')),
+    searches,
   };
 };

@@ -1,8 +1,8 @@
 import { tidyRecord } from '@srkit/nn';
 import { featureMatch } from '@srkit/ops';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { halved, pairsOf } from './coarse-to-fine';
 import type { Correspondences } from './correspondences';
+import { halved, pairsOf } from './halved';
 
 /** How well a reference fits a picture, before the network has seen it. */
 export interface ReferenceScore {

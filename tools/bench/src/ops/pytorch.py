@@ -178,6 +178,65 @@ def mrefsr(case):
         return timed(case, lambda: net(x, refs, pres))
 
 
+def vgg(last):
+    """VGG up to conv3_1, whose activation is left out of the contrastive extractor."""
+    sides = [(3, 64), (64, 64), None, (64, 128), (128, 128), None, (128, 256)]
+    layers = []
+    for side in sides:
+        if side is None:
+            layers.append(nn.MaxPool2d(2))
+            continue
+        layers += [nn.Conv2d(*side, 3, 1, 1), nn.ReLU(inplace=True)]
+    return nn.Sequential(*layers[: len(layers) if last else -1])
+
+
+def features_of(net, x):
+    """relu1_1, relu2_1 and relu3_1, each copied before the next layer as the official code does."""
+    kept = []
+    for n, layer in enumerate(net):
+        x = layer(x)
+        if n in (1, 6, 11):
+            kept.append(x.clone())
+    return kept[::-1]
+
+
+def pre_offsets(index, width):
+    """Whole flow to nine shifted copies at each of three levels, `[1, 18, h, w]`, x and y of each tap."""
+    h, w = index.shape
+    flow = torch.stack([index % width - torch.arange(w), index // width - torch.arange(h)[:, None]], 2).float()
+    flow = F.pad(flow, (0, 0, 0, 2, 0, 2))
+    levels = []
+    for scale in (1, 2, 4):
+        up = flow.repeat_interleave(scale, 0).repeat_interleave(scale, 1) * scale
+        taps = []
+        for i in range(3):
+            for j in range(3):
+                taps.append(F.pad(up, (0, 0, j * scale, 0, i * scale, 0))[: up.shape[0], : up.shape[1]])
+        # torchvision has y before x.
+        levels.append(torch.cat([tap.flip(2) for tap in taps], 2).permute(2, 0, 1)[None])
+    return levels
+
+
+def refsr(case):
+    side, count, ref = case["width"], case["references"], case["refWidth"]
+    first, second, textures = vgg(False).eval(), vgg(False).eval(), vgg(True).eval()
+    net = Restoration().eval()
+    x = torch.rand(1, 3, side, side)
+    refs = [torch.rand(1, 3, ref, ref) for _ in range(count)]
+
+    def work():
+        query = first(F.interpolate(x, scale_factor=4, mode="bicubic", align_corners=False))[0]
+        features, offsets = [], []
+        for picture in refs:
+            _, index = match_pair(query, second(picture)[0])
+            offsets.append(pre_offsets(index, ref // 4 - 2))
+            features.append(features_of(textures, picture))
+        return net(x, list(zip(*features)), list(zip(*offsets)))
+
+    with torch.no_grad():
+        return timed(case, work)
+
+
 def timed(case, work):
     seconds = []
     for _ in range(case["warmUp"] + case["runs"]):
@@ -190,7 +249,7 @@ def timed(case, work):
 def main():
     case = json.loads(sys.argv[1])
     torch.manual_seed(0)
-    seconds = {"deform": deform, "match": match, "mrefsr": mrefsr}[case["kind"]](case)
+    seconds = {"deform": deform, "match": match, "mrefsr": mrefsr, "refsr": refsr}[case["kind"]](case)
     print(json.dumps({"seconds": seconds, "peakBytes": peak_memory(), "version": torch.__version__}))
 
 
