@@ -47,7 +47,7 @@ module.exports = {
       name: 'unresolvable',
       severity: 'error',
       from: { pathNot: '\\.test\\.ts$' },
-      to: { couldNotResolve: true, pathNot: '\\?url$|^vite/client$' },
+      to: { couldNotResolve: true, pathNot: '\\?(worker&)?url$|^vite/client$' },
     },
     {
       name: 'browser-entries-stay-in-the-browser',

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { browserSources } from './browser-sources';
+import { browserSources } from '../../scripts/browser-sources';
 
 /** Builds a page of the repository, such as `apps/demo`, from the sources of all packages. */
 export const buildPage = async (page: string, target: string): Promise<void> => {

@@ -21,11 +21,17 @@ export interface Served {
   readonly server: Server;
 }
 
-/** Serves a folder's files on a free port of this machine. */
-export const serveFolder = async (folder: string, headers = ISOLATED): Promise<Served> => {
+/** Serves a folder's files on a free port of this machine, below `base`. */
+export const serveFolder = async (
+  folder: string,
+  headers: Readonly<Record<string, string>> = ISOLATED,
+  base = '/',
+): Promise<Served> => {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const path = normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname));
+    const name = pathname.startsWith(base) ? decodeURIComponent(pathname.slice(base.length)) : '..';
+    // Above the folder there is nothing.
+    const path = normalize(`/${name || 'index.html'}`);
     try {
       const body = await readFile(join(folder, path));
       response.writeHead(200, {
@@ -41,5 +47,5 @@ export const serveFolder = async (folder: string, headers = ISOLATED): Promise<S
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`, server };
 };

@@ -9,7 +9,7 @@ export {
   type JobOutcome,
   runItems,
 } from './run-items';
-export type { Answer, Methods } from './workers/messages';
+export type { Answer, Methods, Moved, WorkInParts } from './workers/messages';
 export { type PlainError, toPlainError } from './workers/plain-error';
 export type { Remote } from './workers/remote';
 export type { Service } from './workers/serve';

@@ -1,5 +1,11 @@
 export { MAX_OUTSCALE } from './checked-options';
-export { type BorderMode, OFFICIAL_BEHAVIOUR, type UpscaleOptions, type UpscalerOptions } from './options';
+export {
+  type BorderMode,
+  type FinishedPatch,
+  OFFICIAL_BEHAVIOUR,
+  type UpscaleOptions,
+  type UpscalerOptions,
+} from './options';
 export {
   type RefUpscaleOptions,
   type RefUpscaleResult,

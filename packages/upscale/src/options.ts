@@ -1,4 +1,4 @@
-import type { LongWork } from '@srkit/core';
+import type { LongWork, Raster } from '@srkit/core';
 
 /**
  * What the network sees beyond the picture: `zero` is its own zero padding, as in training and in the official
@@ -53,8 +53,26 @@ export interface UpscalerOptions {
   readonly keepColours?: boolean | undefined;
 }
 
+/** A rectangle that has just been filled, in pixels of `picture`. */
+export interface FinishedPatch {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** The network's output as far as it is there; it goes on being filled, so copy what is to be kept. */
+  readonly picture: Pick<Raster, 'width' | 'height' | 'channels' | 'data'>;
+  /** What was filled: all colours, or the alpha channel, which comes later. */
+  readonly channels: 'colours' | 'alpha';
+}
+
 /** Options of a single picture. */
-export type UpscaleOptions = LongWork;
+export interface UpscaleOptions extends LongWork {
+  /**
+   * Called with each rectangle of the network's output as it is finished, to be shown meanwhile: before colours are kept
+   * and before the result is resized to a final scale of its own. What is in memory when it runs out may come twice.
+   */
+  readonly onPatch?: ((patch: FinishedPatch) => void) | undefined;
+}
 
 /** What the official `RealESRGANer` does where this library's defaults do better; for comparing with it. */
 export const OFFICIAL_BEHAVIOUR = {

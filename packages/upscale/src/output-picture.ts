@@ -1,4 +1,5 @@
 import { CheckpointError, roundHalfEven } from '@srkit/core';
+import type { FinishedPatch } from './options';
 import type { PassKind } from './read-window';
 import { firstChannel } from './read-window';
 import type { SampleRange } from './sample-range';
@@ -31,6 +32,7 @@ export class OutputPicture {
     readonly height: number,
     readonly channels: 1 | 2 | 3 | 4,
     range: SampleRange,
+    readonly onPatch?: ((patch: FinishedPatch) => void) | undefined,
   ) {
     this.data = allocateSamples(width * height * channels, range);
     this.bitDepth = range.bitDepth;
@@ -46,7 +48,7 @@ export class OutputPicture {
     const left = Math.max(0, patch.x);
     const pixels = Math.min(width, patch.x + patch.width) - left;
     // All of it may lie in the padding.
-    if (pixels <= 0) return;
+    if (pixels <= 0 || bottom <= top) return;
     const given = passChannels(pass);
     for (let y = top; y < bottom; y++) {
       const from = ((y - patch.y) * patch.width + left - patch.x) * given;
@@ -56,6 +58,13 @@ export class OutputPicture {
       else if (pass === 'colour') this.#writeColours(patch.data, from, to, pixels);
       else this.#writeGreys(patch.data, from, to, pixels);
     }
+    const filled =
+      pass === 'alpha' || (typeof pass === 'number' && pass === channels - 1 && channels % 2 === 0);
+    this.onPatch?.({
+      ...{ x: left, y: top, width: pixels, height: bottom - top },
+      picture: this,
+      channels: filled ? 'alpha' : 'colours',
+    });
   }
 
   /** Writes one channel from a plane of floats in [0, 1]. */

@@ -101,8 +101,8 @@ export class Upscaler {
    *   behind in any case.
    */
   async upscale(given: Raster | ImageDataLike, options: UpscaleOptions = {}): Promise<UpscaleResult> {
-    refuseUnknownKeys('upscale', options, ['onProgress', 'signal']);
-    const { onProgress, signal } = options;
+    refuseUnknownKeys('upscale', options, ['onProgress', 'signal', 'onPatch']);
+    const { onProgress, signal, onPatch } = options;
     const picture = asRaster(given);
     const started = performance.now();
     signal?.throwIfAborted();
@@ -115,7 +115,7 @@ export class Upscaler {
     const networkStarted = performance.now();
     const retries: UpscaleReport['retries'][number][] = [];
     let plan = this.#plan(run.x, run.y, this.#options.tile);
-    const native = this.#output(run);
+    const native = this.#output(run, onPatch);
     const progress = new WorkProgress({ onProgress, signal });
     // Of all work, that of the picture; the rest is to look at a seam.
     const checkPixels = this.#seamCheck(run, plan)?.pixels ?? 0;
@@ -311,9 +311,10 @@ export class Upscaler {
     return [colours === 3 ? 'colour' : 'grey', ...(enlargesAlpha ? (['alpha'] as const) : [])];
   }
 
-  #output({ source, range }: Run): OutputPicture {
+  #output({ source, range }: Run, onPatch: UpscaleOptions['onPatch']): OutputPicture {
     const { scale } = this.#model.network;
-    return new OutputPicture(source.width * scale, source.height * scale, source.channels, range);
+    const { width, height, channels } = source;
+    return new OutputPicture(width * scale, height * scale, channels, range, onPatch);
   }
 
   async #runPasses(

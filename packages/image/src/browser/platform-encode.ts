@@ -13,14 +13,14 @@ const STRIP_ROWS = 256;
  */
 export const platformEncode = async (
   raster: Raster & { readonly data: Uint8Array },
-  format: 'jpeg' | 'webp',
+  format: 'jpeg' | 'webp' | 'avif',
   quality: number,
 ): Promise<Uint8Array> => {
   const { width, height } = raster;
   let blob: Blob;
   try {
     const canvas = new OffscreenCanvas(width, height);
-    const context = canvas.getContext('2d', { alpha: format === 'webp' });
+    const context = canvas.getContext('2d', { alpha: format !== 'jpeg' });
     if (context === null) throw new Error('no 2D context');
     for (let top = 0; top < height; top += STRIP_ROWS) {
       context.putImageData(strip(raster, top, Math.min(STRIP_ROWS, height - top)), 0, top);

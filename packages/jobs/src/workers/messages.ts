@@ -1,16 +1,25 @@
 import type { LongWork, Progress } from '@srkit/core';
 import type { PlainError } from './plain-error';
 
+/** What moves to the other side instead of being copied; pages have bitmaps. */
+export type Moved = ArrayBuffer | ImageBitmap;
+
+/** Long work that gives parts of its result before it ends. */
+export interface WorkInParts extends LongWork {
+  /** Takes a part, whatever the method and its caller agreed on. Buffers and bitmaps in `transfer` are moved. */
+  readonly onPart?: ((part: unknown, transfer?: readonly Moved[]) => void) | undefined;
+}
+
 /** What a worker can do: functions of one argument, which a structured clone must be able to carry. */
 export interface Methods {
-  readonly [name: string]: (input: never, work: LongWork) => Promise<Answer<unknown>>;
+  readonly [name: string]: (input: never, work: WorkInParts) => Promise<Answer<unknown>>;
 }
 
 /** What a method gives back. */
 export interface Answer<T> {
   readonly value: T;
-  /** Buffers inside it that are moved and not copied. */
-  readonly transfer?: readonly ArrayBuffer[];
+  /** What inside it is moved and not copied. */
+  readonly transfer?: readonly Moved[];
 }
 
 export type InputOf<M extends Methods, K extends keyof M> = Parameters<M[K]>[0];
@@ -24,6 +33,7 @@ export type Request =
 /** From a worker: `value` and `error` answer its start or the last call. */
 export type Reply =
   | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'part'; readonly part: unknown }
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'error'; readonly error: PlainError };
 
@@ -38,6 +48,6 @@ export interface WorkerPort {
 
 /** The worker's own end. */
 export interface ParentPort {
-  post(reply: Reply, transfer: readonly ArrayBuffer[]): void;
+  post(reply: Reply, transfer: readonly Moved[]): void;
   onRequest(listener: (request: Request) => void): void;
 }

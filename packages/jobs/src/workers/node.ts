@@ -32,7 +32,8 @@ export const serveWorker = <M extends Methods, Facts, Start>(
   if (!parentPort) throw new Error('serveWorker runs in a worker only.');
   const parent = parentPort;
   const port: ParentPort = {
-    post: (reply, transfer) => parent.postMessage(reply, [...transfer]),
+    // Threads have none of a page's bitmaps.
+    post: (reply, transfer) => parent.postMessage(reply, [...transfer] as ArrayBuffer[]),
     onRequest: (listener) => void parent.on('message', (request: Request) => listener(request)),
   };
   serve(port, open);

@@ -1,5 +1,5 @@
-import { DeviceError, type LongWork } from '@srkit/core';
-import type { InputOf, Methods, Reply, Request, ValueOf, WorkerPort } from './messages';
+import { DeviceError } from '@srkit/core';
+import type { InputOf, Methods, Reply, Request, ValueOf, WorkerPort, WorkInParts } from './messages';
 import { fromPlainError } from './plain-error';
 
 const lost = (cause: unknown, remedy: string): DeviceError =>
@@ -58,12 +58,12 @@ export class Remote<M extends Methods, Facts> {
   call<K extends keyof M & string>(
     method: K,
     input: InputOf<M, K>,
-    work: LongWork = {},
+    work: WorkInParts = {},
   ): Promise<ValueOf<M, K>> {
     return this.#ask({ kind: 'call', method, input }, work) as Promise<ValueOf<M, K>>;
   }
 
-  async #ask(request: Request, { onProgress, signal }: LongWork): Promise<unknown> {
+  async #ask(request: Request, { onProgress, onPart, signal }: WorkInParts): Promise<unknown> {
     signal?.throwIfAborted();
     if (this.#ended) throw this.#ended;
     const abort = (): void => void this.close();
@@ -73,6 +73,7 @@ export class Remote<M extends Methods, Facts> {
         this.#onEnd = reject;
         this.#onReply = (reply) => {
           if (reply.kind === 'progress') onProgress?.(reply.progress);
+          else if (reply.kind === 'part') onPart?.(reply.part);
           else if (reply.kind === 'value') resolve(reply.value);
           else reject(fromPlainError(reply.error));
         };
@@ -89,5 +90,7 @@ export class Remote<M extends Methods, Facts> {
   async close(): Promise<void> {
     await this.#port.terminate();
     this.#ended ??= lost('closed', '');
+    // A page's worker ends without a word.
+    this.#onEnd?.(this.#ended);
   }
 }

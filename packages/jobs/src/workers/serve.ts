@@ -1,5 +1,5 @@
 import type { Progress } from '@srkit/core';
-import type { Answer, Methods, ParentPort, Request } from './messages';
+import type { Answer, Methods, Moved, ParentPort, Request } from './messages';
 import { toPlainError } from './plain-error';
 
 /** A worker that has started: what it says then, and what it can be asked. */
@@ -15,6 +15,8 @@ export const serve = <M extends Methods, Facts, Start>(
 ): void => {
   let methods: M | undefined;
   const onProgress = (progress: Progress): void => port.post({ kind: 'progress', progress }, []);
+  const onPart = (part: unknown, transfer: readonly Moved[] = []): void =>
+    port.post({ kind: 'part', part }, transfer);
   const answer = async (request: Request): Promise<Answer<unknown>> => {
     if (request.kind === 'start') {
       const service = await open(request.input as Start);
@@ -23,7 +25,7 @@ export const serve = <M extends Methods, Facts, Start>(
     }
     const method = methods?.[request.method];
     if (!method) throw new Error(`The worker has no method '${request.method}'.`);
-    return method(request.input as never, { onProgress });
+    return method(request.input as never, { onProgress, onPart });
   };
   port.onRequest((request) => {
     answer(request).then(

@@ -1,5 +1,5 @@
-import { DeviceError, type LongWork } from '@srkit/core';
-import type { InputOf, Methods, ValueOf } from './messages';
+import { DeviceError } from '@srkit/core';
+import type { InputOf, Methods, ValueOf, WorkInParts } from './messages';
 import type { Remote } from './remote';
 
 export interface WorkerPoolOptions<M extends Methods, Facts> {
@@ -26,7 +26,7 @@ export class WorkerPool<M extends Methods, Facts> {
   async call<K extends keyof M & string>(
     method: K,
     input: InputOf<M, K>,
-    work: LongWork = {},
+    work: WorkInParts = {},
   ): Promise<ValueOf<M, K>> {
     const worker = await this.#take();
     try {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import base from '../../tsconfig.base.json';
+import base from '../tsconfig.base.json' with { type: 'json' };
 
-const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** The source of a package's entry: what tsconfig's table says, or the entry for browsers where there is one. */
 export const browserSource = (name: string): string | undefined => {

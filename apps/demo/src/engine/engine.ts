@@ -1,0 +1,52 @@
+import { openWorker, WorkerPool, type WorkInParts } from '@srkit/jobs';
+import engineUrl from './engine-worker?worker&url';
+import pictureUrl from './picture-worker?worker&url';
+import type { BackendChoice, EngineMethods, PictureMethods } from './protocol';
+
+const remedy = 'Take a smaller picture, or another backend.';
+
+type Input<K extends keyof EngineMethods> = Parameters<EngineMethods[K]>[0];
+type Output<K extends keyof EngineMethods> = Awaited<ReturnType<EngineMethods[K]>>['value'];
+
+let used = false;
+
+/** Whether anything was asked for but what computes: from then on opening the page again would lose something. */
+export const wasUsed = (): boolean => used;
+
+/** A worker that computes, opened when it is first needed and again when it was ended or has died. */
+export class Engine {
+  readonly #pool: WorkerPool<EngineMethods, null>;
+
+  constructor(choice: BackendChoice) {
+    this.#pool = new WorkerPool<EngineMethods, null>({
+      size: 1,
+      open: () => openWorker(new URL(engineUrl, document.baseURI), choice, { remedy }),
+    });
+  }
+
+  /** One call at a time; those that come meanwhile wait. Aborting ends the worker, and the next call opens another. */
+  async call<K extends keyof EngineMethods & string>(
+    method: K,
+    input: Input<K>,
+    work?: WorkInParts,
+  ): Promise<Output<K>> {
+    used ||= method !== 'facts';
+    return (await this.#pool.call(method, input, work)) as Output<K>;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+const pictures = new WorkerPool<PictureMethods, null>({
+  size: 1,
+  open: () => openWorker(new URL(pictureUrl, document.baseURI), null, { remedy }),
+});
+
+/** Formats that this browser writes. */
+export const writableFormats = (): Promise<string[]> => pictures.call('formats', null);
+
+/** Writes a PNG in another format. `quality` is 1..100. */
+export const encodePicture = (png: Blob, format: string, quality: number): Promise<Blob> =>
+  format === 'png' ? Promise.resolve(png) : pictures.call('encode', { png, format, quality });

@@ -1,0 +1,48 @@
+import {
+  DEFAULT_MODEL_NAME,
+  findShippedModel,
+  type LoadedModel,
+  loadModel,
+  SHIPPED_MODELS,
+} from '@srkit/models';
+import type { ModelCard, ModelChoice } from './protocol';
+
+/** The models that come with the site. */
+export const modelCards = (): ModelCard[] =>
+  SHIPPED_MODELS.map(({ name, description, scale, url }) => ({
+    name,
+    description,
+    scale,
+    url: url().href,
+    licence: 'Apache-2.0',
+  }));
+
+let held: { readonly choice: ModelChoice; readonly model: Promise<LoadedModel> } | undefined;
+
+const load = ({ name, file }: ModelChoice): Promise<LoadedModel> => {
+  if (file) return loadModel(file, { name });
+  const shipped = findShippedModel(name) ?? findShippedModel(DEFAULT_MODEL_NAME)!;
+  return loadModel(shipped.url(), { name: shipped.name });
+};
+
+const isSame = (a: ModelChoice, b: ModelChoice): boolean =>
+  a.name === b.name && a.file?.size === b.file?.size && a.file?.type === b.file?.type;
+
+/** The model, which is kept until another one is asked for. */
+export const modelFor = async (choice: ModelChoice): Promise<LoadedModel> => {
+  if (held && isSame(held.choice, choice)) return held.model;
+  const before = held?.model;
+  const model = load(choice);
+  held = { choice, model };
+  try {
+    return await model;
+  } catch (error) {
+    held = undefined;
+    throw error;
+  } finally {
+    await before?.then(
+      (loaded) => loaded.dispose(),
+      () => undefined,
+    );
+  }
+};

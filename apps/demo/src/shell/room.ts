@@ -1,0 +1,28 @@
+import type { Engine } from '../engine/engine';
+import type { BackendChoice, EngineFacts, ModelChoice } from '../engine/protocol';
+
+/** What every room is given. */
+export interface RoomProps {
+  readonly choice: BackendChoice;
+  /** The engine that enlarges; rooms that compute for long have their own. */
+  readonly engine: Engine;
+  readonly facts: EngineFacts | undefined;
+  /** Says something to those who do not see the page. */
+  readonly announce: (words: string) => void;
+  /** Takes another backend, because the chosen one failed. */
+  readonly fallBack: () => Promise<boolean>;
+  /** Whether the room is the one that is seen. */
+  readonly active: boolean;
+  /** A model that another room made, for the upscale room. */
+  readonly handed: ModelChoice | undefined;
+  readonly hand: (model: ModelChoice) => void;
+}
+
+export const ROOMS = ['upscale', 'degradation', 'train', 'references', 'about'] as const;
+export type Room = (typeof ROOMS)[number];
+
+/** The room that the address names: `#train`, `#degradation?recipe=...`. */
+export const roomFromAddress = (): Room => {
+  const name = location.hash.slice(1).split('?')[0];
+  return ROOMS.find((room) => room === name) ?? 'upscale';
+};
