@@ -41,6 +41,97 @@ export interface SRVGGNetCompactConfig {
   readonly actType?: ActType;
 }
 
+export interface SPANConfig {
+  /** Channels of the picture. Default 3. */
+  readonly numInCh?: number;
+  /** Feature channels. Default 48. */
+  readonly numFeat?: number;
+  /** Blocks. Default 6. */
+  readonly numBlock?: number;
+  /** Channels in front of the last convolution. Default: as many as features. */
+  readonly numCat?: number;
+  /** Default 4. */
+  readonly upscale?: number;
+  /**
+   * Subtracts DIV2K's mean and multiplies by 255 first, as the official network does; false for networks whose state has
+   * `no_norm`. Default true; needs 3 channels.
+   */
+  readonly norm?: boolean;
+}
+
+export interface RLFNConfig {
+  /** Channels of the picture. Default 3. */
+  readonly numInCh?: number;
+  /** Feature channels. Default 52. */
+  readonly numFeat?: number;
+  /** Channels within a block. Default: as many as features. */
+  readonly midFeat?: number;
+  /** Blocks. Default 6. */
+  readonly numBlock?: number;
+  /** Channels of the attention. Default 16. */
+  readonly esaFeat?: number;
+  /** Default 4. */
+  readonly upscale?: number;
+  /** White of the samples that the network works on. Default 255, as the official checkpoints; leaves no trace in them. */
+  readonly imgRange?: number;
+}
+
+export interface EFDNConfig {
+  /** Channels of the picture. Default 3. */
+  readonly numInCh?: number;
+  /** Feature channels; a multiple of 4. Default 48. */
+  readonly numFeat?: number;
+  /** Default 4. */
+  readonly upscale?: number;
+}
+
+export interface SAFMNConfig {
+  /** Channels of the picture. Default 3. */
+  readonly numInCh?: number;
+  /** Feature channels; a multiple of 4. Default 36. */
+  readonly numFeat?: number;
+  /** Blocks. Default 8. */
+  readonly numBlock?: number;
+  /** Channels of a block's convolution, in multiples of the features. Default 2. */
+  readonly ffnScale?: number;
+  /** Default 4. */
+  readonly upscale?: number;
+  /**
+   * `paper` (default): norms over channels in every block, levels of 1/2 to 1/8, a skip of the features. `ntire`: the entry to
+   * NTIRE 2023, one norm over the whole picture, levels of 1/4 to 1/16, no biases, the enlarged picture added.
+   */
+  readonly form?: 'paper' | 'ntire';
+}
+
+export interface CARNConfig {
+  /** Feature channels. Default 64. */
+  readonly numFeat?: number;
+  /** Groups of a block's convolutions. Default 1; the released CARN-M has 4. */
+  readonly groups?: number;
+  /** CARN-M: narrow blocks that share their weights. Default false. */
+  readonly mobile?: boolean;
+  /** Default 4. */
+  readonly upscale?: 2 | 3 | 4;
+  /** The network has an end for each of x2, x3 and x4, and `upscale` says which is used. Default true, as released. */
+  readonly multiScale?: boolean;
+}
+
+export interface EDSRConfig {
+  /** Feature channels. Default 64. */
+  readonly numFeat?: number;
+  /** Residual blocks. Default 16. */
+  readonly numBlock?: number;
+  /** Default 4. */
+  readonly upscale?: 2 | 3 | 4 | 8;
+  /** What a block adds is multiplied by it. Default 1, from 256 features on 0.1, as in the paper; leaves no trace in a file. */
+  readonly resScale?: number;
+  /**
+   * Names of the state_dict. `basicsr` (default): `conv_first`, `body.0.conv1`. `authors`: `head.0`, `body.0.body.0`, and the
+   * shifts by DIV2K's mean as `sub_mean` and `add_mean`; torchSR's too.
+   */
+  readonly names?: 'basicsr' | 'authors';
+}
+
 export interface UNetDiscriminatorSNConfig {
   /** Channels of the picture. Default 3. */
   readonly numInCh?: number;

@@ -3,7 +3,13 @@ import type { Architecture } from './detect/detect-architecture';
 import { ImageDiscriminator } from './discriminators/image-discriminator';
 import { UNetDiscriminatorSN } from './discriminators/unet-discriminator-sn';
 import { VGGStyleDiscriminator } from './discriminators/vgg-style-discriminator';
+import { CARN } from './networks/carn';
+import { EDSR } from './networks/edsr';
+import { EFDN } from './networks/efdn';
+import { RLFN } from './networks/rlfn';
 import { RRDBNet } from './networks/rrdbnet';
+import { SAFMN } from './networks/safmn';
+import { SPAN } from './networks/span';
 import { SRVGGNetCompact } from './networks/srvgg-net-compact';
 import {
   ContrasExtractorLayer,
@@ -19,6 +25,12 @@ import { VGGFeatureExtractor } from './vgg/vgg-feature-extractor';
 export interface Networks {
   readonly RRDBNet: RRDBNet;
   readonly SRVGGNetCompact: SRVGGNetCompact;
+  readonly SPAN: SPAN;
+  readonly RLFN: RLFN;
+  readonly EFDN: EFDN;
+  readonly SAFMN: SAFMN;
+  readonly CARN: CARN;
+  readonly EDSR: EDSR;
   readonly UNetDiscriminatorSN: UNetDiscriminatorSN;
   readonly VGGStyleDiscriminator: VGGStyleDiscriminator;
   readonly ImageDiscriminator: ImageDiscriminator;
@@ -45,6 +57,12 @@ type Create<Name extends NetworkName> = (
 const CREATE: { readonly [Name in NetworkName]: Create<Name> } = {
   RRDBNet: (config, options) => new RRDBNet(config, options),
   SRVGGNetCompact: (config, options) => new SRVGGNetCompact(config, options),
+  SPAN: (config, options) => new SPAN(config, options),
+  RLFN: (config, options) => new RLFN(config, options),
+  EFDN: (config, options) => new EFDN(config, options),
+  SAFMN: (config, options) => new SAFMN(config, options),
+  CARN: (config, options) => new CARN(config, options),
+  EDSR: (config, options) => new EDSR(config, options),
   UNetDiscriminatorSN: (config, options) => new UNetDiscriminatorSN(config, options),
   VGGStyleDiscriminator: (config, options) => new VGGStyleDiscriminator(config, options),
   ImageDiscriminator: (config, options) => new ImageDiscriminator(config, options),

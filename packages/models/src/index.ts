@@ -1,10 +1,16 @@
 export type {
   ActType,
+  CARNConfig,
   CorrespondenceConfig,
+  EDSRConfig,
+  EFDNConfig,
   ImageDiscriminatorConfig,
   MRAPARestorationNetConfig,
   RestorationNetConfig,
+  RLFNConfig,
   RRDBNetConfig,
+  SAFMNConfig,
+  SPANConfig,
   SRVGGNetCompactConfig,
   UNetDiscriminatorSNConfig,
   VGGFeatureExtractorConfig,
@@ -23,6 +29,7 @@ export {
   detectArchitecture,
   type GeneratorArchitecture,
   isGenerator,
+  scaleOf,
 } from './detect/detect-architecture';
 export type { Shapes } from './detect/shapes';
 export { Discriminator } from './discriminators/discriminator';
@@ -41,8 +48,14 @@ export {
   type NetworkConfig,
   type NetworkSource,
 } from './load';
+export { CARN } from './networks/carn';
+export { EDSR } from './networks/edsr';
+export { EFDN } from './networks/efdn';
 export { ResidualDenseBlock, RRDB } from './networks/residual-dense-block';
+export { RLFN } from './networks/rlfn';
 export { RRDBNet } from './networks/rrdbnet';
+export { SAFMN } from './networks/safmn';
+export { SPAN } from './networks/span';
 export { SRVGGNetCompact } from './networks/srvgg-net-compact';
 export { type StageBytes, SuperResolutionNetwork } from './networks/super-resolution-network';
 export { officialNames } from './official-names';

@@ -1,7 +1,7 @@
 import { type NamedTensor, toFloat32 } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
 import type { Module } from '@srkit/nn';
-import { recognise } from './detect/recognise';
+import { officialShapes, recognise } from './detect/recognise';
 import type { Shapes } from './detect/shapes';
 
 /** Throws for a tensor with a value that is no number: the network would give black or broken pictures. */
@@ -29,15 +29,16 @@ export const loadChecked = async (
   tensors: AsyncIterable<NamedTensor> | Iterable<NamedTensor>,
   file: string,
 ): Promise<void> => {
-  const { officialName } = recognise(shapes);
+  const recognition = recognise(shapes);
+  const { officialName, folding } = recognition;
   async function* official(): AsyncGenerator<NamedTensor, void> {
     for await (const tensor of tensors) {
       yield { ...finite(tensor, file), name: officialName(tensor.name) };
     }
   }
   try {
-    const named = new Map([...shapes].map(([name, info]) => [officialName(name), info]));
-    await network.loadEach(named, official());
+    const given = folding ? folding.tensors(official()) : official();
+    await network.loadEach(officialShapes(recognition, shapes), given);
   } catch (error) {
     network.dispose();
     throw error;

@@ -8,6 +8,7 @@ import {
 } from '@srkit/checkpoints';
 import { CheckpointError, ConfigError, type LongWork, refuseUnknownKeys } from '@srkit/core';
 import type { ActType } from './configs';
+import { createFromFile } from './create-from-file';
 import {
   type ArchitectureOf,
   createNetwork,
@@ -21,6 +22,7 @@ import {
   type GeneratorArchitecture,
   isDiscriminator,
   isGenerator,
+  scaleOf,
 } from './detect/detect-architecture';
 import { recognise } from './detect/recognise';
 import type { Shapes } from './detect/shapes';
@@ -52,7 +54,10 @@ export interface LoadNetworkOptions<Name extends NetworkName = NetworkName> exte
 }
 
 export interface LoadModelOptions extends LoadOptions {
-  /** Refuse a file of any other scale. Default: whatever the file holds. */
+  /**
+   * Refuse a file of any other scale. Default: whatever the file holds; of CARN's ends for x2, x3 and x4 the one for x4, or the
+   * one that is asked for.
+   */
   readonly scale?: number | undefined;
   /** SRVGG's activation where the file cannot tell (ReLU and leaky ReLU leave no parameters). */
   readonly actType?: ActType | undefined;
@@ -109,11 +114,14 @@ function* named(state: StateDict): Generator<NamedTensor, void> {
 /**
  * Opens, recognises, builds and fills. `detect` sees names and shapes before any tensor is read, so that a file of the
  * wrong kind is refused at once.
+ *
+ * @param isGiven The caller gave a part of the configuration, and is told when it makes no network.
  */
 const load = async <A extends Architecture>(
   source: NetworkSource,
   { key, signal, onProgress, name }: LoadOptions & { readonly name: string },
   detect: (shapes: Shapes) => A,
+  isGiven = false,
 ): Promise<Loaded<A, Networks[A['name']]>> => {
   const fill = async (
     shapes: Shapes,
@@ -121,7 +129,9 @@ const load = async <A extends Architecture>(
     selected: string | null,
   ) => {
     const architecture = detect(shapes);
-    const network = createNetwork(architecture, { deferred: true });
+    const network = isGiven
+      ? createNetwork(architecture, { deferred: true })
+      : createFromFile(architecture, shapes);
     await loadChecked(network, shapes, tensors, name);
     return { name, architecture, network, key: selected, dispose: () => network.dispose() };
   };
@@ -145,11 +155,14 @@ const detectGenerator = (
   if (!isGenerator(architecture)) {
     const found = isDiscriminator(architecture)
       ? `a discriminator (${architecture.name}), which cannot upscale. Give the generator, or load it with loadNetwork`
-      : `${architecture.name}, which cannot upscale a picture by itself; expected RRDBNet or SRVGGNetCompact. Load it with loadNetwork`;
+      : `${architecture.name}, which cannot upscale a picture by itself. Give a network that does, or load it with loadNetwork`;
     throw new CheckpointError('E_CHECKPOINT_ARCHITECTURE', `${name} holds ${found}.`);
   }
-  const found = architecture.name === 'RRDBNet' ? architecture.config.scale : architecture.config.upscale;
+  const found = scaleOf(architecture);
   if (scale !== undefined && scale !== found) {
+    if (architecture.name === 'CARN' && architecture.config.multiScale && (scale === 2 || scale === 3)) {
+      return { ...architecture, config: { ...architecture.config, upscale: scale } };
+    }
     throw new CheckpointError(
       'E_CHECKPOINT_SCALE',
       `${name} holds an x${found} network, scale ${scale} was asked for. Leave scale out, or choose another file.`,
@@ -219,15 +232,20 @@ export const loadNetwork = async <Name extends NetworkName = NetworkName>(
 ): Promise<LoadedNetwork<Name>> => {
   checkOptions(options);
   const { as, config, name = sourceName(source) } = options;
-  const loaded = await load(source, { ...options, name }, (shapes) => {
-    const found = detectArchitecture(shapes);
-    if (as && found.name !== detectedAs(as)) {
-      throw new CheckpointError(
-        'E_CHECKPOINT_ARCHITECTURE',
-        `${name} holds ${found.name}, expected ${as}. Give another file, or leave \`as\` out to load what it holds.`,
-      );
-    }
-    return { ...found, name: as ?? found.name, config: { ...found.config, ...config } } as Architecture;
-  });
+  const loaded = await load(
+    source,
+    { ...options, name },
+    (shapes) => {
+      const found = detectArchitecture(shapes);
+      if (as && found.name !== detectedAs(as)) {
+        throw new CheckpointError(
+          'E_CHECKPOINT_ARCHITECTURE',
+          `${name} holds ${found.name}, expected ${as}. Give another file, or leave \`as\` out to load what it holds.`,
+        );
+      }
+      return { ...found, name: as ?? found.name, config: { ...found.config, ...config } } as Architecture;
+    },
+    config !== undefined,
+  );
   return loaded as LoadedNetwork<Name>;
 };

@@ -1,5 +1,5 @@
-import { createNetwork } from './create-network';
-import { type Architecture, recognise } from './detect/recognise';
+import { createFromFile } from './create-from-file';
+import { type Architecture, officialShapes, recognise } from './detect/recognise';
 import { type Shapes, shown, unknownNetwork } from './detect/shapes';
 
 const LISTED = 4;
@@ -11,10 +11,10 @@ const LISTED = 4;
  * @throws CheckpointError `E_CHECKPOINT_ARCHITECTURE` when the network is not known or the tensors are not exactly its own.
  */
 export const recogniseNetwork = (shapes: Shapes): Architecture => {
-  const { architecture, officialName } = recognise(shapes);
-  const official: Shapes = new Map([...shapes].map(([name, info]) => [officialName(name), info]));
-  const network = createNetwork(architecture, { deferred: true });
-  const { missing, unexpected, misshapen } = network.compare(official);
+  const recognition = recognise(shapes);
+  const { architecture } = recognition;
+  const network = createFromFile(architecture, shapes);
+  const { missing, unexpected, misshapen } = network.compare(officialShapes(recognition, shapes));
   network.dispose();
   const wrong = [
     ...missing.map((name) => `${name} is missing`),

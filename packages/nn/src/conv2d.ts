@@ -19,6 +19,8 @@ export interface Conv2dConfig {
    * stride 2 filters of side 3 and 4 halve it.
    */
   readonly padding?: number;
+  /** Channels in and out are in so many groups that do not see each other; a divisor of both. Default 1. */
+  readonly groups?: number;
   /** Default true. */
   readonly bias?: boolean;
   /** `torch-default` for weight and bias, or an initialiser for the weight with a zero bias. */
@@ -33,6 +35,7 @@ const CONFIG = [
   'kernelSize',
   'stride',
   'padding',
+  'groups',
   'bias',
   'init',
 ] as const satisfies (keyof Conv2dConfig)[];
@@ -50,8 +53,9 @@ export class Conv2d extends Module {
   readonly stride: number;
   /** Rows and columns of zeros on each side. */
   readonly padding: number;
+  readonly groups: number;
 
-  /** @throws ConfigError for a stride below 1 or a padding below 0, or one that is not an integer. */
+  /** @throws ConfigError for a stride below 1, a padding below 0 or groups that do not divide the channels. */
   constructor(config: Conv2dConfig) {
     super();
     const {
@@ -59,6 +63,7 @@ export class Conv2d extends Module {
       outChannels,
       kernelSize = 3,
       stride = 1,
+      groups = 1,
       bias = true,
       init = 'torch-default',
     } = config;
@@ -70,14 +75,21 @@ export class Conv2d extends Module {
         `${this.path}: stride is ${stride} and padding ${padding}, expected stride 1, 2, ... and padding 0, 1, 2, ...`,
       );
     }
+    if (!Number.isInteger(groups) || groups < 1 || inChannels % groups !== 0 || outChannels % groups !== 0) {
+      throw new ConfigError(
+        'E_CONFIG_CONV',
+        `${this.path}: groups is ${groups}, expected a divisor of ${inChannels} channels in and ${outChannels} out.`,
+      );
+    }
     this.kernelSize = kernelSize;
     this.#inChannels = inChannels;
     this.stride = stride;
     this.padding = padding;
-    const fanIn = inChannels * kernelSize * kernelSize;
+    this.groups = groups;
+    const fanIn = (inChannels / groups) * kernelSize * kernelSize;
     const official = init === 'torch-default';
     this.weight = this.parameter('weight', {
-      shape: [outChannels, inChannels, kernelSize, kernelSize],
+      shape: [outChannels, inChannels / groups, kernelSize, kernelSize],
       layout: 'conv',
       init: official ? torchDefault : init,
       fanIn,
@@ -105,6 +117,7 @@ export class Conv2d extends Module {
       bias: this.bias?.variable,
       stride: this.stride,
       padding: this.padding,
+      groups: this.groups,
       activation,
     });
   }

@@ -81,16 +81,13 @@ export const checkedOptions = (options: UpscalerOptions, network: SuperResolutio
       `prePad is ${prePad} with border '${border}', which pads by itself. Leave prePad out, or use border 'zero'.`,
     );
   }
-  const tilePad = integer(
-    'tilePad',
-    options.tilePad ?? (mode === 'exact' ? network.halo : FAST_HALO),
-    0,
-    MAX_SIDE,
-  );
-  if (mode === 'exact' && tilePad < network.halo && tile !== 0) {
+  // A network that sees all of a picture has no halo that would make tiles exact.
+  const exactHalo = mode === 'exact' && Number.isFinite(network.halo) ? network.halo : undefined;
+  const tilePad = integer('tilePad', options.tilePad ?? exactHalo ?? FAST_HALO, 0, MAX_SIDE);
+  if (exactHalo !== undefined && tilePad < exactHalo && tile !== 0) {
     throw new ConfigError(
       'E_CONFIG_HALO',
-      `tilePad is ${tilePad}, but exact tiling of this network needs ${network.halo}. Leave tilePad out, or use mode 'fast' (--fast).`,
+      `tilePad is ${tilePad}, but exact tiling of this network needs ${exactHalo}. Leave tilePad out, or use mode 'fast' (--fast).`,
     );
   }
   const { outscale } = options;

@@ -41,6 +41,8 @@ export interface UpscaleReport {
     readonly halo: number;
     /** Input pixels around a tile that the network would see of the whole picture; null: all of it. */
     readonly sees: number | null;
+    /** Why it would see all of it, and cannot be cut exactly; null where it can. */
+    readonly obstacle: string | null;
     /** Whether the result equals the untiled one up to rounding. */
     readonly exact: boolean;
     /** Blended input pixels on each side of a seam. */
@@ -91,6 +93,7 @@ export const tilesOf = ({ columns, rows, tile, bands, ...plan }: TilePlan): Upsc
   size: tile,
   halo: plan.halo,
   sees: Number.isFinite(plan.sees) ? plan.sees : null,
+  obstacle: plan.obstacle ?? null,
   exact: plan.exact,
   feather: plan.feather,
   overhead: plan.overhead,

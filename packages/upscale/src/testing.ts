@@ -1,15 +1,24 @@
 import type { Raster } from '@srkit/image';
-import { type LoadedModel, RRDBNet, type SRVGGNetCompact, type SuperResolutionNetwork } from '@srkit/models';
+import {
+  type LoadedModel,
+  type NetworkName,
+  type Networks,
+  RRDBNet,
+  type SuperResolutionNetwork,
+} from '@srkit/models';
+
+type Enlarging = Extract<Networks[NetworkName], SuperResolutionNetwork>;
 
 /** A network as `loadModel` would return it; for tests. */
 export const modelOf = (network: SuperResolutionNetwork): LoadedModel => ({
   name: 'test',
   key: null,
   network,
-  architecture:
-    network instanceof RRDBNet
-      ? { name: 'RRDBNet', config: network.config, layout: 'official' }
-      : { name: 'SRVGGNetCompact', config: (network as SRVGGNetCompact).config },
+  architecture: {
+    name: network.typeName,
+    config: (network as Enlarging).config,
+    ...(network instanceof RRDBNet && { layout: 'official' }),
+  } as LoadedModel['architecture'],
   dispose: () => network.dispose(),
 });
 

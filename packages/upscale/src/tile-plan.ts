@@ -32,6 +32,8 @@ export interface TilePlan {
   readonly halo: number;
   /** Input pixels around it that it would see of the whole picture; Infinity: all. */
   readonly sees: number;
+  /** Why it would see all of it; undefined where it sees less. */
+  readonly obstacle?: string | undefined;
   /** Whether the tiled result equals the untiled one up to rounding. */
   readonly exact: boolean;
   /** Input pixels on each side of a seam over which two tiles are blended. */

@@ -248,13 +248,19 @@ export class Upscaler {
       const plan = planBands({ graph, x, y, memoryBudget, largestTensorBytes: largestTensorBytes() });
       if (plan) return plan;
     }
+    // Where every pixel depends on all of them, only the picture in one piece is exact.
+    const isWhole =
+      graph.facts.obstacle !== undefined &&
+      mode === 'exact' &&
+      tile === 'auto' &&
+      x.padded * y.padded <= this.#maxPixels('features');
     const tiles = planTiles({
       x,
       y,
       halo: tilePad,
       exactHalo: network.halo,
       multiple: network.inputMultiple,
-      tile,
+      tile: isWhole ? 0 : tile,
       feather,
       maxWindowPixels: this.#maxPixels('features'),
       bytesOf: (pixels) => {
@@ -262,8 +268,9 @@ export class Upscaler {
         return Math.max(pixels * features, Math.min(pixels, this.#maxPixels('reconstruct')) * reconstruct);
       },
     });
+    const { obstacle } = graph.facts;
     const foreseen = tiles.exact ? undefined : foreseenError(this.#model, tiles.halo);
-    return foreseen ? { ...tiles, foreseen } : tiles;
+    return { ...tiles, ...(obstacle && { obstacle }), ...(foreseen && { foreseen }) };
   }
 
   /** Input pixels that a stage may be given at once: by the memory budget, and by the largest tensor there can be. */

@@ -22,7 +22,8 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
     });
     const exactOverhead = (width: number, height: number): number | null => {
       try {
-        return exact.plan(width, height).overhead;
+        const plan = exact.plan(width, height);
+        return plan.exact ? plan.overhead : null;
       } catch (error) {
         if (error instanceof ConfigError && error.code === 'E_CONFIG_MEMORY') return null;
         throw error;

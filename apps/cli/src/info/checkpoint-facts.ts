@@ -1,6 +1,6 @@
 import { openCheckpoint } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { type Architecture, isGenerator, recogniseNetwork } from '@srkit/models';
+import { type Architecture, isGenerator, recogniseNetwork, scaleOf as scaleOfGenerator } from '@srkit/models';
 import { isBundle, REFERENCE_PARTS, type ReferencePart } from '@srkit/upscale';
 import { formatBytes } from '../terminal/progress-bar';
 
@@ -48,8 +48,8 @@ const REFERENCE_SCALE = 4;
 
 /** The scale of a recognised network, which each paper's config calls by a name of its own; 1 for what does not enlarge. */
 export const scaleOf = (architecture: Architecture): number => {
-  if (!isGenerator(architecture)) return REFERENCE_NETWORKS.includes(architecture.name) ? REFERENCE_SCALE : 1;
-  return architecture.name === 'RRDBNet' ? architecture.config.scale : architecture.config.upscale;
+  if (isGenerator(architecture)) return scaleOfGenerator(architecture);
+  return REFERENCE_NETWORKS.includes(architecture.name) ? REFERENCE_SCALE : 1;
 };
 
 type Listing = readonly { readonly name: string; readonly shape: readonly number[] }[];

@@ -48,9 +48,14 @@ const errorWords = ({ largest, mean }: { readonly largest: number; readonly mean
 
 /** What tiles with a narrow halo mean, and what exact ones would cost. */
 const narrowNote = ({ tiles, exactOverhead }: Plan): string => {
-  const { halo, sees, overhead, foreseen } = tiles;
+  const { halo, sees, obstacle, overhead, foreseen } = tiles;
   const parts = [
     `note: tiles with a halo of ${halo} pixels, where this network sees ${sees ?? 'all of the picture'}, are not exact.`,
+    ...(obstacle
+      ? [
+          `Its results depend on more, because ${obstacle}: with a larger --memory it is computed in one piece.`,
+        ]
+      : []),
     ...(foreseen ? [`With RealESRGAN_x4plus photos were ${errorWords(foreseen)}.`] : []),
     ...(typeof exactOverhead === 'number'
       ? [

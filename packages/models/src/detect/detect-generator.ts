@@ -1,16 +1,20 @@
 import { MAX_COUNT } from '@srkit/nn';
 import type { RRDBNetConfig, SRVGGNetCompactConfig } from '../configs';
+import type { EfficientArchitecture } from './detect-efficient';
 import { type EsrganLayout, esrganLayout, MAX_UPS, nameInLayout, rrdbShapes } from './esrgan-layouts';
 import { convShape, type Shapes, shown, unknownNetwork } from './shapes';
 
-/** A super-resolution network, recognised from its names and shapes alone. */
-export type GeneratorArchitecture =
+/** A network of Real-ESRGAN, recognised from its names and shapes alone. */
+type RealEsrganArchitecture =
   | { readonly name: 'RRDBNet'; readonly config: Required<RRDBNetConfig>; readonly layout: EsrganLayout }
   | { readonly name: 'SRVGGNetCompact'; readonly config: Required<SRVGGNetCompactConfig> };
 
+/** A super-resolution network, recognised from its names and shapes alone. */
+export type GeneratorArchitecture = RealEsrganArchitecture | EfficientArchitecture;
+
 /** A network and, for each of its parameters, the file's name of it. */
 export interface RecognisedGenerator {
-  readonly architecture: GeneratorArchitecture;
+  readonly architecture: RealEsrganArchitecture;
   /** Official name to the name in the file. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -126,7 +130,7 @@ const assertWhole = (
 
 const recognised = (
   shapes: Shapes,
-  architecture: GeneratorArchitecture,
+  architecture: RealEsrganArchitecture,
   nameOf: (official: string) => string,
   prefix: string,
 ): RecognisedGenerator => {
@@ -144,7 +148,7 @@ const recognised = (
 };
 
 /**
- * The super-resolution network of a state_dict; undefined when it is none. The whole set of names and shapes must be the
+ * The network of Real-ESRGAN of a state_dict; undefined when it is none. The whole set of names and shapes must be the
  * network's; throws `CheckpointError` for one that only begins like it. `prefix` is what was taken off all names.
  */
 export const detectGenerator = (shapes: Shapes, prefix: string): RecognisedGenerator | undefined => {
@@ -205,8 +209,8 @@ interface Ends {
   readonly last: readonly number[];
 }
 
-const candidates = (convs: number, { numFeat, first, second, last }: Ends): GeneratorArchitecture[] => {
-  const found: GeneratorArchitecture[] = [];
+const candidates = (convs: number, { numFeat, first, second, last }: Ends): RealEsrganArchitecture[] => {
+  const found: RealEsrganArchitecture[] = [];
   const [input, numOutCh] = [first[1]!, last[0]!];
   const numUp = (convs - OTHER_CONVS) % BLOCK_CONVS;
   const numBlock = (convs - OTHER_CONVS - numUp) / BLOCK_CONVS;

@@ -38,14 +38,6 @@ const NAMES: readonly (readonly [network: string, names: string])[] = [
     'RGT',
     'conv_first.weight before_RG.1.weight layers.0.blocks.0.gamma layers.0.blocks.0.attn.qkv.weight conv_after_body.weight',
   ],
-  [
-    'SPAN',
-    'conv_1.sk.weight block_1.c1_r.sk.weight block_1.c1_r.eval_conv.weight conv_cat.weight upsampler.0.weight',
-  ],
-  [
-    'RLFN',
-    'conv_1.weight block_1.c1_r.weight block_1.c5.weight block_1.esa.conv_f.weight conv_2.weight upsampler.0.weight',
-  ],
   ['PLKSR', 'feats.0.weight feats.1.channe_mixer.0.weight feats.1.lk.conv.weight feats.1.refine.weight'],
   [
     'RealPLKSR',
@@ -56,10 +48,6 @@ const NAMES: readonly (readonly [network: string, names: string])[] = [
     'feats.0.weight feats.1.channel_mixer.0.weight feats.1.lk.conv.weight feats.1.layer_norm.weight',
   ],
   [
-    'SAFMN',
-    'to_feat.weight feats.0.norm1.weight feats.0.safm.mfr.0.weight feats.0.ccm.ccm.0.weight to_img.0.weight',
-  ],
-  [
     'OmniSR',
     'residual_layer.0.residual_layer.0.layer.0.fn.0.weight residual_layer.0.esa.conv1.weight input.weight up.0.weight',
   ],
@@ -67,11 +55,6 @@ const NAMES: readonly (readonly [network: string, names: string])[] = [
   [
     'RCAN',
     'conv_first.weight body.0.residual_group.0.rcab.0.weight body.0.residual_group.0.rcab.3.attention.1.weight conv_after_body.weight',
-  ],
-  ['EDSR', 'head.0.weight body.0.body.0.weight body.0.body.2.weight tail.0.0.weight tail.1.weight'],
-  [
-    'EDSR',
-    'conv_first.weight body.0.conv1.weight body.0.conv2.weight conv_after_body.weight upsample.0.weight conv_last.weight',
   ],
   [
     'MSRResNet (SRResNet)',
@@ -88,10 +71,6 @@ const NAMES: readonly (readonly [network: string, names: string])[] = [
   [
     'BSRN',
     'fea_conv.pw.weight fea_conv.dw.weight B1.c1_d.weight B1.c1_r.pw.weight B1.esa.conv1.weight B1.cca.conv_du.0.weight c1.weight',
-  ],
-  [
-    'CARN',
-    'sub_mean.shifter.weight entry.weight b1.b1.body.0.weight b1.c1.body.0.weight c1.body.0.weight exit.weight',
   ],
   ['Real-CUGAN', 'unet1.conv1.conv.0.weight unet1.conv2.seblock.conv1.weight unet2.conv5.weight'],
   [
@@ -129,6 +108,12 @@ describe('networks that srkit does not run', () => {
       'conv_first.weight body.0.rdb1.conv1.weight conv_body.weight conv_up1.weight conv_hr.weight conv_last.weight',
       'model.0.weight model.1.sub.0.RDB1.conv1.0.weight model.3.weight model.10.weight',
       'body.0.weight body.1.weight body.2.weight',
+      'conv_1.sk.weight block_1.c1_r.sk.weight block_1.c1_r.eval_conv.weight conv_cat.weight upsampler.0.weight',
+      'conv_1.weight block_1.c1_r.weight block_1.c5.weight block_1.esa.conv_f.weight conv_2.weight upsampler.0.weight',
+      'to_feat.weight feats.0.norm1.weight feats.0.safm.mfr.0.weight feats.0.ccm.ccm.0.weight to_img.0.weight',
+      'head.0.weight body.0.body.0.weight body.0.body.2.weight tail.0.0.weight tail.1.weight',
+      'head.weight cells.0.conv1.conv1x1.weight cells.0.att.conv1.weight local_fuse.0.weight tail.0.weight',
+      'sub_mean.shifter.weight entry.weight b1.b1.body.0.weight b1.c1.body.0.weight c1.body.0.weight exit.weight',
     ]) {
       expect(foreignNetwork(names.split(' '))).toBeUndefined();
     }

@@ -1,8 +1,10 @@
 import { CheckpointError } from '@srkit/core';
 import { type DiscriminatorArchitecture, detectDiscriminator } from './detect-discriminator';
+import { detectEfficient } from './detect-efficient';
 import { detectExtractor, type ExtractorArchitecture } from './detect-extractor';
 import { detectByOrder, detectGenerator, type GeneratorArchitecture } from './detect-generator';
 import { detectReference, type ReferenceArchitecture } from './detect-reference';
+import { type Folding, foldSpan } from './fold-span';
 import { foreignNetwork } from './foreign-networks';
 import { type Purpose, type Shapes, shown, unknownNetwork } from './shapes';
 
@@ -18,6 +20,8 @@ export interface Recognition {
   readonly architecture: Architecture;
   /** The official name of what the file calls so. */
   readonly officialName: (fileName: string) => string;
+  /** What is done to the tensors, under their official names, before the network takes them. */
+  readonly folding?: Folding | undefined;
 }
 
 /** Names of one level that training code puts before a whole network; more than a few is a path of its own. */
@@ -42,6 +46,9 @@ const inverse = (names: ReadonlyMap<string, string>): Recognition['officialName'
 };
 
 const recogniseBare = (shapes: Shapes, prefix: string): Recognition | undefined => {
+  const folding = foldSpan(shapes);
+  const efficient = detectEfficient(folding?.shapes ?? shapes);
+  if (efficient) return { architecture: efficient, officialName: (name) => name, folding };
   const foreign = foreignNetwork(shapes.keys());
   if (foreign !== undefined) {
     throw unknownNetwork(
@@ -96,6 +103,10 @@ export const recognise = (shapes: Shapes, purpose: Purpose = 'any'): Recognition
   const note = prefix && ` All names begin with '${shown(prefix)}'.`;
   throw unknownNetwork(shapes, `${why}${note}`, purpose);
 };
+
+/** Names and shapes as the network has them. */
+export const officialShapes = ({ officialName, folding }: Recognition, shapes: Shapes): Shapes =>
+  folding?.shapes ?? new Map([...shapes].map(([name, info]) => [officialName(name), info]));
 
 const unknownReason = (shapes: Shapes): string =>
   isTrainingState(shapes)

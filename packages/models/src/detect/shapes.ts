@@ -14,7 +14,7 @@ export const shown = (name: string): string => {
 
 /** The networks that enlarge pictures, for messages. */
 export const GENERATORS =
-  'RRDBNet (ESRGAN, Real-ESRGAN, BSRGAN), SRVGGNetCompact (realesr-animevideov3, realesr-general-x4v3)';
+  'RRDBNet (ESRGAN, Real-ESRGAN, BSRGAN), SRVGGNetCompact (realesr-animevideov3, realesr-general-x4v3), SPAN, RLFN, EFDN, SAFMN, CARN and CARN-M, EDSR';
 
 const OTHERS =
   'the discriminators UNetDiscriminatorSN, VGGStyleDiscriminator and ImageDiscriminator; RestorationNet (C2-Matching), MRAPARestorationNet (MRefSR), CorrespondenceGenerationArch and their contrastive extractors; VGG16 and VGG19';

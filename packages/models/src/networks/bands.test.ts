@@ -19,7 +19,10 @@ import { ContrasExtractorLayer } from '../reference/contras-extractor';
 import { MRAPARestorationNet } from '../reference/mrapa-restoration-net';
 import { RestorationNet } from '../reference/restoration-net';
 import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
+import { CARN } from './carn';
+import { EDSR } from './edsr';
 import { RRDBNet } from './rrdbnet';
+import { SPAN } from './span';
 import { SRVGGNetCompact } from './srvgg-net-compact';
 import type { SuperResolutionNetwork } from './super-resolution-network';
 
@@ -79,6 +82,9 @@ const NETWORKS: readonly (readonly [string, () => SuperResolutionNetwork])[] = [
   ['RRDBNet x2', () => new RRDBNet({ numFeat: 8, numBlock: 1, numGrowCh: 4, scale: 2 })],
   ['RRDBNet x1', () => new RRDBNet({ numFeat: 8, numBlock: 1, numGrowCh: 4, scale: 1 })],
   ['SRVGGNetCompact', () => new SRVGGNetCompact({ numFeat: 8, numConv: 4 })],
+  ['SPAN', () => new SPAN({ numFeat: 8, numBlock: 2, upscale: 2, norm: false })],
+  ['CARN-M', () => new CARN({ numFeat: 8, groups: 2, mobile: true })],
+  ['EDSR', () => new EDSR({ numFeat: 8, numBlock: 2, upscale: 2 })],
 ];
 
 const enlargeWeights = (network: Module, factor: number): void => {

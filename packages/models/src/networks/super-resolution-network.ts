@@ -1,3 +1,4 @@
+import { ShapeError } from '@srkit/core';
 import { Graph, type GraphNode, inputNode } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { OfficialNetwork } from '../official-network';
@@ -23,6 +24,8 @@ interface Graphs {
  */
 export abstract class SuperResolutionNetwork extends OfficialNetwork {
   abstract readonly inChannels: number;
+  /** The least height and width of a picture. */
+  readonly leastSide: number = 1;
   #graphs: Graphs | undefined;
 
   /** Adds the network's nodes behind the picture; `features` is where the part ends that does not enlarge. */
@@ -89,8 +92,17 @@ export abstract class SuperResolutionNetwork extends OfficialNetwork {
     return { features: features.facts.largestTensorBytes, reconstruct: reconstruct.facts.largestTensorBytes };
   }
 
+  #refuseSmall({ shape: [, height, width] }: Tensor4D): void {
+    if (Math.min(height, width) >= this.leastSide) return;
+    throw new ShapeError(
+      'E_SHAPE_SIZE',
+      `${this.typeName}: the picture is ${width}x${height}, expected sides of at least ${this.leastSide}, below which its attention has nothing to pool. Pad it: border 'reflect' (--border reflect) does.`,
+    );
+  }
+
   /** The part of the network that works at (or below) the input's resolution. */
   features(x: Tensor4D): Tensor4D {
+    this.#refuseSmall(x);
     return this.#stages.features.run([x])[0] as Tensor4D;
   }
 
@@ -99,8 +111,9 @@ export abstract class SuperResolutionNetwork extends OfficialNetwork {
     return this.#stages.reconstruct.run([features, input])[0] as Tensor4D;
   }
 
-  /** `[n, h, w, inChannels]` to `[n, h * scale, w * scale, outChannels]`; not clamped. */
+  /** `[n, h, w, inChannels]` to `[n, h * scale, w * scale, outChannels]`; clamped by some networks only. */
   forward(x: Tensor4D): Tensor4D {
+    this.#refuseSmall(x);
     return this.graph.run([x])[0] as Tensor4D;
   }
 }

@@ -15,6 +15,8 @@ export type Op =
       readonly stride: number;
       /** Rows and columns of zeros on each side. */
       readonly padding: number;
+      /** Channels in and out are in so many groups. */
+      readonly groups: number;
       readonly activation: Activation;
     }
   | { readonly kind: 'activation'; readonly activation: Activation }
@@ -25,8 +27,15 @@ export type Op =
   | { readonly kind: 'resize'; readonly mode: 'nearest' | 'bilinear'; readonly factor: number }
   | { readonly kind: 'pixelShuffle'; readonly factor: number }
   | { readonly kind: 'pixelUnshuffle'; readonly factor: number }
-  | { readonly kind: 'maxPool'; readonly size: number }
-  /** Anything else that stays within a pixel: `multiply`, `softmax`, `normalise`, ... */
+  /** The maximum of windows of `size` x `size` pixels, `stride` apart. */
+  | { readonly kind: 'maxPool'; readonly size: number; readonly stride: number }
+  /** Channels from `start` on. */
+  | { readonly kind: 'channels'; readonly start: number }
+  /** The product of the inputs, pixel by pixel. */
+  | { readonly kind: 'multiply' }
+  /** Every sample times `scale`, plus its channel's offset. */
+  | { readonly kind: 'affine'; readonly scale: number; readonly offsets: readonly number[] }
+  /** Anything else that stays within a pixel: `softmax`, `normalise`, `clip`, ... */
   | { readonly kind: 'pointwise'; readonly type: string }
   /**
    * Deformable convolution of a whole input where learned and matched offsets point; inputs: what is sampled, learned

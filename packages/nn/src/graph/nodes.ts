@@ -13,9 +13,10 @@ import {
   tensor1d,
   tile,
 } from '@tensorflow/tfjs-core';
-import { type Activation, activate } from '../activation';
+import { type Activation, activate, isFused } from '../activation';
 import type { Conv2d } from '../conv2d';
 import type { Parameter } from '../parameter';
+import { adaptiveMaxPool } from './adaptive-max-pool';
 import { fitGrid } from './fit-grid';
 import { filledUp, type Geometry, gathered, interpolated, repeated, SAME, sliding } from './geometry';
 import { type Band, type GraphNode, type Group, isWhole, type Op } from './graph-node';
@@ -96,8 +97,9 @@ const LINEAR: Activation = { kind: 'linear' };
 
 /** A convolution, with its activation. */
 export const convNode = (conv: Conv2d, x: GraphNode, activation: Activation = LINEAR): GraphNode => {
-  const { weight, bias, kernelSize, stride, padding } = conv;
-  const [outChannels, inChannels] = weight.shape as [number, number];
+  const { weight, bias, kernelSize, stride, padding, groups } = conv;
+  const [outChannels, perGroup] = weight.shape as [number, number];
+  const inChannels = perGroup * groups;
   if (x.channels !== inChannels) {
     throw new ConfigError(
       'E_CONFIG_GRAPH',
@@ -107,11 +109,13 @@ export const convNode = (conv: Conv2d, x: GraphNode, activation: Activation = LI
   const slopes = activation.kind === 'prelu' ? [activation.slopes] : [];
   return node({
     name: conv.statePath,
-    op: { kind: 'conv2d', weight, bias, kernelSize, stride, padding, activation },
+    op: { kind: 'conv2d', weight, bias, kernelSize, stride, padding, groups, activation },
     inputs: [x],
     channels: outChannels,
     geometry: sliding(kernelSize, stride, padding),
-    multiplyAdds: kernelSize ** 2 * inChannels * outChannels,
+    multiplyAdds: kernelSize ** 2 * perGroup * outChannels,
+    // Results of all groups are there when they are joined; an activation that no kernel takes along works on a copy.
+    scratchChannels: groups > 1 ? inChannels + outChannels : isFused(activation) ? 0 : 2 * outChannels,
     parameters: [weight, ...(bias ? [bias] : []), ...slopes],
     run: ([input]) => conv.forward(input as Tensor4D, activation),
   });
@@ -198,16 +202,89 @@ export const pixelUnshuffleNode = (name: string, x: GraphNode, factor: number): 
     run: ([input]) => pixelUnshuffle(input as Tensor4D, factor),
   });
 
-/** The maximum of blocks of `size` x `size` pixels. */
-export const maxPoolNode = (name: string, x: GraphNode, size: number): GraphNode =>
+/** The maximum of windows of `size` x `size` pixels, `stride` apart; by default blocks that do not overlap. */
+export const maxPoolNode = (name: string, x: GraphNode, size: number, stride = size): GraphNode =>
   node({
     name,
-    op: { kind: 'maxPool', size },
+    op: { kind: 'maxPool', size, stride },
     inputs: [x],
     channels: x.channels,
-    geometry: gathered(size),
-    run: ([input]) => maxPool(input as Tensor4D, size, size, 'valid'),
+    geometry: sliding(size, stride, 0),
+    run: ([input]) => maxPool(input as Tensor4D, size, stride, 'valid'),
   });
+
+/** `count` of the channels, from `start` on. */
+export const channelsNode = (name: string, x: GraphNode, start: number, count: number): GraphNode =>
+  node({
+    name,
+    op: { kind: 'channels', start },
+    inputs: [x],
+    channels: count,
+    run: ([input]) => slice(input as Tensor4D, [0, 0, 0, start], [-1, -1, -1, count]),
+  });
+
+/** `a * b`, pixel by pixel. */
+export const multiplyNode = (name: string, a: GraphNode, b: GraphNode): GraphNode =>
+  node({
+    name,
+    op: { kind: 'multiply' },
+    inputs: [a, b],
+    channels: a.channels,
+    run: ([x, y]) => mul(x as Tensor4D, y as Tensor4D),
+  });
+
+/** `scale * x + offset`, one offset for each channel. */
+export const affineNode = (
+  name: string,
+  x: GraphNode,
+  scale: number,
+  offsets: readonly number[] = [],
+): GraphNode => {
+  const all = Array.from({ length: x.channels }, (_, c) => offsets[c] ?? 0);
+  return node({
+    name,
+    op: { kind: 'affine', scale, offsets: all },
+    inputs: [x],
+    channels: x.channels,
+    scratchChannels: x.channels,
+    run: ([input]) => add(mul(input as Tensor4D, scale), tensor1d(all)),
+  });
+};
+
+/**
+ * Pooled to `floor(side / divisor)` windows that cover every side evenly, as `torch.nn.AdaptiveMaxPool2d`: where the divisor
+ * leaves a rest, they overlap and lie where the size of the whole picture puts them. At least one window.
+ */
+export const adaptiveMaxPoolNode = (name: string, x: GraphNode, divisor: number): GraphNode => ({
+  ...node({
+    name,
+    op: { kind: 'global', reason: 'its pooling windows depend on the size of the whole picture' },
+    inputs: [x],
+    channels: x.channels,
+    run: ([input]) => adaptiveMaxPool(input as Tensor4D, divisor),
+  }),
+  grid: ratio(x.grid.up, x.grid.down * divisor),
+});
+
+/** `x`, which may lie in any grid, resized to the size of `like` as PyTorch's `interpolate` to a size does. */
+export const resizeToNode = (
+  name: string,
+  x: GraphNode,
+  like: GraphNode,
+  mode: 'nearest' | 'bilinear',
+): GraphNode => ({
+  ...node({
+    name,
+    op: { kind: 'global', reason: 'a map of fewer pixels is stretched over the whole picture' },
+    inputs: [like],
+    channels: x.channels,
+    run: (inputs) => {
+      const [target, given] = inputs as readonly [Tensor4D, Tensor4D];
+      return resize(given, { mode, size: [target.shape[1], target.shape[2]] });
+    },
+  }),
+  inputs: [like, x],
+});
 
 /** A computation of its own whose pixels depend on the same pixels of the inputs alone. */
 export const pointwiseNode = (
@@ -217,6 +294,7 @@ export const pointwiseNode = (
   channels: number,
   run: (inputs: readonly Tensor4D[]) => Tensor4D,
   scratchChannels = 0,
+  parameters: readonly Parameter[] = [],
 ): GraphNode =>
   node({
     name,
@@ -224,6 +302,7 @@ export const pointwiseNode = (
     inputs,
     channels,
     scratchChannels,
+    parameters,
     run: (given) => run(given),
   });
 
@@ -234,7 +313,9 @@ export const globalNode = (
   inputs: readonly GraphNode[],
   channels: number,
   run: (inputs: readonly Tensor4D[]) => Tensor4D,
-): GraphNode => node({ name, op: { kind: 'global', reason }, inputs, channels, run: (given) => run(given) });
+  parameters: readonly Parameter[] = [],
+): GraphNode =>
+  node({ name, op: { kind: 'global', reason }, inputs, channels, parameters, run: (given) => run(given) });
 
 const TAPS = 9;
 

@@ -41,9 +41,9 @@ class Writer {
   #compute({ op, name }: GraphNode, inputs: readonly string[]): string {
     switch (op.kind) {
       case 'conv2d': {
-        const { weight, bias, kernelSize: k, stride: s, padding: p, activation } = op;
+        const { weight, bias, kernelSize: k, stride: s, padding: p, groups, activation } = op;
         const weights = [weight, ...(bias ? [bias] : [])].map((parameter) => this.#weights(parameter));
-        const attributes = { kernel_shape: [k, k], pads: [p, p, p, p], strides: [s, s] };
+        const attributes = { kernel_shape: [k, k], pads: [p, p, p, p], strides: [s, s], group: groups };
         return this.#activate(this.onnx.node('Conv', [...inputs, ...weights], attributes), activation);
       }
       case 'activation':
@@ -53,6 +53,16 @@ class Writer {
           'Add',
           inputs.map((input, i) => this.#scaled(input, op.scales[i]!)),
         );
+      case 'multiply':
+        return this.onnx.node('Mul', inputs);
+      case 'affine': {
+        const shift = this.onnx.constant(
+          `${name}.offsets`,
+          [op.offsets.length, 1, 1],
+          Float32Array.from(op.offsets),
+        );
+        return this.onnx.node('Add', [this.#scaled(inputs[0]!, op.scale), shift]);
+      }
       case 'concat':
         return this.onnx.node('Concat', inputs, { axis: 1 });
       case 'resize':
@@ -82,6 +92,12 @@ class Writer {
         const { slopes } = activation;
         return this.onnx.node('PRelu', [x, this.#weights(slopes, [slopes.size, 1, 1])]);
       }
+      case 'sigmoid':
+        return this.onnx.node('Sigmoid', [x]);
+      case 'silu':
+        return this.onnx.node('Mul', [x, this.onnx.node('Sigmoid', [x])]);
+      case 'gelu':
+        throw new Error("'gelu' has not been written as ONNX yet.");
     }
   }
 
