@@ -1,4 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { loadStateDict, openCheckpoint } from '@srkit/checkpoints';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
@@ -47,6 +49,9 @@ logger: { print_freq: 10, save_checkpoint_freq: 5, use_tb_logger: true }
 dist_params: { backend: nccl }
 `;
 
+/** `SRKIT_KILLS=20 npx vitest run apps/cli/src/train.test.ts -t kills` kills more often. */
+const KILLS = Number(process.env['SRKIT_KILLS'] ?? 3);
+
 let cli: CliFixture;
 beforeAll(async () => {
   cli = await openCliFixture();
@@ -94,22 +99,87 @@ describe('an official option file', () => {
     expect(state.metadata).toMatchObject({ iter: 40, optimizers: [{ param_groups: [{ lr: 5e-3 }] }] });
   });
 
-  it('goes on bit for bit after kill -9, whenever it comes, on other threads, and twice at once is refused', async () => {
-    const args = ['-o', 'killed', '--quiet'];
-    for (const [i, milliseconds] of [700, 900, 1100].entries()) {
-      const { signal } = await train(args, {
-        env: { SRKIT_THREADS: String(1 + (i % 2)) },
-        onChild: (child) => setTimeout(() => child.kill('SIGKILL'), milliseconds + Math.random() * 300),
+  it(
+    `goes on bit for bit after ${KILLS} kills, whenever they come, on other threads, and twice at once is refused`,
+    async () => {
+      // Each kill takes some iterations away.
+      const total = String(Math.max(40, 20 * KILLS));
+      const args = ['--max-iter', total, '--quiet'];
+      const whole = total === '40' ? 'run' : 'whole';
+      if (whole !== 'run') expect((await train(['-o', whole, ...args])).code).toBe(0);
+      let killed = 0;
+      for (let i = 0; i < KILLS; i++) {
+        const { signal } = await train(['-o', 'killed', ...args], {
+          env: { SRKIT_THREADS: String(1 + (i % 2)) },
+          onChild: (child) => setTimeout(() => child.kill('SIGKILL'), 600 + Math.random() * 900),
+        });
+        if (signal === null) break;
+        killed++;
+      }
+      if (KILLS > 3) process.stderr.write(`${killed} of ${KILLS} kills came before the training had ended\n`);
+      const [first, second] = await Promise.all([
+        train(['-o', 'killed', ...args]),
+        train(['-o', 'killed', ...args]),
+      ]);
+      const codes = [first.code, second.code].sort();
+      if (codes[1] !== 0) {
+        expect(codes).toEqual([0, 2]);
+        expect(first.stderr + second.stderr).toMatch(/E_CONFIG_FOLDER_TAKEN/);
+      }
+      expect(await lastState('killed')).toEqual(await lastState(whole));
+    },
+    60_000 + 20_000 * KILLS,
+  );
+
+  it('a disk that fills up in the middle of a state loses nothing', async () => {
+    const args = ['-o', 'full', '--quiet'];
+    expect((await train([...args, '--max-iter', '5'])).code).toBe(0);
+    const [state] = await readdir(cli.at('full/states'));
+    const blocks = Math.floor((await stat(cli.at('full/states', state!))).size / 1024) - 1;
+    // Files may grow to that many KiB: a write fails in the middle, as on a full disk.
+    const line = `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`;
+    const limited = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
+      const command = [
+        process.execPath,
+        cli.main,
+        'train',
+        '-opt',
+        'small.yml',
+        '--backend',
+        'wasm',
+        ...args,
+      ];
+      const child = spawn('bash', ['-c', line, 'bash', ...command], { cwd: cli.folder });
+      let stderr = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
       });
-      if (signal === null) break;
-    }
-    const [first, second] = await Promise.all([train(args), train(args)]);
-    const codes = [first.code, second.code].sort();
-    if (codes[1] !== 0) {
-      expect(codes).toEqual([0, 2]);
-      expect(first.stderr + second.stderr).toMatch(/E_CONFIG_FOLDER_TAKEN/);
-    }
-    expect(await lastState('killed')).toEqual(await lastState('run'));
+      child.on('close', (code) => resolve({ code, stderr }));
+    });
+    expect(limited.stderr).toMatch(
+      /E_TRAINING_SAVE\].*states\/00000010\.safetensors cannot be written .*The last state is whole: full\/states\/00000005\.safetensors.*Make room, and start again/,
+    );
+    expect(limited.code).not.toBe(0);
+    expect(await readdir(cli.at('full/states'))).toEqual([state]);
+    expect((await train(args)).code).toBe(0);
+    expect(await lastState('full')).toEqual(await lastState('run'));
+  });
+
+  it('pictures that vanish while it trains are named, and it goes on where they are back', async () => {
+    await cp(cli.at('gt'), cli.at('gone'), { recursive: true });
+    const args = ['-o', 'vanished', '--set', 'datasets.train.dataroot_gt=gone'];
+    const { code, stderr } = await train(args, {
+      onStderr: (text) => {
+        if (/^10\/40/m.test(text)) rmSync(cli.at('gone/b.png'), { force: true });
+      },
+    });
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/E_DATASET_MISSING\].*b\.png/)]);
+    const [{ facts }] = [await lastState('vanished')];
+    expect(facts['iteration']).toBeGreaterThanOrEqual(10);
+    await cp(cli.at('gt/b.png'), cli.at('gone/b.png'));
+    expect((await train([...args, '--quiet'])).code).toBe(0);
+    const [mine, whole] = [await lastState('vanished'), await lastState('run')];
+    expect(mine.tensors).toEqual(whole.tensors);
   });
 
   it('ends at SIGTERM after the iteration that runs, with everything saved', async () => {

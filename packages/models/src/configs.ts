@@ -171,6 +171,10 @@ export interface RestorationNetConfig {
 export interface MRAPARestorationNetConfig extends RestorationNetConfig {
   /** Default `official`, the only form that released checkpoints fit. */
   readonly fusion?: FusionForm;
+  /** Whether references are weighted by attention (MAM); otherwise their mean is taken. Default true. */
+  readonly mam?: boolean;
+  /** Whether the fused reference is filtered by masks (SAFM). Default true. */
+  readonly safm?: boolean;
 }
 
 export interface CorrespondenceConfig {

@@ -11,6 +11,7 @@ export { bytesPerPixel, type GraphFacts, neededRows } from './graph/graph-facts'
 export { graphFunction, graphPerCount } from './graph/graph-function';
 export { type Band, type GraphNode, type Group, isWhole, type Op, type OpKind } from './graph/graph-node';
 export * from './graph/nodes';
+export { withRecomputation } from './graph/recompute';
 export { reflectPadToMultiple } from './graph/reflect-pad';
 export { type BandRun, type BandStep, type Made, runBands } from './graph/run-bands';
 export {

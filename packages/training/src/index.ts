@@ -18,6 +18,7 @@ export type { NamedGradients, NamedParameters, TrainableParameter } from './name
 export { type OfficialFiles, officialFiles } from './official/official-files';
 export type { IdleOption } from './official/option-reader';
 export { planFromOfficial } from './official/plan-from-official';
+export type { OfficialStart } from './official/read-official-state';
 export type { PlannedDataset, PlannedLoader, PlannedMetric, TrainingPlan } from './official/training-plan';
 export { type ParameterGradients, parameterGradients } from './parameter-gradients';
 export {

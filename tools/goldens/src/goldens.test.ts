@@ -209,6 +209,6 @@ describe('a changed field of a case is taken into account, or named', () => {
       lrs: [1],
     };
     const { problems } = await runDerived(fixture('schedulers/lr_lists'), { params: { items: [item] } });
-    expect(problems).toEqual([expect.stringMatching(/^params\.items\[0\]\.config\.periods is not one/)]);
+    expect(problems).toEqual([expect.stringMatching(/train\.scheduler: there is no option 'periods'/)]);
   });
 });

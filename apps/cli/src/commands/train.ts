@@ -75,11 +75,6 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
   ];
   const plan = planFromOfficial(text, settings);
   const { recipe } = plan;
-  if (plan.resumeState !== undefined) {
-    throw usageError(
-      `path.resume_state is '${plan.resumeState}': convert it first with srkit convert, or set path.resume_state=~ to start from the weights alone.`,
-    );
-  }
   const output = flags.output ?? join('experiments', recipe.name);
   for (const line of explain(plan)) reporter.note(line);
   reporter.note(
@@ -106,6 +101,7 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
         );
       });
       const { openData, openValidation } = await import('../train/open-data');
+      const { officialStart } = await import('../train/official-start');
       const { mainLoss, sparkline, stepLine } = await import('../train/step-line');
       const workers = flags.workers ?? Math.min(plan.loader.workers ?? 1, availableParallelism());
       const data = openData(plan, workers);
@@ -115,6 +111,7 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
       const trainer = new Trainer(recipe as never, {
         data,
         folder,
+        from: officialStart(plan),
         validation: openValidation(plan, note),
         signal,
         maxMinutes: flags.maxMinutes,

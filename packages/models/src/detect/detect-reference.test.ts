@@ -22,18 +22,32 @@ const shapesOf = (module: Module): Map<string, { shape: readonly number[] }> =>
 describe('the networks of C2-Matching and MRefSR', () => {
   const small = { ngf: 6, nBlocks: 2, groups: 4 };
 
-  it.each([
+  it.each<[string, Module, object]>([
     ['RestorationNet', new RestorationNet(small, DEFERRED), small],
-    ['MRAPARestorationNet', new MRAPARestorationNet(small, DEFERRED), { ...small, fusion: 'official' }],
+    [
+      'MRAPARestorationNet',
+      new MRAPARestorationNet(small, DEFERRED),
+      { ...small, fusion: 'official', mam: true, safm: true },
+    ],
+    ...(['official', 'paper'] as const).flatMap((fusion) =>
+      [
+        { mam: false, safm: true },
+        { mam: true, safm: false },
+        { mam: false, safm: false },
+      ].map((parts): [string, Module, object] => {
+        const config = { ...small, fusion, ...parts };
+        return ['MRAPARestorationNet', new MRAPARestorationNet(config, DEFERRED), config];
+      }),
+    ),
     [
       'MRAPARestorationNet',
       new MRAPARestorationNet({ ...small, fusion: 'paper' }, DEFERRED),
-      { ...small, fusion: 'paper' },
+      { ...small, fusion: 'paper', mam: true, safm: true },
     ],
     [
       'MRAPARestorationNet',
       new MRAPARestorationNet({}, DEFERRED),
-      { ngf: 64, nBlocks: 16, groups: 8, fusion: 'official' },
+      { ngf: 64, nBlocks: 16, groups: 8, fusion: 'official', mam: true, safm: true },
     ],
     ['ContrasExtractorSep', new ContrasExtractorSep(DEFERRED), {}],
     ['ContrasExtractorSep', new ContrasMultiExtractorSep(DEFERRED), {}],

@@ -37,13 +37,19 @@ const fused =
   (fusion: FusionForm) =>
   (shapes: Shapes): ReferenceArchitecture => ({
     name: 'MRAPARestorationNet',
-    config: { ...restorationConfig(shapes), fusion },
+    config: {
+      ...restorationConfig(shapes),
+      fusion,
+      // What an ablation leaves out has no parameters.
+      mam: shapes.has(`${RESTORE}head_small.${fusion === 'paper' ? 'conv_q' : 'conv_emb1.0'}.weight`),
+      safm: shapes.has(`${RESTORE}head_small.${fusion === 'paper' ? 'f1.0' : 'spatial_attn'}.weight`),
+    },
   });
 
 /** The layouts, in the order in which they are tried: the paper's form of the fusion also has C2-Matching's head. */
 const LAYOUTS: readonly ReferenceLayout[] = [
-  { key: `${RESTORE}head_small.conv_emb1.0.weight`, describe: fused('official') },
-  { key: `${RESTORE}head_small.conv_q.weight`, describe: fused('paper') },
+  { key: `${RESTORE}head_small.conv_ass.weight`, describe: fused('official') },
+  { key: `${RESTORE}head_small.conv_v.weight`, describe: fused('paper') },
   {
     key: `${RESTORE}head_small.0.weight`,
     describe: (shapes) => ({ name: 'RestorationNet', config: restorationConfig(shapes) }),

@@ -120,6 +120,47 @@ describe.each(FORMS)('MRAPAFusion, %s', (fusion) => {
   });
 });
 
+describe.each(FORMS)('MRAPAFusion without its parts, %s', (fusion) => {
+  const values = (module: MRAPAFusion, count: number, copies = false): tf.Tensor => {
+    const { target, references } = maps(count);
+    const given = copies ? references.map(() => references[0] as tf.Tensor4D) : references;
+    return module.forward(target, given);
+  };
+
+  it('takes the mean of the references without MAM, whose query and key it does not have', () => {
+    const module = new MRAPAFusion({ nf: 4, refNf: 6, fusion, mam: false }, { seed: 3 });
+    const names = [...module.namedParameters()].map(([name]) => name);
+    expect(names.filter((name) => /conv_(emb|q|k)/.test(name))).toEqual([]);
+    const { target, references } = maps(3);
+    const [a, b, c] = references as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+    expect(difference(module.forward(target, [a, b, c]), module.forward(target, [c, a, b]))).toBeLessThan(
+      1e-6,
+    );
+    expect(difference(values(module, 3, true), values(module, 1))).toBeLessThan(1e-6);
+    let fused: tf.Tensor4D | undefined;
+    const observe = (path: string, value: tf.Tensor4D): void => {
+      if (path === 'fused') fused = tf.keep(value.clone());
+    };
+    const seen = [a, b, c].map((reference) => {
+      module.forward(target, [reference], observe);
+      return fused!;
+    });
+    module.forward(target, [a, b, c], observe);
+    expect(difference(fused!, tf.mul(tf.addN(seen), 1 / 3))).toBeLessThan(1e-6);
+  });
+
+  it('takes what is fused as it is without SAFM, whose masks it does not have', () => {
+    const module = new MRAPAFusion({ nf: 4, refNf: 6, fusion, safm: false }, { seed: 3 });
+    const names = [...module.namedParameters()].map(([name]) => name);
+    expect(names.filter((name) => /spatial_attn|^f[12]/.test(name))).toEqual([]);
+    const paths: string[] = [];
+    const { target, references } = maps(2);
+    module.forward(target, references, (path) => paths.push(path));
+    expect(paths.filter((path) => /mask|filtered/.test(path))).toEqual([]);
+    expect(paths).toContain('attention');
+  });
+});
+
 describe('options', () => {
   it('names what is wrong with them', () => {
     expect(() => new MRAPAFusion({ nf: 0, refNf: 6 })).toThrow(ConfigError);

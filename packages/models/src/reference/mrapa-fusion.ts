@@ -31,7 +31,12 @@ import {
 } from './multi-reference-attention';
 import { type FilterLayers, filterLayers, filterReference } from './spatial-aware-filtering';
 
-export type MRAPAFusionConfig = MultiReferenceAttentionConfig;
+export interface MRAPAFusionConfig extends MultiReferenceAttentionConfig {
+  /** Whether references are weighted by attention (MAM); otherwise their mean is taken. Default true. */
+  readonly mam?: boolean;
+  /** Whether the fused reference is filtered by masks (SAFM). Default true. */
+  readonly safm?: boolean;
+}
 
 /** The official code makes sides multiples of this before it fuses; nothing in it needs that. */
 const MULTIPLE = 4;
@@ -47,23 +52,24 @@ export class MRAPAFusion extends Module {
   readonly typeName = 'MRAPAFusion';
   readonly config: Required<Omit<MRAPAFusionConfig, 'init'>>;
   readonly #attention: AttentionLayers;
-  readonly #filter: FilterLayers;
+  /** Undefined: what is fused is taken as it is. */
+  readonly #filter: FilterLayers | undefined;
   readonly #fuse: Conv2d;
   readonly #graph: (count: number) => Graph;
 
   /** @throws ConfigError for counts that are not positive integers, or an unknown form. */
   constructor(config: MRAPAFusionConfig, options: ModuleOptions = {}) {
     super(options);
-    const { nf, refNf, fusion = 'official', init } = config;
+    const { nf, refNf, fusion = 'official', mam = true, safm = true, init } = config;
     checkedCount(this.path, 'nf', nf);
     checkedCount(this.path, 'refNf', refNf);
     checkedForm(this.path, fusion);
-    this.config = { nf, refNf, fusion };
+    this.config = { nf, refNf, fusion, mam, safm };
     refuseUnknownKeys(this.path, config, [...Object.keys(this.config), 'init']);
     const given = init ? { init } : {};
     const child: typeof this.child = (name, build) => this.child(name, build);
     const channels = fusedChannels(refNf, fusion);
-    this.#attention = attentionLayers(child, config);
+    this.#attention = attentionLayers(child, config, mam);
     const [name, kernelSize] = fusion === 'official' ? ['feat_fusion', 1] : ['0', 3];
     this.#fuse = this.child(
       name as string,
@@ -75,7 +81,7 @@ export class MRAPAFusion extends Module {
           ...given,
         }),
     );
-    this.#filter = filterLayers(child, { nf, channels, fusion, ...given });
+    this.#filter = safm ? filterLayers(child, { nf, channels, fusion, ...given }) : undefined;
     this.#graph = graphPerCount((count) => {
       const target = inputNode('target', nf);
       const references = Array.from({ length: count }, (_, i) => inputNode(`reference${i}`, refNf));
@@ -126,7 +132,7 @@ export class MRAPAFusion extends Module {
 
   #bringIn(target: GraphNode, fused: GraphNode): GraphNode {
     const prefix = this.#prefix;
-    const filtered = filterReference(this.#filter, target, fused, prefix);
+    const filtered = this.#filter ? filterReference(this.#filter, target, fused, prefix) : fused;
     return convNode(this.#fuse, concatNode(`${prefix}beside`, [target, filtered]), LEAKY);
   }
 

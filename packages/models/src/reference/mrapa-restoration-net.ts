@@ -18,14 +18,15 @@ export class MRAPARestorationNet extends ReferenceRestorationNet {
    *   unknown form.
    */
   constructor(config: MRAPARestorationNetConfig = {}, options: ModuleOptions = {}) {
-    refuseUnknownKeys('MRAPARestorationNet', config, ['ngf', 'nBlocks', 'groups', 'fusion']);
-    const { ngf = 64, nBlocks = 16, groups = 8, fusion = 'official' } = config;
+    refuseUnknownKeys('MRAPARestorationNet', config, ['ngf', 'nBlocks', 'groups', 'fusion', 'mam', 'safm']);
+    const { ngf = 64, nBlocks = 16, groups = 8, fusion = 'official', mam = true, safm = true } = config;
     super(
       config,
-      (child, name, refNf) => child(name, () => new MRAPAFusion({ nf: ngf, refNf, fusion, init: srnttInit })),
+      (child, name, refNf) =>
+        child(name, () => new MRAPAFusion({ nf: ngf, refNf, fusion, mam, safm, init: srnttInit })),
       options,
     );
-    this.config = { ngf, nBlocks, groups, fusion };
+    this.config = { ngf, nBlocks, groups, fusion, mam, safm };
   }
 
   protected override loadHint(state: Shapes): string {

@@ -18,7 +18,7 @@ import {
   type Observer,
   pointwiseNode,
 } from '@srkit/nn';
-import { mul, slice, softmax, sum, type Tensor4D } from '@tensorflow/tfjs-core';
+import { mul, slice, softmax, sum, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { checkReferences } from './check-references';
 import { ConvPRelu } from './conv-prelu';
 import { checkedForm, type FusionForm } from './fusion-form';
@@ -34,13 +34,18 @@ export interface MultiReferenceAttentionConfig {
   readonly init?: Initialiser;
 }
 
-/** The parts of the attention and how they are used. */
-export interface AttentionLayers {
+/** Query and key, and what the query is multiplied by. */
+interface Weighting {
   readonly query: Layer;
   readonly key: Layer;
-  readonly value: Layer;
-  /** What the query is multiplied by. */
   readonly queryScale: number;
+}
+
+/** The parts of the attention and how they are used. */
+export interface AttentionLayers {
+  /** Undefined: all references weigh alike. */
+  readonly weighting: Weighting | undefined;
+  readonly value: Layer;
 }
 
 type Layer = Conv2d | ConvPRelu;
@@ -56,48 +61,46 @@ const multiplyNode = (name: string, a: GraphNode, b: GraphNode): GraphNode =>
 export const fusedChannels = (refNf: number, fusion: FusionForm): number =>
   fusion === 'official' ? 2 * refNf : refNf;
 
-/** Declares the attention's convolutions with `child`. */
+/**
+ * Declares the attention's convolutions with `child`.
+ *
+ * @param weighs false: without query and key, for the mean of the references.
+ */
 export const attentionLayers = (
   child: AddChild,
   { nf, refNf, fusion = 'official', init }: MultiReferenceAttentionConfig,
+  weighs = true,
 ): AttentionLayers => {
   const given = init ? { init } : {};
   const value = { inChannels: refNf, outChannels: fusedChannels(refNf, fusion), ...given };
-  if (fusion === 'paper') {
-    return {
-      query: child('conv_q', () => new Conv2d({ inChannels: nf, outChannels: refNf, ...given })),
-      key: child('conv_k', () => new Conv2d({ inChannels: refNf, outChannels: refNf, ...given })),
-      value: child('conv_v', () => new Conv2d(value)),
-      queryScale: 1,
-    };
-  }
+  const weighting = (): Weighting =>
+    fusion === 'paper'
+      ? {
+          query: child('conv_q', () => new Conv2d({ inChannels: nf, outChannels: refNf, ...given })),
+          key: child('conv_k', () => new Conv2d({ inChannels: refNf, outChannels: refNf, ...given })),
+          queryScale: 1,
+        }
+      : {
+          query: child(
+            'conv_emb1',
+            () => new ConvPRelu({ inChannels: nf, outChannels: refNf, kernelSize: 1, ...given }),
+          ),
+          key: child('conv_emb2', () => new ConvPRelu({ inChannels: refNf, outChannels: refNf, ...given })),
+          queryScale: refNf ** -0.5,
+        };
   return {
-    query: child(
-      'conv_emb1',
-      () => new ConvPRelu({ inChannels: nf, outChannels: refNf, kernelSize: 1, ...given }),
-    ),
-    key: child('conv_emb2', () => new ConvPRelu({ inChannels: refNf, outChannels: refNf, ...given })),
-    value: child('conv_ass', () => new Conv2d(value)),
-    queryScale: refNf ** -0.5,
+    weighting: weighs ? weighting() : undefined,
+    value: child(fusion === 'paper' ? 'conv_v' : 'conv_ass', () => new Conv2d(value)),
   };
 };
 
 /** What each reference's weight follows from: <query, key>, one channel. */
-const logitsOf = (
-  { key }: AttentionLayers,
-  query: GraphNode,
-  reference: GraphNode,
-  prefix: string,
-): GraphNode => {
+const logitsOf = ({ key }: Weighting, query: GraphNode, reference: GraphNode, prefix: string): GraphNode => {
   const products = multiplyNode(`${prefix}products`, query, describeLayer(key, reference));
   return pointwiseNode(`${prefix}logits`, 'sum', [products], 1, ([x]) => sum(x!, 3, true));
 };
 
-const scaledQuery = (
-  { query, queryScale }: AttentionLayers,
-  target: GraphNode,
-  prefix: string,
-): GraphNode => {
+const scaledQuery = ({ query, queryScale }: Weighting, target: GraphNode, prefix: string): GraphNode => {
   const asked = describeLayer(query, target);
   if (queryScale === 1) return asked;
   return pointwiseNode(`${prefix}query`, 'scale', [asked], asked.channels, ([x]) => mul(x!, queryScale));
@@ -115,10 +118,31 @@ export const attendOne = (
   target: GraphNode,
   reference: GraphNode,
   prefix: string,
-): AttendedReference => ({
-  logits: logitsOf(layers, scaledQuery(layers, target, prefix), reference, prefix),
-  value: describeLayer(layers.value, reference),
-});
+): AttendedReference => {
+  const { weighting } = layers;
+  const value = describeLayer(layers.value, reference);
+  const logits = weighting
+    ? logitsOf(weighting, scaledQuery(weighting, target, prefix), reference, prefix)
+    : pointwiseNode(`${prefix}logits`, 'alike', [value], 1, ([x]) =>
+        zeros([...x!.shape.slice(0, 3), 1] as [number, number, number, number]),
+      );
+  return { logits, value };
+};
+
+/** Mean of the references' values, all alike; the result is named as that of the attention. */
+const meanOf = (layers: AttentionLayers, references: readonly GraphNode[], prefix: string): GraphNode =>
+  grouped({ name: `${prefix}fused`, type: 'mean', inputs: references }, () => {
+    const share = 1 / references.length;
+    const [first, ...rest] = references.map((reference) => describeLayer(layers.value, reference)) as [
+      GraphNode,
+      ...GraphNode[],
+    ];
+    if (rest.length === 0) return first;
+    return rest.reduce(
+      (before, value, i) => addNode(`${prefix}fused`, before, value, [i === 0 ? share : 1, share]),
+      first,
+    );
+  });
 
 /**
  * Mean of the references' values, weighted by the softmax over the references, per pixel, of <query, key>.
@@ -131,10 +155,12 @@ export const attend = (
   references: readonly GraphNode[],
   prefix: string,
 ): GraphNode => {
+  const { weighting } = layers;
+  if (!weighting) return meanOf(layers, references, prefix);
   const inputs = [target, ...references];
   const attention = grouped({ name: `${prefix}attention`, type: 'attention', inputs }, () => {
-    const query = scaledQuery(layers, target, prefix);
-    const logits = references.map((reference) => logitsOf(layers, query, reference, prefix));
+    const query = scaledQuery(weighting, target, prefix);
+    const logits = references.map((reference) => logitsOf(weighting, query, reference, prefix));
     const all = concatNode(`${prefix}logits`, logits);
     return pointwiseNode(`${prefix}attention`, 'softmax', [all], all.channels, ([x]) => softmax(x!, 3));
   });

@@ -1,8 +1,10 @@
 import { ConfigError } from '@srkit/core';
+import { isRecordingGradients } from '@srkit/ops';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { tidyRecord } from '../tidy-record';
 import { type GraphFacts, graphFacts } from './graph-facts';
 import type { Band, GraphNode, Group } from './graph-node';
+import { type Block, blocksOf, isRecomputing, runRecomputed } from './recompute';
 
 /**
  * Sees the results of groups while a graph runs, by their names: `dyn_agg_restore.head_small`. The tensor belongs to the
@@ -54,6 +56,7 @@ export class Graph {
   /** The node after which a result is needed no more. */
   readonly lastUse: ReadonlyMap<GraphNode, GraphNode>;
   #facts: GraphFacts | undefined;
+  #blocks: readonly (Block | GraphNode)[] | undefined;
 
   /** @throws ConfigError when the outputs depend on an input that is not named. */
   constructor(inputs: readonly GraphNode[], outputs: readonly GraphNode[]) {
@@ -97,6 +100,7 @@ export class Graph {
    *   grid. Rows near an end that is none of the picture are wrong, as far as `facts.halo`.
    */
   run(given: readonly Tensor4D[], observe?: Observer, band?: Band): Tensor4D[] {
+    if (isRecomputing() && isRecordingGradients() && !observe && !band) return this.#runInBlocks(given);
     const kept = new Set([...this.inputs, ...this.outputs]);
     return tidyRecord(() => {
       const values = new Map<GraphNode, Tensor4D>();
@@ -125,6 +129,25 @@ export class Graph {
           free(node);
         }
         if (observe) report(nodes, values, observe);
+      }
+      return take(this.outputs);
+    });
+  }
+
+  /** The same, and of each block only the input is kept for gradients; see `withRecomputation`. */
+  #runInBlocks(given: readonly Tensor4D[]): Tensor4D[] {
+    this.#blocks ??= blocksOf(this.nodes, this.inputs, this.outputs);
+    const blocks = this.#blocks;
+    return tidyRecord(() => {
+      const values = new Map(this.inputs.map((input, i) => [input, given[i] as Tensor4D]));
+      const take = (nodes: readonly GraphNode[]) => nodes.map((node) => values.get(node) as Tensor4D);
+      for (const block of blocks) {
+        if ('op' in block)
+          values.set(
+            block,
+            tidy(() => block.run(take(block.inputs))),
+          );
+        else values.set(block.output, runRecomputed(block, take));
       }
       return take(this.outputs);
     });

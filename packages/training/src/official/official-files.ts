@@ -1,95 +1,99 @@
 import type { StateDict, TorchValue } from '@srkit/checkpoints';
 import type { Recipe } from '../recipes/recipe';
+import type { LrSchedule } from '../schedules/lr-schedule';
 import { scheduleOf } from '../trainer/schedule-of';
 import { below, readState } from '../trainer/training-state';
+import { type OptimizerGroup, optimizerGroups, parameterNames } from './parameter-names';
 
 /** What BasicSR would have saved of a training, for `writePth`. */
 export interface OfficialFiles {
   readonly iteration: number;
   /** By name, `net_g` and `net_d`: `{ params, params_ema }`, for `net_g_ITER.pth`. */
   readonly networks: Readonly<Record<string, TorchValue>>;
-  /** `{ epoch, iter, optimizers, schedulers }`, for `ITER.state`; generator first. */
+  /** `{ epoch, iter, optimizers, schedulers }`, for `ITER.state`; in the official order. */
   readonly state: TorchValue;
 }
 
 /** torch's `eps`, which no recipe changes. */
 const EPS = 1e-8;
 
-interface Adam {
-  readonly lr: number;
-  readonly betas: readonly number[];
-  readonly weightDecay: number;
-}
-
-/** Options of an optimiser by the network that it changes; undefined where its groups have rates of their own. */
-const adamOf = (recipe: Recipe, network: string): Adam | undefined => {
-  if (network === 'net_d') return 'optimD' in recipe ? recipe.optimD : undefined;
-  return recipe.kind === 'restoration' ? undefined : recipe.optimG;
-};
-
-/** `torch.optim.Adam.state_dict()` of one group of parameters. */
+/** `torch.optim.Adam.state_dict()`. Parameters are numbered through all groups. */
 const optimizerState = (
   tensors: StateDict,
   names: readonly string[],
-  { lr, betas, weightDecay }: Adam,
+  groups: readonly OptimizerGroup[],
+  rateOf: (lr: number) => number,
 ): TorchValue => {
   const steps = tensors.get('steps')?.data as Int32Array;
   const state = new Map<number, TorchValue>();
-  for (const [i, name] of names.entries()) {
-    if (!steps[i]) continue;
+  const order = groups.flatMap((group) => group.names);
+  for (const [number, name] of order.entries()) {
+    const step = steps[names.indexOf(name)];
+    if (!step) continue;
     const average = (kind: string) => tensors.get(`${kind}/${name}`) ?? null;
-    state.set(i, { step: steps[i], exp_avg: average('exp_avg'), exp_avg_sq: average('exp_avg_sq') });
+    state.set(number, { step, exp_avg: average('exp_avg'), exp_avg_sq: average('exp_avg_sq') });
   }
-  const group = {
-    lr,
-    betas: [...betas],
-    eps: EPS,
-    weight_decay: weightDecay,
-    amsgrad: false,
-    maximize: false,
-    params: names.map((_, i) => i),
-  };
-  return { state: state.size > 0 ? state : {}, param_groups: [group] };
+  let first = 0;
+  const param_groups = groups.map(({ names: own, lr, betas, weightDecay }) => {
+    const params = own.map((_, i) => first + i);
+    first += own.length;
+    return {
+      lr: rateOf(lr),
+      initial_lr: lr,
+      betas: [...betas],
+      eps: EPS,
+      weight_decay: weightDecay,
+      amsgrad: false,
+      maximize: false,
+      params,
+    };
+  });
+  return { state: state.size > 0 ? state : {}, param_groups };
 };
 
-/** Names of a network's parameters in torch's order: those of which there can be moments. */
-const parameterNames = (network: StateDict): string[] =>
-  [...network.keys()].filter(
-    (name) => !/(weight_u|weight_v|running_mean|running_var|num_batches_tracked)$/.test(name),
-  );
+/** What a scheduler does not find it keeps from its own options. It has stepped once for each iteration but the first. */
+const schedulerState = (
+  groups: readonly OptimizerGroup[],
+  iteration: number,
+  rateOf: (lr: number) => number,
+): TorchValue => ({
+  base_lrs: groups.map(({ lr }) => lr),
+  last_epoch: Math.max(0, iteration - 1),
+  _step_count: iteration,
+  _last_lr: groups.map(({ lr }) => rateOf(lr)),
+});
+
+/**
+ * C2-Matching makes its discriminator's optimiser and all schedules before the generator has an optimiser: its states list the
+ * discriminator first, and a schedule for it alone.
+ */
+const discriminatorFirst = (recipe: Recipe): boolean =>
+  recipe.kind === 'restoration' && recipe.networkG.type === 'RestorationNet';
 
 /**
  * A state of the trainer (`states/*.safetensors`) as the official files, with which PyTorch goes on:
  * `load_state_dict(strict=True)` of the networks, and of `torch.optim.Adam`.
- *
- * The optimisers of C2-Matching's and MRefSR's restoration, whose parameters are in four groups, are left out.
  *
  * @throws CheckpointError where the bytes are no state.
  */
 export const officialFiles = async (bytes: Uint8Array, label = 'the state'): Promise<OfficialFiles> => {
   const { facts, tensors } = await readState(bytes, label);
   const { recipe, iteration } = facts;
-  const schedule = scheduleOf(recipe);
+  const schedule: LrSchedule = scheduleOf(recipe);
+  const rateOf = (lr: number): number => schedule(Math.max(1, iteration), lr);
+  const stored = ['net_g', 'net_student', 'net_d'].filter((name) => below(tensors, name).size > 0);
   const networks: Record<string, TorchValue> = {};
-  const [optimizers, schedulers]: [TorchValue[], TorchValue[]] = [[], []];
-  for (const name of ['net_g', 'net_student', 'net_d']) {
-    const params = below(tensors, name);
-    if (params.size === 0) continue;
+  for (const name of stored) {
     const average = below(tensors, `${name}_ema`);
-    networks[name] = { params, ...(average.size > 0 && { params_ema: average }) };
-    const adam = adamOf(recipe, name);
-    if (!adam) continue;
-    const lr = schedule(Math.max(1, iteration), adam.lr);
-    optimizers.push(
-      optimizerState(below(tensors, `optimizer/${name}`), parameterNames(params), { ...adam, lr }),
-    );
-    // What a scheduler does not find it keeps from its own options. It has stepped once for each iteration but the first.
-    schedulers.push({
-      base_lrs: [adam.lr],
-      last_epoch: Math.max(0, iteration - 1),
-      _step_count: iteration,
-      _last_lr: [lr],
-    });
+    networks[name] = { params: below(tensors, name), ...(average.size > 0 && { params_ema: average }) };
+  }
+  const [optimizers, schedulers]: [TorchValue[], TorchValue[]] = [[], []];
+  const reversed = discriminatorFirst(recipe);
+  for (const name of reversed ? [...stored].reverse() : stored) {
+    const names = parameterNames(below(tensors, name));
+    const groups = optimizerGroups(recipe, name, names);
+    optimizers.push(optimizerState(below(tensors, `optimizer/${name}`), names, groups, rateOf));
+    if (name === 'net_d' || !reversed) schedulers.push(schedulerState(groups, iteration, rateOf));
   }
   return { iteration, networks, state: { epoch: 0, iter: iteration, optimizers, schedulers } };
 };

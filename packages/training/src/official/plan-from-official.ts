@@ -89,21 +89,26 @@ const perceptual = (reader: OptionReader): Options | null => {
     perceptualWeight: reader.get('number', `${path}.perceptual_weight`),
     styleWeight: reader.get('number', `${path}.style_weight`),
     criterion: reader.get('string', `${path}.criterion`),
+    contrastive: reader.get('string', `${path}.contrastive`),
   });
   const weights = reader.get('string', 'path.vgg19');
   return Object.keys(options).length === 0 ? null : present({ ...options, weights });
 };
 
+/** `TextureLoss`, which the official code takes and no published file has. */
+const texture = (reader: OptionReader): Options | null => {
+  const path = 'train.texture_opt';
+  reader.fixed(`${path}.use_weights`, true, 'without them the official code fails');
+  const weight = reader.get('number', `${path}.loss_weight`);
+  return reader.peek(path) === undefined ? null : present({ weight });
+};
+
 const schedule = (reader: OptionReader): { schedule?: Options; warmupIter?: number } => {
   const type = reader.get('string', 'train.scheduler.type', 'train.lr_scheme');
-  const milestones = reader.any('train.scheduler.milestones', 'train.lr_steps');
-  const gamma = reader.get('number', 'train.scheduler.gamma', 'train.lr_gamma');
-  const restarts = reader.any('train.scheduler.restarts');
-  const restartWeights = reader.any('train.scheduler.restart_weights');
-  const periods = reader.any('train.scheduler.periods');
-  const etaMin = reader.get('number', 'train.scheduler.eta_min');
+  const at = (key: string): string => `train.scheduler.${key}`;
   const warmupIter = reader.get('number', 'train.warmup_iter');
   const warm = warmupIter === undefined ? {} : { warmupIter };
+  // A setting that the scheduler does not have is not read, and so refused.
   switch (type) {
     case undefined:
       return warm;
@@ -111,15 +116,26 @@ const schedule = (reader: OptionReader): { schedule?: Options; warmupIter?: numb
     case 'MultiStepRestartLR':
       return {
         ...warm,
-        schedule: present({ type: 'multistep', milestones, gamma: gamma ?? 0.1, restarts, restartWeights }),
+        schedule: present({
+          type: 'multistep',
+          milestones: reader.any(at('milestones'), 'train.lr_steps'),
+          gamma: reader.get('number', at('gamma'), 'train.lr_gamma') ?? 0.1,
+          restarts: reader.any(at('restarts')),
+          restartWeights: reader.any(at('restart_weights')),
+        }),
       };
     case 'CosineAnnealingRestartLR':
-      return { ...warm, schedule: present({ type: 'cosine', periods, restartWeights, etaMin }) };
+      return {
+        ...warm,
+        schedule: present({
+          type: 'cosine',
+          periods: reader.any(at('periods')),
+          restartWeights: reader.any(at('restart_weights')),
+          etaMin: reader.get('number', at('eta_min')),
+        }),
+      };
     default:
-      throw reader.wrong(
-        'train.scheduler.type',
-        'MultiStepLR, MultiStepRestartLR or CosineAnnealingRestartLR',
-      );
+      throw reader.wrong(at('type'), 'MultiStepLR, MultiStepRestartLR or CosineAnnealingRestartLR');
   }
 };
 
@@ -165,6 +181,7 @@ const pairRecipe = (reader: OptionReader, kind: RecipeKind): Options => {
     emaDecay: reader.get('number', 'train.ema_decay') ?? 0,
     pixel: pixel(reader),
     perceptual: perceptual(reader),
+    recompute: reader.get('boolean', 'train.recompute'),
   };
   if (kind === 'realesrnet') return shared;
   const gan = 'train.gan_opt';
@@ -272,8 +289,10 @@ const restorationRecipe = (reader: OptionReader, single: boolean): Options => {
     ),
     vgg19: reader.get('string', 'path.vgg19'),
     randomReferences: reader.get('boolean', 'train.random_references'),
+    recompute: reader.get('boolean', 'train.recompute'),
     pixel: pixel(reader),
     perceptual: perceptual(reader),
+    texture: texture(reader),
     networkD: network(reader, 'network_d') ?? null,
     optimD: present({
       lr: reader.get('number', 'train.lr_d'),
@@ -346,7 +365,9 @@ const dataset = (
   if (root === '') throw reader.wrong(at('dataroot_gt'), 'the folder of the pictures');
   const { list: listed, ...place } = rooted(root, list);
   const with_ = (name: string): Options => present({ ...place, [name]: listed });
-  const reads = references === undefined || references === root;
+  // CUFED's `input` and `ref` lie in one folder.
+  const aboveInput =
+    references === undefined || references === root ? root : root.replace(/[\\/]input[\\/]?$/, '');
   if (references !== undefined) reader.ignore(at('dataroot_ref'), 'references are found beside the inputs');
   switch (type) {
     case 'RealESRGANDataset': {
@@ -368,7 +389,14 @@ const dataset = (
       }
       reader.any(at('final_sinc_prob'));
       const degradation = optionsFromBasicSR({ ...document, model_type: reader.peek('model_type') });
-      return { type: 'degraded', ...(with_('metaInfo') as { root: string }), degradation, ...flips };
+      const cropSize = reader.get('number', at('crop_pad_size'));
+      return {
+        type: 'degraded',
+        ...(with_('metaInfo') as { root: string }),
+        degradation,
+        ...present({ cropSize }),
+        ...flips,
+      };
     }
     case 'RealESRGANPairedDataset':
     case 'PairedImageDataset': {
@@ -383,18 +411,12 @@ const dataset = (
       return { type: 'paired', ...(with_('metaInfo') as { root: string }), ...options, ...flips };
     }
     case 'ContrasDataset':
-      return { type: 'contrastive', root, ...present({ gtSize }), ...flips };
+      return { type: 'contrastive', root: aboveInput, ...present({ gtSize }), ...flips };
     case 'ContrasValDataset':
       return { type: 'contrastive-test', ...(with_('pairs') as { root: string }) };
     case 'RefCUFEDDataset':
       if (part === 'val') return { type: 'reference-pairs', ...(with_('pairs') as { root: string }) };
-      // `input` and `ref` lie in one folder.
-      return {
-        type: 'cufed',
-        root: reads ? root : root.replace(/[\\/]input[\\/]?$/, ''),
-        ...present({ gtSize }),
-        ...flips,
-      };
+      return { type: 'cufed', root: aboveInput, ...present({ gtSize }), ...flips };
     case 'MultiRefCUFEDSet':
       return { type: 'cufed5', root, references: 'all' };
     case 'MultiRefMegaDepthDataset':
@@ -472,8 +494,10 @@ const DEGRADATION_KEYS = [
  * What an official option file says: of Real-ESRGAN `options/*.yml`, of C2-Matching and MRefSR `options/train/*.yml`.
  *
  * Every key is honoured, or named in `idle` with the reason; one that is neither is refused with the nearest name. Keys of our
- * own beside the official ones: `path.vgg16`, `path.vgg19` (torchvision's files), `train.accumulate`, `train.clip_norm`,
- * `train.random_references`. `num_gpu: 4` averages the gradients of four batches, as four cards do.
+ * own beside the official ones: `path.vgg16`, `path.vgg19` (torchvision's files), `train.perceptual_opt.contrastive`
+ * (C2-Matching's extractors instead of VGG19), `train.accumulate`, `train.clip_norm`,
+ * `train.recompute`, `train.random_references`, `datasets.train.crop_pad_size` (400 in the official code). `num_gpu: 4` averages
+ * the gradients of four batches, as four cards do.
  *
  * @param settings values that are set over the file's: `train.optim_g.lr=2e-4`.
  * @throws ConfigError naming the key, its value and what is expected.

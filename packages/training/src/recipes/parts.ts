@@ -75,6 +75,10 @@ export const perceptual = (
       v.optional(text),
       "Checkpoint of the VGG network, torchvision's; a path or URL. Without it, give the Trainer an extractor.",
     ),
+    contrastive: field(
+      v.optional(text),
+      "C2-Matching's extractors (`feature_extraction.pth`, or `net_student` of stage 2), whose features are compared instead of VGG's: layers up to conv3_1; a path or URL.",
+    ),
     useInputNorm: optional(boolean, true, "Normalise pictures by ImageNet's mean and deviation."),
     rangeNorm: optional(boolean, false, 'Pictures are in [-1, 1].'),
     perceptualWeight: optional(numberFrom(0), weight, 'Factor of the loss; 0 leaves it out.'),

@@ -9,6 +9,12 @@ const TORCH_BETAS = [0.9, 0.999] as const;
 /** Real-ESRGAN's layers, before the activation (section 4.1). */
 const REAL_ESRGAN_LAYERS = { conv1_2: 0.1, conv2_2: 0.1, conv3_4: 1, conv4_4: 1, conv5_4: 1 };
 
+const recompute = optional(
+  boolean,
+  false,
+  "Keeps of each of the generator's blocks only the input, and computes the rest again on the way back: less memory, more time.",
+);
+
 /** What Real-ESRNet and Real-ESRGAN share. */
 const pairs = (lr: number) => ({
   networkG: field(network, 'The network that is trained.'),
@@ -20,6 +26,7 @@ const pairs = (lr: number) => ({
     'Share of the average of weights that stays at an iteration; 0: no average.',
   ),
   pixel: optional(v.nullable(pixel), {}, 'Difference to the ground truth; null: none.'),
+  recompute,
 });
 
 /** Real-ESRNet, ESRNet and compact networks: L1. */
@@ -97,7 +104,11 @@ const contrastiveStudent = v.strictObject({
 const restoration = v.strictObject({
   kind: v.literal('restoration'),
   ...common,
-  networkG: optional(network, { type: 'MRAPARestorationNet' }, 'RestorationNet or MRAPARestorationNet.'),
+  networkG: optional(
+    network,
+    { type: 'MRAPARestorationNet' },
+    'RestorationNet or MRAPARestorationNet; of the latter, `mam: false` and `safm: false` leave those parts out.',
+  ),
   optimG: optional(
     v.strictObject({
       lrG: optional(numberFrom(0), 1e-4, 'Learning rate of everything that is no offset.'),
@@ -124,11 +135,17 @@ const restoration = v.strictObject({
     false,
     'Each iteration takes a random number of the references, for robustness.',
   ),
+  recompute,
   pixel: optional(v.nullable(pixel), {}, 'Difference to the ground truth; null: none.'),
   perceptual: optional(
     v.nullable(perceptual({ relu5_1: 1 }, 1e-4, 'fro')),
     null,
     'Perceptual loss; null: none.',
+  ),
+  texture: optional(
+    v.nullable(v.strictObject({ weight: optional(numberFrom(0), 1, 'Factor of the loss.') })),
+    null,
+    "SRNTT's texture loss against features swapped in from the reference, which both official codes carry along unused; for one reference. null: none.",
   ),
   networkD: optional(v.nullable(network), null, 'The discriminator of a Wasserstein GAN; null: none.'),
   optimD: optional(adam(1e-4, TORCH_BETAS), {}, 'Its optimiser.'),

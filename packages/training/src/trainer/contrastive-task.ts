@@ -32,14 +32,16 @@ const fillFromVgg16 = async (extractor: ContrasExtractorSep, path: string): Prom
 /** Stages 1 and 2 of C2-Matching; files are called as the official ones, `net_g` and `net_student`. */
 export const contrastiveTask = async (
   recipe: ContrastiveRecipe,
+  _parts: Record<never, never>,
+  fresh: boolean,
 ): Promise<TrainingTask<EnlargedWarpedBatch>> => {
   const owned = new Owned();
   try {
     const network = owned.own(new ContrasExtractorSep({ seed: recipe.seed }));
     const notes: string[] = [];
-    if (recipe.pretrainG) await loadPretrained(recipe.pretrainG, network);
-    else if (recipe.vgg16 !== undefined) await fillFromVgg16(network, recipe.vgg16);
-    else
+    if (fresh && recipe.pretrainG) await loadPretrained(recipe.pretrainG, network);
+    else if (fresh && recipe.vgg16 !== undefined) await fillFromVgg16(network, recipe.vgg16);
+    else if (fresh)
       notes.push(
         "the extractors start from random weights; the paper's start from torchvision's VGG16 (vgg16)",
       );

@@ -24,13 +24,19 @@ export interface PartsOf {
   readonly restoration: RestorationParts;
 }
 
-/** Builds what a recipe trains. @throws ConfigError, CheckpointError where a part cannot be had. */
+/**
+ * Builds what a recipe trains.
+ *
+ * @param fresh whether it starts anew; of a training that goes on, the weights to start from are not read.
+ * @throws ConfigError, CheckpointError where a part cannot be had.
+ */
 export const createTask = async <Kind extends RecipeKind>(
   recipe: RecipeOf<Kind>,
   parts: PartsOf[Kind],
+  fresh: boolean,
 ): Promise<TrainingTask<BatchOf[Kind]>> =>
   // TypeScript does not tell that a kind's recipe comes with that kind's batches.
-  tasks[recipe.kind](recipe as never, parts as never) as Promise<unknown> as Promise<
+  tasks[recipe.kind](recipe as never, parts as never, fresh) as Promise<unknown> as Promise<
     TrainingTask<BatchOf[Kind]>
   >;
 

@@ -12,6 +12,7 @@ import { loadPretrained } from './load-pretrained';
 import { perceptualLossOf, pixelLossOf } from './losses';
 import { namedNetwork } from './named-network';
 import { Owned } from './owned';
+import { recomputing } from './recomputing';
 import type { TrainingTask } from './task';
 import { WatchedOptimizer } from './watched-optimizer';
 
@@ -39,15 +40,19 @@ const adamOf = (network: Module, options: PairRecipe['optimG']): Adam =>
   new Adam({ parameters: network.namedParameters(), ...options });
 
 /** Real-ESRNet and Real-ESRGAN (section 4.1): a generator with its average, and a discriminator. */
-export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<TrainingTask<PairBatch>> => {
+export const pairTask = async (
+  recipe: PairRecipe,
+  parts: PairParts,
+  fresh: boolean,
+): Promise<TrainingTask<PairBatch>> => {
   const owned = new Owned();
   const own = <T extends { dispose(): void }>(each: T): T => owned.own(each);
   try {
     const makeG = parts.generator ?? (() => namedNetwork(recipe.networkG, recipe.seed) as GeneratorModule);
     const g = own(makeG());
     const average = recipe.emaDecay > 0 ? own(makeG()) : undefined;
-    if (parts.weights) for (const network of [g, average]) network?.loadStateDict(parts.weights);
-    else if (recipe.pretrainG) await loadPretrained(recipe.pretrainG, g, average);
+    if (fresh && parts.weights) for (const network of [g, average]) network?.loadStateDict(parts.weights);
+    else if (fresh && recipe.pretrainG) await loadPretrained(recipe.pretrainG, g, average);
     const ema =
       average &&
       new Ema(g.namedParameters(), average.namedParameters(), {
@@ -55,10 +60,11 @@ export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<Tr
         copy: recipe.pretrainG === undefined,
       });
     const optimizerG = own(new WatchedOptimizer('g', adamOf(g, recipe.optimG), recipe.clipNorm));
-    const perceptual = await perceptualLossOf(recipe.perceptual, parts.extractor);
+    const notes = notesOf(parts);
+    const perceptual = await perceptualLossOf(recipe.perceptual, parts.extractor, notes);
     if (perceptual) own(perceptual);
     const content = {
-      generator: g,
+      generator: recipe.recompute ? recomputing(g) : g,
       pixel: parts.pixel ?? pixelLossOf(recipe.pixel),
       perceptual: perceptual?.terms ?? null,
       ...(ema && { ema }),
@@ -66,7 +72,7 @@ export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<Tr
     const shared = {
       result: average ? 'net_g_ema' : 'net_g',
       infer: (name: string, { lq }: PairBatch) => (name === 'net_g' || !average ? g : average).forward(lq),
-      notes: notesOf(parts, recipe),
+      notes,
       dispose: () => owned.dispose(),
     };
     const networks = { net_g: g, ...(average && { net_g_ema: average }) };
@@ -78,7 +84,7 @@ export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<Tr
     const d = own(
       parts.discriminator?.() ?? (namedNetwork(recipe.networkD, recipe.seed + 1) as CriticModule),
     );
-    if (recipe.pretrainD) await loadPretrained(recipe.pretrainD, d);
+    if (fresh && recipe.pretrainD) await loadPretrained(recipe.pretrainD, d);
     const optimizerD = own(new WatchedOptimizer('d', adamOf(d, recipe.optimD), recipe.clipNorm));
     const { type, weight, realLabel, fakeLabel } = recipe.gan;
     const step = new RealEsrganStep({
@@ -103,13 +109,7 @@ export const pairTask = async (recipe: PairRecipe, parts: PairParts): Promise<Tr
   }
 };
 
-const notesOf = (
-  { extractor, generator, discriminator, pixel }: PairParts,
-  { perceptual }: PairRecipe,
-): string[] => [
-  ...(extractor && perceptual
-    ? [`the perceptual loss compares features of another network than ${perceptual.vggType}`]
-    : []),
+const notesOf = ({ generator, discriminator, pixel }: PairParts): string[] => [
   ...(generator ? ["the generator is the program's own, not the recipe's"] : []),
   ...(discriminator ? ["the discriminator is the program's own, not the recipe's"] : []),
   ...(pixel ? ["the pixel loss is the program's own, not the recipe's"] : []),

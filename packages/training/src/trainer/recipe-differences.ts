@@ -1,6 +1,6 @@
-import type { Recipe } from '../recipes/recipe';
+import { parseRecipe, type Recipe } from '../recipes/recipe';
 
-/** What may change between two starts of a training: how long, how often, and how it is called. */
+/** What may change between two starts of a training: how long, how often, in what memory, and how it is called. */
 const FREE: ReadonlySet<string> = new Set([
   'name',
   'totalIter',
@@ -8,6 +8,7 @@ const FREE: ReadonlySet<string> = new Set([
   'saveEvery',
   'keepEvery',
   'validateEvery',
+  'recompute',
 ]);
 
 const flat = (value: unknown, path: string, into: Map<string, string>): void => {
@@ -16,10 +17,14 @@ const flat = (value: unknown, path: string, into: Map<string, string>): void => 
   else for (const [key, each] of Object.entries(value)) flat(each, path ? `${path}.${key}` : key, into);
 };
 
-/** Fields in which two recipes differ so that one training cannot go on as the other: `optimG.lr: 0.0001, now 0.0002`. */
-export const recipeDifferences = (before: Recipe, now: Recipe): string[] => {
+/**
+ * Fields in which two recipes differ so that one training cannot go on as the other: `optimG.lr: 0.0001, now 0.0002`.
+ *
+ * @param before as a state has it; what had no name yet when that was saved has its default.
+ */
+export const recipeDifferences = (before: unknown, now: Recipe): string[] => {
   const [old, given] = [new Map<string, string>(), new Map<string, string>()];
-  flat(before, '', old);
+  flat(parseRecipe(before), '', old);
   flat(now, '', given);
   return [...new Set([...old.keys(), ...given.keys()])]
     .filter((path) => !FREE.has(path) && old.get(path) !== given.get(path))

@@ -3,8 +3,8 @@ import '@tensorflow/tfjs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { saveSafetensors } from '@srkit/checkpoints';
-import { ContrasExtractorSep } from '@srkit/models';
+import { openCheckpoint, saveSafetensors } from '@srkit/checkpoints';
+import { ContrasExtractorSep, MRAPARestorationNet } from '@srkit/models';
 import { memory, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -16,7 +16,9 @@ import {
   Trainer,
   warpedBatch,
 } from '..';
+import { DrawnPairs } from '../testing/drawn-pairs';
 import { seededUniform } from './seeded-uniform';
+import { swappedFeatures } from './texture-inputs';
 
 const picture = (n: number, side: number, ...seed: number[]): Tensor4D =>
   tensor4d(
@@ -83,7 +85,11 @@ const trained = async (
     if (step.iteration === until) break;
   }
   const name = recipe.kind === 'contrastive-student' ? 'net_student' : 'net_g';
-  const state = [...(await trainer.network(name)!.stateDict()).values()];
+  // Bytes, because toEqual would look at millions of values one by one.
+  const state = [...(await trainer.network(name)!.stateDict()).values()].map(({ name, data }) => ({
+    name,
+    bytes: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+  }));
   trainer.dispose();
   return { steps, state };
 };
@@ -110,6 +116,116 @@ it.each<[string, RecipeInput, (position: number) => never]>([
   expect(resumed.steps.map(({ iteration }) => iteration)).toEqual([2]);
   expect(resumed.state).toEqual(whole.state);
   expect(resumed.steps[0]!.losses).toEqual(whole.steps[1]!.losses);
+  expect(memory().numTensors).toBe(before);
+});
+
+it('features of a reference are swapped to where the target finds its content', async () => {
+  // The target's content lies two rows below and one column to the right in the reference.
+  const [h, w] = [6, 5];
+  const feature = (y: number, x: number, c: number): number => 100 * y + 10 * x + c;
+  const reference = tensor4d(
+    Float32Array.from({ length: (h + 2) * (w + 1) * 2 }, (_, i) =>
+      feature(Math.floor(i / 2 / (w + 1)), (i >> 1) % (w + 1), i % 2),
+    ),
+    [1, h + 2, w + 1, 2],
+  );
+  const preOffset = tensor4d(
+    Float32Array.from({ length: h * w * 18 }, (_, i) => (i % 2 === 0 ? 2 : 1)),
+    [1, h, w, 18],
+  );
+  const before = memory().numTensors;
+  const swapped = swappedFeatures(reference, preOffset);
+  const values = await swapped.data();
+  for (const [i, value] of values.entries())
+    expect(value).toBeCloseTo(feature(Math.floor(i / 2 / w) + 2, ((i >> 1) % w) + 1, i % 2), 3);
+  swapped.dispose();
+  expect(memory().numTensors).toBe(before);
+  for (const tensor of [reference, preOffset]) tensor.dispose();
+});
+
+it('learns from texture of the one reference, and says where there are more', async () => {
+  const before = memory().numTensors;
+  const textured = { ...gan, texture: { weight: 1e9 } };
+  const { steps, state } = await trained(textured, source(references) as BatchSource<never>);
+  expect(steps[0]!.losses).not.toHaveProperty('l_g_texture');
+  expect(steps[1]!.losses!['l_g_texture']).toBeGreaterThan(0);
+  const plain = await trained(gan, source(references) as BatchSource<never>);
+  expect(state).not.toEqual(plain.state);
+  const two = (position: number) => {
+    const { references: one, ...batch } = references(position);
+    return { ...batch, references: [...one, picture(2, 32, position, 5)] };
+  };
+  const many = {
+    ...textured,
+    networkG: { ...gan.networkG, type: 'MRAPARestorationNet', fusion: 'paper', safm: false },
+    netGPretrainSteps: 0,
+  };
+  const trainer = new Trainer<'restoration'>(many, { data: source(two) });
+  await expect(trainer.run()).rejects.toThrow(/a batch has 2 references, the texture loss knows one/);
+  trainer.dispose();
+  expect(memory().numTensors).toBe(before);
+});
+
+it('takes references by number at random, and leaves parts of the fusion out', async () => {
+  const counts = new Set<number>();
+  const five = (position: number): BatchOf['restoration'] => ({
+    ...references(position),
+    references: [4, 5, 6].map((kind) => picture(2, 32, position, kind)),
+  });
+  const network = new MRAPARestorationNet({
+    ngf: 2,
+    nBlocks: 1,
+    groups: 1,
+    fusion: 'paper',
+    safm: false,
+  });
+  const forward = network.forward.bind(network);
+  network.forward = (x, preOffsets, features) => {
+    counts.add(preOffsets.length);
+    return forward(x, preOffsets, features);
+  };
+  const trainer = new Trainer<'restoration'>(
+    { kind: 'restoration', randomReferences: true, totalIter: 8, saveEvery: 100, logEvery: 100 },
+    { data: source(five), parts: { generator: () => network } },
+  );
+  await trainer.run();
+  trainer.dispose();
+  expect([...counts].sort()).toEqual([1, 2, 3]);
+  const parted = {
+    ...gan,
+    networkG: { ...gan.networkG, type: 'MRAPARestorationNet', mam: false, safm: false },
+  };
+  const { state } = await trained(parted, source(five) as BatchSource<never>);
+  expect(state.filter(({ name }) => /conv_emb|spatial_attn/.test(name))).toEqual([]);
+});
+
+it("compares features of C2-Matching's extractor where there is no VGG19, and says so", async () => {
+  const path = join(folder, 'extractor.safetensors');
+  const extractor = new ContrasExtractorSep({ seed: 3 });
+  await saveSafetensors(path, await extractor.stateDict());
+  extractor.dispose();
+  const before = memory().numTensors;
+  const files = new Map<string, Uint8Array>();
+  const notes: string[] = [];
+  const recipe = (layerWeights: Record<string, number>) => ({
+    kind: 'realesrnet' as const,
+    networkG: { type: 'SRVGGNetCompact', numFeat: 2, numConv: 1 },
+    perceptual: { contrastive: path, layerWeights },
+    totalIter: 1,
+  });
+  const trainer = new Trainer(recipe({ conv1_2: 0.1, conv3_1: 1 }), {
+    data: new DrawnPairs(1, 8),
+    folder: memoryRunFolder(files),
+    onNote: (note) => notes.push(note),
+  });
+  for await (const { losses } of trainer) expect(losses!['l_percep']).toBeGreaterThan(0);
+  trainer.dispose();
+  expect(notes).toEqual([expect.stringMatching(/C2-Matching's extractor \(.*\), not of vgg19/)]);
+  const model = await openCheckpoint(files.get('models/net_g_latest.safetensors')!);
+  await model.close();
+  expect(model.metadata['notes']).toBe(notes[0]);
+  const deep = new Trainer(recipe({ conv5_4: 1 }), { data: new DrawnPairs(1, 8) });
+  await expect(deep.start()).rejects.toThrow(/'conv5_4', which C2-Matching's extractor has not/);
   expect(memory().numTensors).toBe(before);
 });
 

@@ -20,8 +20,10 @@ import { loadPretrained } from './load-pretrained';
 import { perceptualLossOf, pixelLossOf } from './losses';
 import { namedNetwork } from './named-network';
 import { Owned } from './owned';
+import { recomputing } from './recomputing';
 import { seededUniform } from './seeded-uniform';
 import type { TrainingTask } from './task';
+import { type TextureInputs, textureInputs } from './texture-inputs';
 import { WatchedOptimizer } from './watched-optimizer';
 
 /** A ground truth with its references. */
@@ -103,6 +105,7 @@ const makeCorrespondence = async (
 export const restorationTask = async (
   recipe: RestorationRecipe,
   parts: RestorationParts,
+  fresh: boolean,
 ): Promise<TrainingTask<ReferenceBatch>> => {
   const owned = new Owned();
   const notes: string[] = [];
@@ -112,13 +115,13 @@ export const restorationTask = async (
       parts.generator?.() ??
         checked(namedNetwork(networkG, seed), ReferenceRestorationNet, 'networkG', networkG.type),
     );
-    if (recipe.pretrainG) await loadPretrained(recipe.pretrainG, g);
+    if (fresh && recipe.pretrainG) await loadPretrained(recipe.pretrainG, g);
     const optimizerG = owned.own(
       new WatchedOptimizer('g', new Adam(referenceAdamGroups(g.namedParameters(), recipe.optimG)), clipNorm),
     );
     const extractor = parts.extractor ?? owned.own(await makeExtractor(recipe, notes));
     const correspondence = parts.correspondence ?? owned.own(await makeCorrespondence(recipe, notes));
-    const perceptual = await perceptualLossOf(recipe.perceptual, parts.perceptual);
+    const perceptual = await perceptualLossOf(recipe.perceptual, parts.perceptual, notes);
     if (perceptual) owned.own(perceptual);
     const resolver = new ReferenceSuperResolver({ extractor, correspondence, network: g });
     let d: ImageDiscriminator | undefined;
@@ -128,15 +131,21 @@ export const restorationTask = async (
         parts.discriminator?.() ??
           checked(namedNetwork(networkD!, seed + 1), ImageDiscriminator, 'networkD', networkD!.type),
       );
-      if (recipe.pretrainD) await loadPretrained(recipe.pretrainD, d);
+      if (fresh && recipe.pretrainD) await loadPretrained(recipe.pretrainD, d);
       const adam = new Adam({ parameters: d.namedParameters(), ...recipe.optimD });
       optimizerD = owned.own(new WatchedOptimizer('d', adam, clipNorm));
     }
     const step = new RestorationStep<Inputs>({
-      generator: g,
+      generator: recipe.recompute ? recomputing(g) : g,
       optimizer: optimizerG,
       pixel: parts.pixel ?? pixelLossOf(recipe.pixel),
       perceptual: perceptual?.terms ?? null,
+      ...(recipe.texture && {
+        texture: {
+          extractor: { forward: (x: Tensor4D) => ({ ...correspondence.referenceFeatures(x) }) },
+          weight: recipe.texture.weight,
+        },
+      }),
       ...(d &&
         optimizerD && {
           adversarial: {
@@ -172,6 +181,7 @@ export const restorationTask = async (
       },
       run: (iteration, batches, log) => {
         const held: Correspondence[][] = [];
+        const textures: TextureInputs[] = [];
         try {
           const prepared = batches.map(({ lq, up, gt, references }, part): RestorationBatch<Inputs> => {
             const most = references.length;
@@ -179,12 +189,21 @@ export const restorationTask = async (
             const count = recipe.randomReferences ? 1 + Math.floor(draw * most) : most;
             const found = resolver.match(up, references.slice(0, count));
             held.push(found);
+            const texture = recipe.texture && swapped(extractor, up, references, found);
+            if (texture) textures.push(texture);
             const alpha = (parts.alpha ?? drawAlpha)(iteration, part, lq.shape[0]);
-            return { inputs: inputsOf(lq, found), gt, alpha: tensor4d([...alpha], [alpha.length, 1, 1, 1]) };
+            return {
+              inputs: inputsOf(lq, found),
+              gt,
+              alpha: tensor4d([...alpha], [alpha.length, 1, 1, 1]),
+              ...(texture && { texture }),
+            };
           });
           run(step, iteration, prepared, log);
         } finally {
           for (const found of held) disposeCorrespondences(found);
+          for (const { maps, weights } of textures)
+            for (const tensor of [...Object.values(maps), weights]) tensor.dispose();
         }
       },
       dispose: () => owned.dispose(),
@@ -192,6 +211,27 @@ export const restorationTask = async (
   } catch (error) {
     owned.dispose();
     throw error;
+  }
+};
+
+/** What the texture loss needs of the one reference that it knows. */
+const swapped = (
+  extractor: ContrasExtractorSep,
+  up: Tensor4D,
+  references: readonly Tensor4D[],
+  [found]: readonly Correspondence[],
+): TextureInputs => {
+  if (references.length > 1) {
+    throw new ConfigError(
+      'E_CONFIG_TEXTURE',
+      `recipe.texture: a batch has ${references.length} references, the texture loss knows one. Set texture to null, or train with one reference.`,
+    );
+  }
+  const dense = extractor.forward(up, references[0] as Tensor4D);
+  try {
+    return textureInputs(dense, found!.preOffsets, found!.features);
+  } finally {
+    for (const features of Object.values(dense)) (features as Tensor4D).dispose();
   }
 };
 

@@ -96,6 +96,7 @@ describe('a training', () => {
     ['L1', compact],
     ['GAN', gan],
     ['accumulated', { ...compact, accumulate: 2 }],
+    ['recomputed', { ...compact, recompute: true }],
   ] as const)('%s goes on bit for bit from where it was killed', async (_, recipe) => {
     const whole = await weightsOf(await trained({ ...recipe, totalIter: 9 }));
     const files = new Map<string, Uint8Array>();
@@ -261,6 +262,57 @@ describe('trouble', () => {
     trainer.dispose();
   });
 
+  it.each(['stop', 'restore'] as const)(
+    'a weight that is no number is never saved: %s',
+    async (onCollapse) => {
+      // The rate makes weights of iteration 4 infinite, whose losses were finite.
+      const files = new Map<string, Uint8Array>();
+      const broken = {
+        ...compact,
+        optimG: { lr: 1e-2 },
+        schedule: { type: 'multistep' as const, milestones: [3], gamma: 1e42 },
+      };
+      const notes: string[] = [];
+      const run = trained(broken as RecipeInput, {
+        folder: memoryRunFolder(files),
+        onCollapse,
+        onNote: (note) => notes.push(note),
+      });
+      await expect(run).rejects.toThrow(
+        /iteration 4: net_g is broken, so nothing was saved; \d+ of \d+ weights of net_g are not finite, the first in 'body\.0\.weight'.*Lower the learning rate.*states\/00000002/,
+      );
+      expect(filesOf(files).filter((name) => name.startsWith('states/'))).toEqual([
+        'states/00000002.safetensors',
+      ]);
+      // The same rates lead to the same end, three times.
+      expect(notes.filter((note) => note.includes('Went back to iteration 2'))).toHaveLength(
+        onCollapse === 'stop' ? 0 : 3,
+      );
+    },
+  );
+
+  it('colours that drift are told', async () => {
+    const notes: string[] = [];
+    const { trainer } = await trained(
+      { ...compact, totalIter: 500, saveEvery: 1000, logEvery: 100, optimG: { lr: 0 }, emaDecay: 0 },
+      {
+        data: new DrawnPairs(1, 2),
+        onNote: (note) => notes.push(note),
+        parts: {
+          generator: () => {
+            const network = new SRVGGNetCompact({ numFeat: 1, numConv: 1 });
+            // Its last layer adds a constant to red.
+            const [, bias] = [...network.namedParameters()].at(-1)!;
+            bias.load(Float32Array.from({ length: 48 }, (_, i) => (i < 16 ? 0.4 : 0)));
+            return network;
+          },
+        },
+      },
+    );
+    trainer.dispose();
+    expect(notes.filter((note) => note.startsWith('colours drift'))).toHaveLength(1);
+  });
+
   it('another recipe in the folder is refused with the differences', async () => {
     const folder = memoryRunFolder();
     (await trained({ ...compact, totalIter: 2 }, { folder })).trainer.dispose();
@@ -268,6 +320,25 @@ describe('trouble', () => {
       /optimG\.lr: 0\.01, now 0\.001$/,
     );
     await expect(trained(compact, { folder, resume: 'never' })).rejects.toThrow(/holds a training already/);
+  });
+
+  it('data that ends in the middle leaves everything until there, from which training goes on bit for bit', async () => {
+    const whole = await weightsOf(await trained(compact));
+    const folder = memoryRunFolder();
+    const data = new DrawnPairs(2, 8);
+    const next = data.next.bind(data);
+    data.next = async () => {
+      if (data.position === 3) throw new Error("'b.png' is gone");
+      return next();
+    };
+    const before = memory().numTensors;
+    const trainer = new Trainer<'realesrnet'>({ ...compact, accumulate: 1 }, { data, folder });
+    await expect(trainer.run()).rejects.toThrow("'b.png' is gone");
+    trainer.dispose();
+    expect(memory().numTensors).toBe(before);
+    const { steps, trainer: resumed } = await trained(compact, { folder });
+    expect(steps[0]!.iteration).toBe(4);
+    expect(await weightsOf({ trainer: resumed })).toEqual(whole);
   });
 
   it('a full disk leaves the states before it', async () => {

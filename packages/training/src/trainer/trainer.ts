@@ -1,6 +1,9 @@
 import { writeSafetensors } from '@srkit/checkpoints';
 import type { Module } from '@srkit/nn';
-import { getBackend } from '@tensorflow/tfjs-core';
+import { getBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import { AdversaryGuard } from '../guards/adversary-guard';
+import { ColourGuard } from '../guards/colour-guard';
+import { type OfficialStart, readOfficialState } from '../official/read-official-state';
 import { parseRecipe, type Recipe, type RecipeInput, type RecipeKind } from '../recipes/recipe';
 import type { LrSchedule } from '../schedules/lr-schedule';
 import { LossLog, type LossValues, readLogs } from '../steps/step';
@@ -55,6 +58,11 @@ export interface TrainerOptions<Kind extends RecipeKind> {
   readonly signal?: AbortSignal | undefined;
   /** Ends training after so many minutes in the same way. */
   readonly maxMinutes?: number | undefined;
+  /**
+   * Files of the official codes that a training goes on from whose folder has no state yet: weights, average, moments and
+   * iteration; rates follow from the recipe.
+   */
+  readonly from?: OfficialStart | undefined;
   /** `auto` (default): goes on from the last state in the folder, if there is one. `never`: refuses a folder with states. */
   readonly resume?: 'auto' | 'never' | undefined;
   /**
@@ -80,6 +88,8 @@ interface Session {
   readonly task: TrainingTask<AnyBatch>;
   readonly schedule: LrSchedule;
   readonly log: RunLog;
+  readonly adversaries: AdversaryGuard;
+  readonly colours: ColourGuard;
 }
 
 /**
@@ -152,8 +162,14 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     try {
       while (this.#iteration < this.recipe.totalIter && !signal?.aborted && performance.now() < until) {
         const before = performance.now();
-        const parts = await this.#parts();
+        const parts = await this.#parts().catch(async (error: unknown) => {
+          // What was learned until here is not lost with the data.
+          await this.#read(true);
+          if (this.#iteration > saved) await this.#save();
+          throw error;
+        });
         const loaded = performance.now();
+        await this.#look(parts);
         this.#iterate(parts);
         const iteration = this.#iteration;
         const last = iteration === this.recipe.totalIter;
@@ -163,6 +179,7 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
         const validation = await this.#validate(last);
         const due = iteration % this.recipe.saveEvery === 0 || last;
         const file = due ? await this.#save() : undefined;
+        if (this.#iteration < iteration) continue;
         if (due) saved = iteration;
         const seconds = {
           data: (loaded - before) / 1000,
@@ -196,14 +213,27 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
   async start(): Promise<void> {
     if (this.#session) return;
     const { recipe } = this;
-    const { folder, data, parts = {} } = this.#options;
-    const state = await this.#lastState();
-    const task = await createTask(recipe, parts as PartsOf[RecipeKind]);
-    const session = { task, schedule: scheduleOf(recipe), log: new RunLog(folder) };
+    const { folder, data, parts = {}, from, onNote } = this.#options;
+    const kept = await this.#lastState();
+    const task = await createTask(recipe, parts as PartsOf[RecipeKind], !kept && !from);
+    const session = {
+      task,
+      schedule: scheduleOf(recipe),
+      log: new RunLog(folder),
+      adversaries: new AdversaryGuard(recipe.kind === 'realesrgan' ? recipe.gan.type : 'wgan'),
+      colours: new ColourGuard(),
+    };
     try {
+      const official = async (start: OfficialStart): Promise<ReadState> => {
+        const read = await readOfficialState(recipe, start, task.networks, (note) => onNote?.(note));
+        onNote?.(`goes on after iteration ${read.facts.iteration} of the official files`);
+        return read;
+      };
+      const state = kept ?? (from && (await official(from)));
       if (state) {
         restoreTask(state, task);
-        await data.resume(state.facts.data);
+        // Official files say nothing of where a source stands.
+        if (state.facts.data !== null) await data.resume(state.facts.data);
         this.#iteration = state.facts.iteration;
         this.#best = state.facts.best;
         this.#seconds = state.facts.seconds;
@@ -285,6 +315,24 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     }
   }
 
+  /** Looks at colours before every iteration that is logged. */
+  async #look(parts: readonly AnyBatch[]): Promise<void> {
+    const { task, log, colours } = this.#session as Session;
+    const iteration = this.#iteration + 1;
+    const [batch] = parts;
+    if (!task.infer || !batch || iteration % this.recipe.logEvery !== 0) return;
+    const { infer, result } = task;
+    const { lq } = batch as { readonly lq: Tensor4D };
+    try {
+      const { drift, warning } = await colours.see(iteration, lq, () => infer(result, batch));
+      await log.curves(iteration, { 'guards/colour_drift': drift });
+      if (warning !== undefined) await this.#note(warning);
+    } catch (error) {
+      for (const part of parts) disposeBatch(part);
+      throw error;
+    }
+  }
+
   /** One iteration. Nothing is read: the device may still be at it when this returns. */
   #iterate(parts: readonly AnyBatch[]): void {
     const { task, schedule } = this.#session as Session;
@@ -331,9 +379,11 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
         const { iteration } = unread[i]!;
         const broken = Object.entries(losses).find(([, value]) => !Number.isFinite(value));
         if (broken) {
-          await this.#collapse(iteration, broken);
+          await this.#collapse(iteration, `${broken[0]} is ${broken[1]}`);
           return undefined;
         }
+        const { adversaries } = this.#session as Session;
+        for (const warning of adversaries.see(losses)) await this.#note(warning);
         await this.#logLosses(iteration, losses, last && i === values.length - 1);
       }
       return values.at(-1);
@@ -356,18 +406,25 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     await log.curves(iteration, { ...named('losses', means), ...named('lr', rates) });
   }
 
-  /** A loss or gradient is no finite number: throws, or goes back to the last state. */
-  async #collapse(iteration: number, [name, value]: readonly [string, number]): Promise<void> {
-    const { task } = this.#session as Session;
+  /** A loss, gradient or weight is no finite number: throws, or goes back to the last state. */
+  async #collapse(iteration: number, cause: string): Promise<void> {
+    const { task, adversaries, colours } = this.#session as Session;
     const where: string[] = [];
+    const tell = (kind: string, network: string, names: readonly string[], count: number): void => {
+      if (names.length === 0) return;
+      where.push(
+        `${names.length} of ${count} ${kind} of ${network} are not finite, the first in '${names[0]}'`,
+      );
+    };
     for (const optimizer of Object.values(task.optimizers)) {
       const { names, count } = await optimizer.broken();
-      if (names.length > 0)
-        where.push(
-          `${names.length} of ${count} gradients of net_${optimizer.name} are not finite, the first in '${names[0]}'`,
-        );
+      tell('gradients', `net_${optimizer.name}`, names, count);
     }
-    const what = `iteration ${iteration}: ${name} is ${value}${where.length > 0 ? `; ${where.join('; ')}` : ''}`;
+    for (const [name, network] of Object.entries(task.networks)) {
+      const { names, count } = await brokenWeights(network);
+      tell('weights', name, names, count);
+    }
+    const what = [`iteration ${iteration}: ${cause}`, ...where].join('; ');
     const { onCollapse = 'stop', folder } = this.#options;
     if (onCollapse === 'restore' && folder && this.#saved !== undefined && this.#restores < MOST_RESTORES) {
       this.#restores++;
@@ -375,6 +432,8 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
       if (state) {
         restoreTask(state, task);
         this.#iteration = state.facts.iteration;
+        adversaries.reset();
+        colours.reset();
         await this.#note(`${what}. Went back to iteration ${this.#iteration} and on with other batches`);
         return;
       }
@@ -413,12 +472,17 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     return metrics;
   }
 
-  /** Writes the state, and the model as it is. @returns the state's name. */
+  /** Writes the state, and the model as it is. @returns the state's name; undefined where training went back instead. */
   async #save(): Promise<string | undefined> {
     const { folder, data } = this.#options;
     if (!folder) return undefined;
     const { task } = this.#session as Session;
     const iteration = this.#iteration;
+    for (const [name, network] of Object.entries(task.networks)) {
+      if ((await brokenWeights(network)).names.length === 0) continue;
+      await this.#collapse(iteration, `${name} is broken, so nothing was saved`);
+      return undefined;
+    }
     const facts = {
       iteration,
       recipe: this.recipe,
@@ -453,7 +517,13 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     for (const [name, network] of Object.entries(task.networks)) {
       const [own] = name.split('_ema');
       if (name !== task.result && (own === task.result.split('_ema')[0] || label === 'best')) continue;
-      const metadata = { name: this.recipe.name, iteration: String(this.#iteration), trainedWith: 'srkit' };
+      const metadata = {
+        name: this.recipe.name,
+        iteration: String(this.#iteration),
+        trainedWith: 'srkit',
+        // What the recipe could not have, or has otherwise than the papers.
+        ...(task.notes.length > 0 && { notes: task.notes.join('; ') }),
+      };
       await folder?.write(
         `models/${own}_${label}.safetensors`,
         writeSafetensors(await network.stateDict(), { metadata }),
@@ -461,6 +531,17 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     }
   }
 }
+
+/** Parameters of a network that hold values that are no finite numbers, and how many there are in all. */
+const brokenWeights = async (
+  network: Module,
+): Promise<{ readonly names: readonly string[]; readonly count: number }> => {
+  const state = await network.stateDict();
+  const finite = (data: ArrayLike<number | bigint>): boolean =>
+    !(data instanceof Float32Array) || data.every(Number.isFinite);
+  const names = [...state].filter(([, { data }]) => !finite(data)).map(([name]) => name);
+  return { names, count: state.size };
+};
 
 /** The same values with a group before their names, as TensorBoard sorts curves. */
 const named = (group: string, values: Readonly<Record<string, number>>): Record<string, number> =>

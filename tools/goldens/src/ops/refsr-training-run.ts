@@ -1,50 +1,38 @@
-import { PerceptualLoss } from '@srkit/losses';
+import { loadStateDict } from '@srkit/checkpoints';
 import {
-  ContrasMultiExtractorSep,
-  type Correspondence,
+  ContrasExtractorSep,
   CorrespondenceGenerationArch,
   ImageDiscriminator,
   MRAPARestorationNet,
-  type VGGFeatureExtractor,
 } from '@srkit/models';
+import type { Module } from '@srkit/nn';
 import {
-  Adam,
-  type LossValues,
-  type LrSchedule,
+  memoryRunFolder,
   type NamedGradients,
+  planFromOfficial,
+  type RecipeOf,
+  type ReferenceBatch,
   RestorationStep,
-  referenceAdamGroups,
+  type TrainedStep,
+  Trainer,
 } from '@srkit/training';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { ReferenceSuperResolver } from '@srkit/upscale';
+import { type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { fillWithHash, type RefsrHash } from '../hash-refsr';
-import { RecordingOptimizer } from '../recording-optimizer';
-import { hashedRefsrVgg, type PerceptualConfig, perceptualOptions } from './perceptual-loss';
-import { pixelLoss, scheduleOf, setRates } from './training-run';
+import { hashedRefsrVgg, type PerceptualConfig } from './perceptual-loss';
 
 export interface RefsrTrainingParams {
   readonly ngf: number;
   readonly n_blocks: number;
   readonly groups: number;
+  /** As in MRefSR's option files. */
   readonly train: {
-    readonly lr_g: number;
-    readonly lr_offset: number;
-    readonly lr_relu2_offset: number;
-    readonly lr_relu3_offset: number;
     readonly weight_decay_g: number;
     readonly beta_g: readonly [number, number];
-    readonly lr_d: number;
     readonly weight_decay_d: number;
     readonly beta_d: readonly [number, number];
-    readonly pixel_weight: number;
+    readonly lr_d: number;
     readonly perceptual_opt?: PerceptualConfig & { readonly norm_img?: boolean };
-    readonly gan_weight?: number;
-    readonly grad_penalty_weight?: number;
-    readonly net_g_pretrain_steps: number;
-    readonly net_d_steps?: number;
-    readonly net_d_init_steps?: number;
-    readonly pixel_criterion: string;
-    readonly gan_type?: string;
-    readonly scheduler: Parameters<typeof scheduleOf>[0];
   };
   readonly network_d: { readonly ndf: number } | null;
   readonly net_g_hash_weights: RefsrHash;
@@ -54,141 +42,180 @@ export interface RefsrTrainingParams {
   readonly perceptual_hash_weights: RefsrHash | null;
 }
 
-export interface RefsrBatch {
-  readonly gt: Tensor4D;
-  readonly lq: Tensor4D;
-  /** The low-resolution picture enlarged, which is matched. */
-  readonly up: Tensor4D;
-  readonly references: readonly Tensor4D[];
-}
+/** Official name and values of each parameter, in the state's order. */
+export type Values = ReadonlyMap<string, Float32Array>;
 
-/** What `MRAPARestorationNet.forward` takes. */
-type Inputs = Parameters<MRAPARestorationNet['forward']>;
+const filled = <M extends Module>(network: M, hash: RefsrHash, rename?: (name: string) => string): M => {
+  fillWithHash(network, hash, rename);
+  return network;
+};
 
-/** MRefSR's networks, optimisers and losses on one batch, and the step of `@srkit/training` that trains them. */
+/** The case as MRefSR's option file, which has a discriminator where the case has one. */
+const recipeOf = ({ ngf, n_blocks, groups, train, network_d }: RefsrTrainingParams, iterations: number) => {
+  const file = {
+    name: 'golden',
+    model_type: 'MultiRefRestorationModel',
+    scale: 4,
+    datasets: { train: { type: 'MultiRefMegaDepthDataset', dataroot_in: '.' } },
+    network_g: { type: 'MRAPARestorationNet', ngf, n_blocks, groups },
+    ...(network_d && { network_d: { type: 'ImageDiscriminator', ...network_d } }),
+    train: { ...train, total_iter: iterations },
+    logger: { save_checkpoint_freq: 1 },
+  };
+  return planFromOfficial(JSON.stringify(file)).recipe as RecipeOf<'restoration'>;
+};
+
+/** A training of MRefSR on one batch, by a `Trainer` that saves its state after each iteration. */
 export class RefsrTrainingRun {
-  readonly g: MRAPARestorationNet;
-  readonly d: ImageDiscriminator | undefined;
-  readonly optimG: RecordingOptimizer;
-  readonly optimD: RecordingOptimizer | undefined;
-  readonly #vgg: VGGFeatureExtractor | undefined;
-  readonly #correspondences: Correspondence[];
-  readonly #batch: { readonly inputs: Inputs; readonly gt: Tensor4D };
-  readonly #step: RestorationStep<Inputs>;
-  readonly #schedule: LrSchedule;
+  readonly trainer: Trainer<'restoration'>;
+  readonly #params: RefsrTrainingParams;
+  readonly #batch: ReferenceBatch;
+  readonly #alpha: (iteration: number) => readonly number[];
+  readonly #files = new Map<string, Uint8Array>();
+  readonly #owned: { dispose(): void }[] = [];
+  readonly #matching: { extractor: ContrasExtractorSep; correspondence: CorrespondenceGenerationArch };
 
-  constructor(params: RefsrTrainingParams, batch: RefsrBatch) {
-    const { ngf, n_blocks, groups, train } = params;
-    this.g = new MRAPARestorationNet({ ngf, nBlocks: n_blocks, groups });
-    fillWithHash(this.g, params.net_g_hash_weights);
-    const groupsG = referenceAdamGroups(this.g.namedParameters(), {
-      lrG: train.lr_g,
-      lrOffset: train.lr_offset,
-      lrRelu2Offset: train.lr_relu2_offset,
-      lrRelu3Offset: train.lr_relu3_offset,
-      betas: train.beta_g,
-      weightDecay: train.weight_decay_g,
-    });
-    this.optimG = new RecordingOptimizer(new Adam(groupsG));
-    const config = train.perceptual_opt;
-    const { network_d, net_d_hash_weights, perceptual_hash_weights } = params;
+  /**
+   * @param batch one for all iterations; the caller's.
+   * @param alpha where the penalty of an iteration looks.
+   */
+  constructor(
+    params: RefsrTrainingParams,
+    batch: ReferenceBatch,
+    alpha: (iteration: number) => readonly number[],
+    iterations: number,
+  ) {
+    this.#params = params;
+    this.#batch = batch;
+    this.#alpha = alpha;
+    const own = <T extends { dispose(): void }>(each: T): T => {
+      this.#owned.push(each);
+      return each;
+    };
+    const { ngf, n_blocks: nBlocks, groups, network_d, net_d_hash_weights, perceptual_hash_weights } = params;
+    const config = params.train.perceptual_opt;
     if (!network_d !== !net_d_hash_weights || !config !== !perceptual_hash_weights)
       throw new Error('the case has a network without weights, or weights without a network');
-    if (config && perceptual_hash_weights) {
-      const { use_input_norm = true, norm_img = false } = config;
-      if (!use_input_norm || norm_img) throw new Error('only use_input_norm without norm_img is known');
-      const layers = Object.keys(config.layer_weights);
-      this.#vgg = hashedRefsrVgg(layers, config.vgg_type, perceptual_hash_weights);
-    }
-    if (network_d && net_d_hash_weights) {
-      const { gan_type = 'wgan' } = train;
-      if (gan_type !== 'wgan') throw new Error(`GAN loss '${gan_type}' is not known`);
-      this.d = new ImageDiscriminator({ ndf: network_d.ndf });
-      fillWithHash(this.d, net_d_hash_weights);
-      this.optimD = new RecordingOptimizer(
-        new Adam({
-          parameters: this.d.namedParameters(),
-          lr: train.lr_d,
-          betas: train.beta_d,
-          weightDecay: train.weight_decay_d,
+    const recipe = recipeOf(params, iterations);
+    const { useInputNorm = true, rangeNorm = false } = recipe.perceptual ?? {};
+    if (!useInputNorm || rangeNorm) throw new Error('only use_input_norm without norm_img is known');
+    const generator = () =>
+      filled(new MRAPARestorationNet({ ngf, nBlocks, groups }), params.net_g_hash_weights);
+    const extractor = own(
+      filled(new ContrasExtractorSep({ deferred: true }), params.extractor_hash_weights, (name) =>
+        name.replace('feature_extraction_image2', 'feature_extraction_image1'),
+      ),
+    );
+    const correspondence = own(
+      filled(
+        new CorrespondenceGenerationArch({ decode: 'official' }, { deferred: true }),
+        params.map_hash_weights,
+      ),
+    );
+    const perceptual =
+      config &&
+      own(hashedRefsrVgg(Object.keys(config.layer_weights), config.vgg_type, perceptual_hash_weights!));
+    this.#matching = { extractor, correspondence };
+    this.trainer = new Trainer<'restoration'>(recipe, {
+      data: { next: async () => this.#copied(), state: () => null, resume: () => undefined },
+      folder: memoryRunFolder(this.#files),
+      parts: {
+        generator,
+        extractor,
+        correspondence,
+        alpha,
+        ...(network_d && {
+          discriminator: () =>
+            filled(new ImageDiscriminator({ ndf: network_d.ndf }), net_d_hash_weights as RefsrHash),
         }),
-      );
-    }
-    this.#step = new RestorationStep<Inputs>({
-      generator: this.g,
-      optimizer: this.optimG,
-      pixel: pixelLoss({
-        type: train.pixel_criterion,
-        loss_weight: train.pixel_weight,
-        reduction: 'mean',
-      }),
-      perceptual: this.#vgg && config ? new PerceptualLoss(this.#vgg, perceptualOptions(config)) : null,
-      ...(this.d && this.optimD
-        ? {
-            adversarial: {
-              discriminator: this.d,
-              optimizer: this.optimD,
-              ganWeight: train.gan_weight ?? 1e-6,
-              gradientPenaltyWeight: train.grad_penalty_weight ?? 10,
-              pretrainSteps: train.net_g_pretrain_steps,
-              netDSteps: train.net_d_steps ?? 1,
-              netDInitSteps: train.net_d_init_steps ?? 0,
-            },
-          }
-        : {}),
+        ...(perceptual && { perceptual }),
+      },
     });
-    this.#schedule = scheduleOf(train.scheduler);
-    this.#correspondences = match(params, batch);
-    const preOffsets = this.#correspondences.map((found) => found.preOffsets);
-    const features = this.#correspondences.map((found) => found.features);
-    this.#batch = { inputs: [batch.lq, preOffsets, features], gt: batch.gt };
   }
 
+  /** The batch as the trainer may dispose of it. */
+  #copied(): ReferenceBatch {
+    const { lq, up, gt, references } = this.#batch;
+    return { lq: lq.clone(), up: up.clone(), gt: gt.clone(), references: references.map((x) => x.clone()) };
+  }
+
+  network(name: 'net_g' | 'net_d'): Module | undefined {
+    return this.trainer.network(name);
+  }
+
+  /** What the generator makes of the batch now. */
   output(): Tensor4D {
-    return this.g.forward(...this.#batch.inputs);
+    const network = this.trainer.network('net_g') as MRAPARestorationNet;
+    const resolver = new ReferenceSuperResolver({ ...this.#matching, network });
+    const { lq, up, references } = this.#batch;
+    return tidy(() => {
+      const found = resolver.match(up, references);
+      return network.forward(
+        lq,
+        found.map(({ preOffsets }) => preOffsets),
+        found.map(({ features }) => features),
+      );
+    });
   }
 
-  /** Sets the rates of an iteration. */
-  setRates(iteration: number): void {
-    for (const optimizer of [this.optimG, this.optimD])
-      if (optimizer) setRates(optimizer.adam, this.#schedule, iteration);
-  }
-
-  step(iteration: number, alpha: Tensor4D | undefined): Promise<LossValues> {
-    return this.#step.step(iteration, alpha ? { ...this.#batch, alpha } : this.#batch);
+  /**
+   * The gradients that an iteration's state tells: `exp_avg` is the average of all, so what it gained since the state before is
+   * the last one's.
+   *
+   * @param before the parameters that they were taken at, for weight decay.
+   */
+  async gradients(
+    { iteration, saved }: TrainedStep,
+    name: 'net_g' | 'net_d',
+    before: Values,
+  ): Promise<Values> {
+    const { beta_g, beta_d, weight_decay_g, weight_decay_d } = this.#params.train;
+    const [beta, decay] = name === 'net_g' ? [beta_g[0], weight_decay_g] : [beta_d[0], weight_decay_d];
+    const moments = async (file: string): Promise<Values> => {
+      const bytes = this.#files.get(file);
+      if (!bytes) throw new Error(`the trainer left no ${file}`);
+      const start = `optimizer/${name}/exp_avg/`;
+      const entries = [...(await loadStateDict(bytes))].filter(([key]) => key.startsWith(start));
+      return new Map(entries.map(([key, { data }]) => [key.slice(start.length), data as Float32Array]));
+    };
+    const stateOf = (i: number): string => `states/${String(i).padStart(8, '0')}.safetensors`;
+    if (saved === undefined) throw new Error(`iteration ${iteration} was not saved`);
+    const earlier: Values = iteration === 1 ? new Map() : await moments(stateOf(iteration - 1));
+    const found = await moments(stateOf(iteration));
+    return new Map(
+      [...found].map(([path, average]) => {
+        const [old, start] = [earlier.get(path), before.get(path) as Float32Array];
+        const gradient = average.map(
+          (value, i) => (value - beta * (old?.[i] ?? 0)) / (1 - beta) - decay * (start[i] as number),
+        );
+        return [path, gradient];
+      }),
+    );
   }
 
   /** The discriminator's gradients for a given output, with its running statistics put back. */
-  async judge(output: Tensor4D, alpha: Tensor4D): Promise<NamedGradients> {
-    const state = await this.d?.stateDict();
-    const { value, grads } = this.#step.discriminatorGradients({ ...this.#batch, alpha }, output);
+  async judge(output: Tensor4D, iteration: number): Promise<NamedGradients> {
+    const discriminator = this.trainer.network('net_d') as ImageDiscriminator;
+    const state = await discriminator.stateDict();
+    const idle = { step: () => undefined };
+    const { gradPenaltyWeight } = this.trainer.recipe as RecipeOf<'restoration'>;
+    const step = new RestorationStep<[]>({
+      generator: { namedParameters: () => [], forward: () => output },
+      optimizer: idle,
+      adversarial: { discriminator, optimizer: idle, gradientPenaltyWeight: gradPenaltyWeight },
+    });
+    const { gt } = this.#batch;
+    const numbers = this.#alpha(iteration);
+    const alpha = tensor4d([...numbers], [numbers.length, 1, 1, 1]);
+    const { value, grads } = step.discriminatorGradients({ inputs: [], gt, alpha }, output);
     value.dispose();
-    if (state) this.d?.loadStateDict(state);
+    alpha.dispose();
+    discriminator.loadStateDict(state);
     return grads;
   }
 
   dispose(): void {
-    for (const owner of [this.g, this.d, this.optimG, this.optimD, this.#vgg]) owner?.dispose();
-    for (const { preOffsets, features } of this.#correspondences)
-      for (const tensor of [...Object.values(preOffsets), ...Object.values(features)]) tensor.dispose();
+    this.trainer.dispose();
+    for (const each of this.#owned) each.dispose();
   }
 }
-
-/** Matching happens once: neither the extractor nor VGG is trained. */
-const match = (
-  { extractor_hash_weights, map_hash_weights }: RefsrTrainingParams,
-  { up, references }: RefsrBatch,
-): Correspondence[] => {
-  const extractor = new ContrasMultiExtractorSep({ deferred: true });
-  fillWithHash(extractor, extractor_hash_weights, (name) =>
-    name.replace('feature_extraction_image2', 'feature_extraction_image1'),
-  );
-  const generation = new CorrespondenceGenerationArch({ decode: 'official' }, { deferred: true });
-  fillWithHash(generation, map_hash_weights);
-  const dense = extractor.forward(up, references);
-  const found = dense.map((features, i) => generation.forward(features, references[i] as Tensor4D));
-  dense[0]?.denseFeatures1.dispose();
-  for (const { denseFeatures2 } of dense) denseFeatures2.dispose();
-  for (const module of [extractor, generation]) module.dispose();
-  return found;
-};

@@ -1,14 +1,20 @@
 import { MRAPARestorationNet } from '@srkit/models';
 import type { Module, Parameter } from '@srkit/nn';
-import { Adam, type AdamGroup, type NamedGradients, referenceAdamGroups } from '@srkit/training';
-import { slice, squeeze, type Tensor, type Tensor4D, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import {
+  Adam,
+  type AdamGroup,
+  type NamedGradients,
+  type ReferenceBatch,
+  referenceAdamGroups,
+} from '@srkit/training';
+import { slice, squeeze, type Tensor4D, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import { type Comparison, compare, type Tolerance } from '../compare';
 import type { GoldenCase } from '../golden-case';
 import { refsrInput } from '../hash-refsr';
 import { compareNhwc, nhwcTensor } from '../nhwc';
 import { expectEqual, type RunOp } from '../run-op';
 import { toleranceOf } from './refsr-comparison';
-import { type RefsrBatch, type RefsrTrainingParams, RefsrTrainingRun } from './refsr-training-run';
+import { type RefsrTrainingParams, RefsrTrainingRun, type Values } from './refsr-training-run';
 
 /** `optimizer_groups`: names, options and learning rates of the parameter groups. */
 export const optimizerGroups: RunOp = async ({ golden }) => {
@@ -56,29 +62,29 @@ interface Watched {
   readonly lrOf: (path: string) => number;
 }
 
+/** Steps of a case. */
+const STEPS = 2;
+
 /** The cases allow a parameter's change this share of the parameter, or of `LEAST_PARAMETER`, for its rounding. */
 const PARAMETER_ROUNDING = 1.2e-7;
 const LEAST_PARAMETER = 1e-3;
 
-const officialValues = async (network: Module): Promise<Map<string, Float32Array>> =>
+const officialValues = async (network: Module): Promise<Values> =>
   new Map([...(await network.stateDict())].map(([name, { data }]) => [name, data as Float32Array]));
 
 /** Compares a step's gradients, those of the chain with every miss counted. */
-const compareGradients = async (
+const compareGradients = (
   golden: GoldenCase,
   { prefix, network }: Watched,
   step: number,
-  grads: NamedGradients,
+  grads: Values,
   inTheChain = false,
-): Promise<Comparison[]> => {
+): Comparison[] => {
   const comparisons: Comparison[] = [];
   for (const [path, parameter] of network.namedParameters() as Iterable<[string, Parameter]>) {
     const name = `${prefix}grad${step}.${path}`;
     if (!golden.outputNames.includes(name)) continue;
-    const computed = {
-      shape: parameter.shape,
-      values: await parameter.toOfficial(grads.get(path) as Tensor),
-    };
+    const computed = { shape: parameter.shape, values: grads.get(path) ?? [] };
     const [label, tolerance] = [inTheChain ? `${name} in the chain` : name, toleranceOf(golden, name)];
     comparisons.push(
       compare(label, computed, golden.tensor(name), inTheChain ? { ...tolerance, outliers: 1 } : tolerance),
@@ -95,7 +101,7 @@ const compareStep = async (
   golden: GoldenCase,
   { prefix, network, lrOf }: Watched,
   step: number,
-  before: ReadonlyMap<string, Float32Array>,
+  before: Values,
 ): Promise<Comparison[]> => {
   const tolerance = golden.file.tolerance as StepTolerance;
   const after = await officialValues(network);
@@ -139,7 +145,7 @@ const compareStep = async (
 };
 
 /** The case's batch; references are stored as `[n, references, 3, h, w]`. */
-const batchOf = (golden: GoldenCase): RefsrBatch => {
+const batchOf = (golden: GoldenCase): ReferenceBatch => {
   const { shape } = golden.tensor('img_ref_list_u8');
   const [n, count, c, h, w] = shape as [number, number, number, number, number];
   const values = golden.floats('img_ref_list_u8').map((v) => v / 255);
@@ -153,65 +159,83 @@ const batchOf = (golden: GoldenCase): RefsrBatch => {
   return { gt: gt as Tensor4D, lq: lq as Tensor4D, up: up as Tensor4D, references };
 };
 
+/** A network's gradients as official values. */
+const officialGradients = async (network: Module, grads: NamedGradients): Promise<Values> => {
+  const found = new Map<string, Float32Array>();
+  for (const [path, parameter] of network.namedParameters() as Iterable<[string, Parameter]>) {
+    const gradient = grads.get(path);
+    if (gradient) found.set(path, await parameter.toOfficial(gradient));
+    gradient?.dispose();
+  }
+  return found;
+};
+
 /**
- * `train_steps_l1` and `train_steps_gan`: two steps of MRefSR on one batch. The discriminator's gradients are compared
- * for the stored output of the generator, and counted for the generator's own: its second output differs by what Adam
- * makes of gradients that are rounding noise, and one value of `steps_gan` lies within that of a leaky ReLU's kink
- * (docs/decisions/2026-11-27-proofs.md).
+ * `train_steps_l1` and `train_steps_gan`: two steps of MRefSR on one batch, by a `Trainer` from the case as an option file. The
+ * discriminator's gradients are compared for the stored output of the generator, and counted for the generator's own: its
+ * second output differs by what Adam makes of gradients that are rounding noise, and one value of `steps_gan` lies within that
+ * of a leaky ReLU's kink (docs/decisions/2026-11-27-proofs.md).
  */
 export const refsrTrainSteps: RunOp = async ({ golden }) => {
   const params = golden.file.params as unknown as RefsrTrainingParams & { lr_of: Record<string, number> };
   const batch = batchOf(golden);
-  const run = new RefsrTrainingRun(params, batch);
-  // Before there is a discriminator, what is about it decides nothing.
-  if (!params.network_d)
-    golden.describedBy(
-      ...['lr_d', 'weight_decay_d', 'beta_d', 'net_g_pretrain_steps'].map((name) => `params.train.${name}`),
-    );
+  const alpha = (iteration: number) =>
+    params.network_d
+      ? [...golden.floats(`alpha_step${iteration}`)]
+      : Array<number>(batch.gt.shape[0]).fill(0);
+  const run = new RefsrTrainingRun(params, batch, alpha, STEPS);
   const { output: generalBound, per_output: bounds } = golden.file.tolerance as StepTolerance;
-  const watchedG: Watched = { prefix: '', network: run.g, lrOf: (path) => params.lr_of[path] as number };
   const comparisons: Comparison[] = [];
-  for (const step of [1, 2]) {
+  const watched: Watched[] = [];
+  let before: Values[] = [];
+  /** What is compared before an iteration, with the networks as they are. */
+  const prepare = async (iteration: number): Promise<void> => {
+    const name = `output_step${iteration}`;
     const output = run.output();
-    const name = `output_step${step}`;
     comparisons.push(await compareNhwc(golden, name, output, { abs: bounds?.[name] ?? generalBound }));
-    const alpha = run.d ? nhwcTensor(golden, `alpha_step${step}`) : undefined;
-    const watchedD: Watched | undefined = run.d && {
-      prefix: 'd_',
-      network: run.d,
-      lrOf: () => params.train.lr_d,
-    };
-    if (watchedD && alpha) {
-      const stored = nhwcTensor(golden, name);
-      const judged = await run.judge(stored, alpha);
-      comparisons.push(...(await compareGradients(golden, watchedD, step, judged)));
-      for (const tensor of [stored, ...judged.values()]) tensor.dispose();
-    }
-    run.setRates(step);
-    const before = await officialValues(run.g);
-    const beforeD = run.d && (await officialValues(run.d));
-    const logged = await run.step(step, alpha);
-    comparisons.push(
-      ...(await compareGradients(golden, watchedG, step, run.optimG.last)),
-      ...(await compareStep(golden, watchedG, step, before)),
-    );
-    if (watchedD && beforeD && run.optimD) {
-      comparisons.push(
-        ...(await compareGradients(golden, watchedD, step, run.optimD.last, true)),
-        ...(await compareStep(golden, watchedD, step, beforeD)),
-      );
-    }
-    for (const [name, value] of Object.entries(logged)) {
-      const stored = `log_step${step}.${name}`;
-      const expected = golden.tensor(stored);
-      comparisons.push(
-        compare(stored, { shape: expected.shape, values: [value] }, expected, toleranceOf(golden, stored)),
-      );
-    }
-    alpha?.dispose();
     output.dispose();
+    before = await Promise.all(watched.map(({ network }) => officialValues(network)));
+    const d = watched.find(({ prefix }) => prefix === 'd_');
+    if (!d) return;
+    const stored = nhwcTensor(golden, name);
+    const judged = await officialGradients(d.network, await run.judge(stored, iteration));
+    comparisons.push(...compareGradients(golden, d, iteration, judged));
+    stored.dispose();
+  };
+  try {
+    await run.trainer.start();
+    watched.push({
+      prefix: '',
+      network: run.network('net_g')!,
+      lrOf: (path) => params.lr_of[path] as number,
+    });
+    const d = run.network('net_d');
+    if (d) watched.push({ prefix: 'd_', network: d, lrOf: () => params.train.lr_d });
+    await prepare(1);
+    for await (const step of run.trainer) {
+      const { iteration, losses = {} } = step;
+      for (const [i, each] of watched.entries()) {
+        const inTheChain = each.prefix === 'd_';
+        const grads = await run.gradients(step, inTheChain ? 'net_d' : 'net_g', before[i]!);
+        comparisons.push(
+          ...compareGradients(golden, each, iteration, grads, inTheChain),
+          ...(await compareStep(golden, each, iteration, before[i]!)),
+        );
+      }
+      for (const [name, value] of Object.entries(losses)) {
+        // The trainer's own.
+        if (name.startsWith('grad_norm_')) continue;
+        const stored = `log_step${iteration}.${name}`;
+        const expected = golden.tensor(stored);
+        comparisons.push(
+          compare(stored, { shape: expected.shape, values: [value] }, expected, toleranceOf(golden, stored)),
+        );
+      }
+      if (iteration < STEPS) await prepare(iteration + 1);
+    }
+    return comparisons;
+  } finally {
+    run.dispose();
+    for (const tensor of [batch.gt, batch.lq, batch.up, ...batch.references]) tensor.dispose();
   }
-  run.dispose();
-  for (const tensor of [batch.gt, batch.lq, batch.up, ...batch.references]) tensor.dispose();
-  return comparisons;
 };

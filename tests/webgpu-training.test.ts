@@ -1,0 +1,64 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { type PairBatch, type RecipeInput, Trainer } from '@srkit/training';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { DrawnPairs } from '../packages/training/src/testing/drawn-pairs';
+import { startWebGpu } from './support/start-webgpu';
+
+// Tiny, because the adapter computes in software.
+const hasGpu = await startWebGpu();
+
+const STEPS = 3;
+const shared = {
+  networkG: { type: 'SRVGGNetCompact', numFeat: 4, numConv: 1 },
+  optimG: { lr: 1e-3 },
+  totalIter: STEPS,
+  perceptual: null,
+  accumulate: 2,
+  clipNorm: 1,
+  recompute: true,
+} as const;
+
+/** Losses of every iteration, which WebGPU reads together at the end. */
+const lossesOn = async (backend: string, recipe: RecipeInput): Promise<Record<string, number>> => {
+  await tf.setBackend(backend);
+  const before = tf.memory().numTensors;
+  const trainer = new Trainer<'realesrnet'>(recipe as Extract<RecipeInput, { kind: 'realesrnet' }>, {
+    data: new DrawnPairs(1, 2) as { next(): Promise<PairBatch> } & DrawnPairs,
+  });
+  let losses: Record<string, number> = {};
+  for await (const step of trainer) if (step.losses) losses = { ...step.losses };
+  trainer.dispose();
+  expect(tf.memory().numTensors, `tensors leaked on ${backend}`).toBe(before);
+  return losses;
+};
+
+describe.skipIf(!hasGpu)('a training on WebGPU', () => {
+  it.each<[string, RecipeInput]>([
+    ['L1', { kind: 'realesrnet', ...shared }],
+    [
+      'a GAN',
+      {
+        kind: 'realesrgan',
+        ...shared,
+        networkD: { type: 'UNetDiscriminatorSN', numFeat: 2 },
+        l1GtUsm: false,
+        percepGtUsm: false,
+      },
+    ],
+  ])(
+    '%s has the losses that it has on the CPU',
+    async (_, recipe) => {
+      const expected = await lossesOn('wasm', recipe);
+      const actual = await lossesOn('webgpu', recipe);
+      expect(Object.keys(actual)).toEqual(Object.keys(expected));
+      for (const [name, value] of Object.entries(expected)) {
+        const difference = Math.abs(actual[name]! - value);
+        expect(difference, `${name}: ${actual[name]}, on the CPU ${value}`).toBeLessThan(
+          1e-4 + 2e-3 * Math.abs(value),
+        );
+      }
+    },
+    240_000,
+  );
+});
