@@ -22,6 +22,7 @@ interface TrainFlags {
   readonly vgg19?: string;
   readonly backend: BackendName | 'auto';
   readonly requireGpu?: true;
+  readonly recompute?: true;
   readonly workers?: number;
   readonly maxIter?: number;
   readonly maxMinutes?: number;
@@ -68,6 +69,7 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
   const settings = [
     ...(flags.vgg16 === undefined ? [] : [`path.vgg16=${JSON.stringify(flags.vgg16)}`]),
     ...(flags.vgg19 === undefined ? [] : [`path.vgg19=${JSON.stringify(flags.vgg19)}`]),
+    ...(flags.recompute ? ['train.recompute=true'] : []),
     ...(flags.set ?? []),
     ...(flags.maxIter === undefined
       ? []
@@ -187,6 +189,7 @@ export const addTrain = (program: Command, run: Run): void => {
       new Option('--backend <name>', 'what computes').choices(['auto', ...BACKEND_NAMES]).default('auto'),
     )
     .option('--require-gpu', 'fail where no graphics card can be used')
+    .option('--recompute', "take less memory: compute the generator's blocks again on the way back")
     .option(
       '--workers <n>',
       'threads that make samples (default: as the file says, at most the cores)',

@@ -6,11 +6,19 @@ import { dirname, join } from 'node:path';
 import { savePth, saveSafetensors } from '@srkit/checkpoints';
 import { ContrasExtractorSep, RRDBNet, UNetDiscriminatorSN, VGGFeatureExtractor } from '@srkit/models';
 import type { Module } from '@srkit/nn';
-import { memoryRunFolder, planFromOfficial, type TrainedStep, Trainer } from '@srkit/training';
+import {
+  memoryRunFolder,
+  officialFiles,
+  planFromOfficial,
+  type TrainedStep,
+  Trainer,
+  type TrainingPlan,
+} from '@srkit/training';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OFFICIAL_OPTIONS } from '../../../../packages/training/src/testing/official-options';
 import { drawTo } from '../testing/pictures';
+import { officialStart } from './official-start';
 import { openData, openValidation } from './open-data';
 
 let folder: string;
@@ -129,7 +137,31 @@ const lmr = (side: number): Settings => ({
   'path.pretrain_network_feature_extractor': at('extractor.pth'),
 });
 
-const SMALL: Readonly<Record<keyof typeof OFFICIAL_OPTIONS, () => Settings>> = {
+/** Without its attention and masks MRefSR's fusion, whose widths are those of VGG19, is a fraction of what it is. */
+const mrefsr = (side: number): Settings => ({
+  ...restoration(),
+  ...lmr(side),
+  'network_g.mam': false,
+  'network_g.safm': false,
+});
+
+/** Makes the first iteration of MRefSR, and leaves its files as BasicSR does. @returns the path of the state. */
+const firstIteration = async (): Promise<string> => {
+  const plan = planOf('stage3_5ref_restoration_mse.yml', mrefsr(16), 1);
+  const files = new Map<string, Uint8Array>();
+  const data = openData(plan, 0);
+  const trainer = new Trainer(plan.recipe as never, { data, folder: memoryRunFolder(files) });
+  await trainer.run();
+  trainer.dispose();
+  await data.dispose?.();
+  const { networks, state } = await officialFiles(files.get('states/00000001.safetensors')!);
+  for (const part of ['models', 'training_states']) await mkdir(at('mrefsr', part), { recursive: true });
+  await savePth(at('mrefsr/models/net_g_1.pth'), networks['net_g']!);
+  await savePth(at('mrefsr/training_states/1.state'), state);
+  return at('mrefsr/training_states/1.state');
+};
+
+const SMALL: Readonly<Record<keyof typeof OFFICIAL_OPTIONS, () => Settings | Promise<Settings>>> = {
   'train_realesrnet_x4plus.yml': () => ({ ...degraded(), 'path.pretrain_network_g': at('x4.pth') }),
   'train_realesrnet_x2plus.yml': () => ({ ...degraded(), 'path.pretrain_network_g': at('x4.pth') }),
   'train_realesrgan_x4plus.yml': () => ({ ...degraded(), ...gan(), 'path.pretrain_network_g': at('x4.pth') }),
@@ -164,22 +196,21 @@ const SMALL: Readonly<Record<keyof typeof OFFICIAL_OPTIONS, () => Settings>> = {
     'train.net_g_pretrain_steps': 4,
     'train.perceptual_opt.layer_weights': '{relu2_1: 1}',
   }),
-  // In these forms MRefSR's fusion, whose widths are those of VGG19, is a fraction of what it is.
-  'stage3_5ref_restoration_mse.yml': () => ({
-    ...restoration(),
-    ...lmr(16),
-    'network_g.fusion': 'paper',
-    'network_g.safm': false,
+  'stage3_5ref_restoration_mse.yml': () => mrefsr(16),
+  // A quarter of 20 is no multiple of 4, as a quarter of 300 is none. It goes on from what the file before it left.
+  'stage3_5ref_restoration_mse_lp.yml': async () => ({
+    ...mrefsr(20),
+    'path.pretrain_network_g': at('mrefsr/models/net_g_1.pth'),
+    'path.resume_state': await firstIteration(),
   }),
-  // A quarter of 20 is no multiple of 4, as a quarter of 300 is none.
-  'stage3_5ref_restoration_mse_lp.yml': () => ({
-    ...restoration(),
-    ...lmr(20),
-    'network_g.mam': false,
-    'network_g.safm': false,
-    'path.pretrain_network_g': '~',
-    'path.resume_state': '~',
-  }),
+};
+
+/** A file with settings over it, for so many iterations. */
+const planOf = (name: keyof typeof OFFICIAL_OPTIONS, settings: Settings, total: number): TrainingPlan => {
+  const options = OFFICIAL_OPTIONS[name];
+  const key = options.includes('niter:') ? 'niter' : 'total_iter';
+  const given = Object.entries(settings).map(([path, value]) => `${path}=${value}`);
+  return planFromOfficial(options, [...given, `train.${key}=${total}`]);
 };
 
 /** What a file's first ten iterations must log at their end. */
@@ -191,37 +222,42 @@ const LOGS: Readonly<Record<string, readonly string[]>> = {
   restoration: ['l_g_pix'],
 };
 
-it.each(Object.entries(OFFICIAL_OPTIONS))('%s starts and makes ten iterations', async (name, options) => {
+const NAMES = Object.keys(OFFICIAL_OPTIONS) as (keyof typeof OFFICIAL_OPTIONS)[];
+
+it.each(NAMES)('%s starts and makes ten iterations', async (name) => {
   const before = memory().numTensors;
-  const settings = Object.entries(SMALL[name as keyof typeof SMALL]()).map(
-    ([key, value]) => `${key}=${value}`,
-  );
-  const total = options.includes('niter:') ? 'niter' : 'total_iter';
-  const plan = planFromOfficial(options, [...settings, `train.${total}=10`]);
+  const resumed = name === 'stage3_5ref_restoration_mse_lp.yml' ? 1 : 0;
+  const plan = planOf(name, await SMALL[name](), resumed + 10);
   const data = openData(plan, 0);
   const notes: string[] = [];
   const files = new Map<string, Uint8Array>();
   const trainer = new Trainer(plan.recipe as never, {
     data,
     folder: memoryRunFolder(files),
+    from: officialStart(plan),
     validation: openValidation(plan, () => undefined),
     onNote: (note) => notes.push(note),
   });
   let last: TrainedStep | undefined;
+  let count = 0;
   try {
-    for await (const step of trainer) last = step;
+    for await (const step of trainer) {
+      last = step;
+      count++;
+    }
   } finally {
     trainer.dispose();
     await data.dispose?.();
   }
-  expect(last?.iteration).toBe(10);
+  expect([count, last?.iteration]).toEqual([10, resumed + 10]);
   const names = LOGS[plan.recipe.kind] as readonly string[];
   const also = name === 'stage3_restoration_gan.yml' ? ['l_g_percep', 'l_g_gan', 'l_grad_penalty'] : [];
   for (const loss of [...names, ...also]) expect(last?.losses?.[loss], loss).toEqual(expect.any(Number));
   if (plan.validation && plan.recipe.kind === 'restoration')
     expect(last?.validation).toEqual({ psnr_y: expect.any(Number), ssim_y: expect.any(Number) });
-  expect([...files.keys()]).toContain('states/00000010.safetensors');
+  expect([...files.keys()]).toContain(`states/000000${resumed + 10}.safetensors`);
   // Nothing of what the file names was left out.
-  expect(notes.filter((note) => !note.includes("torchvision's VGG16"))).toEqual([]);
+  const expected = resumed ? ['goes on after iteration 1 of the official files'] : [];
+  expect(notes.filter((note) => !note.includes("torchvision's VGG16"))).toEqual(expected);
   expect(memory().numTensors).toBe(before);
 });
