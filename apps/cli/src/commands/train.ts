@@ -208,7 +208,7 @@ export const addTrain = (program: Command, run: Run): void => {
     .addOption(
       new Option(
         '--on-collapse <what>',
-        'when a loss is no number: stop, or restore the last state and go on',
+        'when a loss, gradient or weight is no number: stop, or restore the last state and go on',
       )
         .choices(['stop', 'restore'])
         .default('stop'),

@@ -8,6 +8,7 @@ import { parseRecipe, type Recipe, type RecipeInput, type RecipeKind } from '../
 import type { LrSchedule } from '../schedules/lr-schedule';
 import { LossLog, type LossValues, readLogs } from '../steps/step';
 import type { BatchSource, Json } from './batch-source';
+import { brokenWeights } from './broken-weights';
 import { type BatchOf, createTask, type PartsOf } from './create-task';
 import { Pace, type StepSeconds } from './pace';
 import { encodePreview } from './preview-grid';
@@ -66,7 +67,7 @@ export interface TrainerOptions<Kind extends RecipeKind> {
   /** `auto` (default): goes on from the last state in the folder, if there is one. `never`: refuses a folder with states. */
   readonly resume?: 'auto' | 'never' | undefined;
   /**
-   * When a loss or gradient is no finite number: `stop` (default) throws; `restore` goes back to the last state in the
+   * When a loss, gradient or weight is no finite number: `stop` (default) throws; `restore` goes back to the last state in the
    * folder and on with other batches, three times at most.
    */
   readonly onCollapse?: 'stop' | 'restore' | undefined;
@@ -531,17 +532,6 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     }
   }
 }
-
-/** Parameters of a network that hold values that are no finite numbers, and how many there are in all. */
-const brokenWeights = async (
-  network: Module,
-): Promise<{ readonly names: readonly string[]; readonly count: number }> => {
-  const state = await network.stateDict();
-  const finite = (data: ArrayLike<number | bigint>): boolean =>
-    !(data instanceof Float32Array) || data.every(Number.isFinite);
-  const names = [...state].filter(([, { data }]) => !finite(data)).map(([name]) => name);
-  return { names, count: state.size };
-};
 
 /** The same values with a group before their names, as TensorBoard sorts curves. */
 const named = (group: string, values: Readonly<Record<string, number>>): Record<string, number> =>
