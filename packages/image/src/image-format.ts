@@ -1,4 +1,5 @@
 import { ImageError } from '@srkit/core';
+import { PNG_SIGNATURE } from './png/chunks';
 
 /** Formats that are written. GIF is read as well. */
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff';
@@ -67,9 +68,10 @@ export const sniffFormat = (bytes: Uint8Array, label: string): ImageFormat | 'gi
       `${label} is empty (0 bytes). Fetch or export the picture again; the copy was probably interrupted.`,
     );
   }
+  // Mostly one of these two, and a text of the head takes longer than a small picture's pixels.
+  if (PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)) return 'png';
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
   const head = Array.from(bytes.subarray(0, SNIFF_BYTES), (byte) => String.fromCharCode(byte)).join('');
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
-  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
   if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'webp';
   if (/^(II[*+]\0|MM\0[*+])/.test(head)) return 'tiff';
   if (/^GIF8[79]a/.test(head)) return 'gif';

@@ -62,11 +62,7 @@ export const openFolder = async (path: string): Promise<Store> => {
       });
       return listed;
     },
-    source: async (name) => {
-      const file = at(name);
-      if (await stat(file).catch(() => undefined)) return file;
-      throw missing(name, label);
-    },
+    source: async (name) => at(name),
     bytes: async (name, maxBytes, signal) => {
       const file = at(name);
       try {

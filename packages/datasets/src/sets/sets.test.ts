@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import '@srkit/backend-wasm';
 import { degradationOptions } from '@srkit/degradation';
+import { encodeImage } from '@srkit/image';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drawOf } from '../dataset';
@@ -96,6 +97,19 @@ describe('a folder of pictures', () => {
     await expect(open('no.txt')).rejects.toMatchObject({ code: 'E_DATASET_MISSING' });
     await expect(openDataset({ type: 'images', root: join(root, 'nowhere') })).rejects.toMatchObject({
       code: 'E_DATASET_MISSING',
+    });
+  });
+
+  it('takes pictures for what they are and not for what they are called, and none that is cut', async () => {
+    const jpeg = await encodeImage(drawPicture(24, 16), { format: 'jpeg' });
+    const png = await encodeImage(drawPicture(24, 16), { format: 'png' });
+    const root = await layOut({ 'a.png': jpeg, 'b.jpg': png, 'c.png': png.subarray(0, png.length - 20) });
+    const set = await openDataset({ type: 'images', root });
+    expect((await set.sample(0, drawOf(0))).gt.width).toBe(24);
+    expect((await set.sample(1, drawOf(0))).gt.data).toEqual(drawPicture(24, 16).data);
+    await expect(set.sample(2, drawOf(0))).rejects.toMatchObject({
+      code: 'E_DATASET_PICTURE',
+      message: expect.stringContaining('c.png'),
     });
   });
 

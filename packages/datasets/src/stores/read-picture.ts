@@ -1,7 +1,7 @@
 import { DatasetError, ImageError, type Raster } from '@srkit/core';
 import { decodeImage } from '@srkit/image';
 import { rgb8 } from '../pictures/rgb8';
-import type { Store } from './store';
+import { missing, type Store } from './store';
 
 const PICTURE = /\.(png|jpe?g|webp|avif|tiff?|gif|bmp)$/i;
 
@@ -24,6 +24,7 @@ export const readPicture = async (store: Store, name: string, signal?: AbortSign
   } catch (cause) {
     signal?.throwIfAborted();
     if (!(cause instanceof ImageError)) throw cause;
+    if (cause.code === 'E_IMAGE_NOT_FOUND') throw missing(name, store.label, cause);
     throw new DatasetError('E_DATASET_PICTURE', `'${name}' of ${store.label}: ${cause.message}`, { cause });
   }
 };

@@ -16,7 +16,7 @@ export interface Store {
   readonly label: string;
   /** All names, sorted by code points; folders are told apart by `/`. Hidden files are left out. */
   names(signal?: AbortSignal): Promise<readonly string[]>;
-  /** What `decodeImage` takes. @throws DatasetError `E_DATASET_MISSING`. */
+  /** What `decodeImage` takes. @throws DatasetError `E_DATASET_MISSING`, unless decoding will say so. */
   source(name: string, signal?: AbortSignal): Promise<ImageSource>;
   /** @throws DatasetError `E_DATASET_MISSING`, or `E_DATASET_TOO_LARGE` beyond `maxBytes`. */
   bytes(name: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array>;

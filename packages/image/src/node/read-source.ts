@@ -51,7 +51,9 @@ const readRegularFile = async (path: string, label: string, signal: AbortSignal 
         signal?.throwIfAborted();
         const { bytesRead } = await file.read(piece, filled, Math.min(room - filled, 2 ** 26), null);
         filled += bytesRead;
-        if (bytesRead > 0) continue;
+        // Less than was asked for, at the size that the file system states, is the end.
+        const isWhole = bytesRead > 0 && total === 0 && filled === stats.size;
+        if (bytesRead > 0 && !isWhole) continue;
         pieces.push(piece.subarray(0, filled));
         return pieces.length === 1 ? (pieces[0] as Uint8Array) : concatBytes(pieces);
       }

@@ -56,6 +56,22 @@ export const pillowPass = (
       const from = (o * size + first[d]!) * inner;
       const to = (o * outSize + d) * inner;
       let i = 0;
+      if (end - begin === 4) {
+        // Bicubic enlargement, but for its border.
+        const w0 = weight[begin]!;
+        const w1 = weight[begin + 1]!;
+        const w2 = weight[begin + 2]!;
+        const w3 = weight[begin + 3]!;
+        const second = from + inner;
+        const third = second + inner;
+        const fourth = third + inner;
+        for (; i < inner; i++) {
+          const front = (Math.imul(w0, data[from + i]!) + Math.imul(w1, data[second + i]!)) | 0;
+          const back = (Math.imul(w2, data[third + i]!) + Math.imul(w3, data[fourth + i]!)) | 0;
+          out[to + i] = (((half + front) | 0) + back) >> bits;
+        }
+        continue;
+      }
       for (; i + BLOCK <= inner; i += BLOCK) {
         let s0 = half;
         let s1 = half;

@@ -4,16 +4,23 @@ import { peakMemory } from '../shared/peak-memory.mjs';
 import type { LoaderJob, LoaderTimes } from './job';
 import { openLoaderOf, picturesOf } from './open-loader-of';
 
+const LEVELS = Float32Array.from({ length: 256 }, (_, level) => level / 255);
+
+/** One kind of a batch's pictures. */
+const toFloats = (pictures: readonly Uint8Array[]): Float32Array => {
+  const size = pictures[0]!.length;
+  const out = new Float32Array(size * pictures.length);
+  for (const [n, data] of pictures.entries()) {
+    const to = n * size;
+    for (let i = 0; i < size; i++) out[to + i] = LEVELS[data[i]!]!;
+  }
+  return out;
+};
+
 /** A batch as training takes it, and as torch's workers make it: floats, the pictures of a kind one after the other. */
 const floatsOf = (samples: readonly (DegradedSample | ReferenceSample)[]): Float32Array[] => {
   const pictures = samples.map(picturesOf);
-  return pictures[0]!.map((first, kind) => {
-    const out = new Float32Array(first.length * pictures.length);
-    let to = 0;
-    for (const { [kind]: data } of pictures)
-      for (let i = 0; i < first.length; i++) out[to++] = data![i]! / 255;
-    return out;
-  });
+  return pictures[0]!.map((_, kind) => toFloats(pictures.map((of) => of[kind]!)));
 };
 
 /** Takes batches from a loader, in a process of its own, and prints how long they took. */
