@@ -21,6 +21,7 @@ export default defineConfig({
     '@srkit/backend-webgpu',
     '@tensorflow/tfjs',
     '@tensorflow/tfjs-backend-wasm',
+    '@aws-sdk/client-s3',
     'bullmq',
     'ioredis',
   ],

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../../packages/jobs/src/queue/job-queue';
+import { startObjectServer } from '../../../packages/jobs/src/testing/object-server';
 import { hasRedis, type RedisServer, startRedis } from '../../../packages/jobs/src/testing/redis-server';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
 import { drawTo } from './testing/pictures';
@@ -49,7 +50,7 @@ describe.skipIf(!hasRedis)('a queue of pictures (needs redis-server)', () => {
     for (let i = 0; i < 12; i++) await drawTo(cli.at(`in/${i}.png`), { width: 96, height: 96 });
     const model = ['-m', 'models/slow.safetensors'];
     const added = await queue('kill', ['add', 'in', '-o', 'out', ...ROOTS, ...model]);
-    expect(added.stderr).toContain('kill: 12 pictures added');
+    expect(added.stderr).toContain('kill: 12 items added');
     // The first is killed in the middle of its second picture.
     const killed = work('kill', {
       onStderr: (text: string, child: { kill(name: string): void }) => {
@@ -68,7 +69,7 @@ describe.skipIf(!hasRedis)('a queue of pictures (needs redis-server)', () => {
     expect(status).toMatchObject({ waiting: 0, active: 0, delayed: 0, done: 12, failed: 0 });
     const before = (await stat(cli.at('out/3.png'))).mtimeMs;
     const again = await queue('kill', ['add', 'in', '-o', 'out', ...ROOTS, ...model]);
-    expect(again.stderr).toContain('0 pictures added, 12 pictures known already');
+    expect(again.stderr).toContain('0 items added, 12 known already');
     await work('kill');
     expect((await stat(cli.at('out/3.png'))).mtimeMs).toBe(before);
   });
@@ -86,9 +87,119 @@ describe.skipIf(!hasRedis)('a queue of pictures (needs redis-server)', () => {
     expect(status).toMatch(/0 waiting, 0 running, 0 to be tried again, 1 done, 1 failed/);
     expect(status).toMatch(/failed: in:b\.png: ImageError/);
     await drawTo(cli.at('in/b.png'));
-    expect((await queue('fail', ['retry'])).stdout.toString()).toContain('1 picture back');
+    expect((await queue('fail', ['retry'])).stdout.toString()).toContain('1 item back');
     expect((await work('fail')).code).toBe(0);
     expect((await readFile(cli.at('out/b.png'))).length).toBeGreaterThan(50);
+  });
+
+  it('has pictures to degrade, networks to evaluate and objects, each done once', async () => {
+    await mkdir(cli.at('in/set'));
+    for (const name of ['a', 'b']) await drawTo(cli.at(`in/set/${name}.png`), { width: 96, height: 88 });
+    const object = await readFile(cli.at('in/set/a.png'));
+    const server = await startObjectServer('bucket');
+    server.objects.set('bucket/from/c.png', { data: object, meta: {}, type: undefined });
+    const env = { env: server.env };
+    const roots = [...ROOTS, '--root', 's3=s3://bucket'];
+    const name = 'kinds';
+    const model = ['-m', 'models/tiny.safetensors'];
+    const degrade = [
+      'add-degrade',
+      'in/set',
+      '-o',
+      'out',
+      ...ROOTS,
+      '--crop',
+      '16',
+      '--count',
+      '2',
+      '--seed',
+      '3',
+    ];
+    const adding = [
+      [...degrade, '--save-recipes'],
+      ['add-eval', ...model, '--dataset', 'mine=in/set', '-o', 'out', ...ROOTS, '--metrics', 'psnr'],
+      ['add', 's3://bucket/from/', '-o', 's3://bucket/to/', ...roots, ...model],
+    ];
+    try {
+      for (const args of adding) {
+        const added = await queue(name, args, env);
+        expect([added.code, added.stderr]).toEqual([0, expect.stringContaining('added')]);
+      }
+      const args = ['work', ...roots, '--backend', 'wasm', '--drain', '--stalled-after', '3'];
+      const first = await queue(name, args, env);
+      expect([first.code, first.stderr]).toEqual([
+        0,
+        expect.stringContaining('4 done, 0 failed by this worker'),
+      ]);
+      const made = (await readdir(cli.at('out'))).filter((file) => !file.startsWith('.')).sort();
+      const samples = ['a', 'b'].flatMap((stem) => [1, 2].map((i) => `${stem}_000${i}`));
+      expect(made.filter((file) => file.includes('_000'))).toEqual(
+        samples.flatMap((stem) => [`${stem}_gt.png`, `${stem}_lq.json`, `${stem}_lq.png`]),
+      );
+      // The samples are those of the command.
+      const alone = ['degrade', 'in/set', '-o', 'alone', '--crop', '16', '--count', '2', '--seed', '3'];
+      expect((await cli.run([...alone, '--backend', 'wasm'])).code).toBe(0);
+      for (const stem of samples) {
+        expect(await readFile(cli.at(`alone/${stem}_lq.png`))).toEqual(
+          await readFile(cli.at(`out/${stem}_lq.png`)),
+        );
+      }
+      expect([...server.objects.keys()]).toContain('bucket/to/c.png');
+      // What the worker has measured is not measured again, and the tables are written.
+      const evaluating = [
+        'eval',
+        ...model,
+        '--dataset',
+        'mine=in/set',
+        '-o',
+        'out',
+        '--metrics',
+        'psnr',
+        '--json',
+      ];
+      const notes = await readFile(cli.at('out/pictures.jsonl'), 'utf8');
+      const table = await cli.run([...evaluating, '--backend', 'wasm']);
+      expect(JSON.parse(table.stdout.toString()).means).toHaveLength(2);
+      expect(await readFile(cli.at('out/pictures.jsonl'), 'utf8')).toBe(notes);
+      // A queue that has forgotten everything finds the results.
+      for (const args of adding) await queue('again', args, env);
+      const sizes = server.objects.size;
+      const again = await queue('again', args, env);
+      expect([again.code, again.stderr]).toEqual([
+        0,
+        expect.stringContaining('4 done, 0 failed by this worker'),
+      ]);
+      expect(again.stderr.match(/done in an earlier run/g)).toHaveLength(3);
+      expect(server.objects.size).toBe(sizes);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('has scenes to build, which the command then puts together', async () => {
+    const photos = cli.at('in/photos');
+    await mkdir(photos);
+    for (let i = 0; i < 3; i++) await drawTo(`${photos}/${i}.png`, { width: 64, height: 64 });
+    const scene = [
+      '--images',
+      'in/photos',
+      '--pairs-from-matching',
+      '--scene',
+      'hall',
+      '--tolerant',
+      '-o',
+      'out',
+    ];
+    const added = await queue('lmr', ['add-build-lmr', ...scene, ...ROOTS]);
+    expect([added.code, added.stderr]).toEqual([0, expect.stringContaining('lmr: 1 item added')]);
+    const worked = await work('lmr');
+    expect([worked.code, worked.stderr]).toEqual([
+      0,
+      expect.stringMatching(/hall: 3 photos.*training group/),
+    ]);
+    const built = await cli.run(['dataset', 'build-lmr', ...scene]);
+    expect([built.code, built.stderr]).toEqual([0, expect.stringContaining('done in an earlier run')]);
+    expect(await readdir(cli.at('out'))).toContain('statistics.json');
   });
 
   it('computes nothing that a stranger puts into it', async () => {
@@ -103,6 +214,19 @@ describe.skipIf(!hasRedis)('a queue of pictures (needs redis-server)', () => {
       output: 'out:a.png',
       overwrite: true,
     };
+    const base = { version: 1, state: [1, 1], overwrite: true };
+    const sampling = {
+      ...{ ...base, command: 'degrade', input: 'in:a.png', output: 'out:pairs' },
+      ...{ below: '', saveRecipes: false },
+    };
+    const scene = {
+      ...{ ...base, command: 'build-lmr', scene: 'hall', input: 'in:photos' },
+      ...{ output: 'out:lmr', patches: false, options: {} },
+    };
+    const measuring = {
+      ...{ ...base, command: 'eval', dataset: 'mine', input: 'in:set', output: 'out:results' },
+      ...{ metrics: ['psnr'], lr: 'auto', channel: 'y' },
+    };
     const bad: object[] = [
       { ...good, input: 'in:../secret.png' },
       { ...good, input: 'in:up/secret.png' },
@@ -116,6 +240,28 @@ describe.skipIf(!hasRedis)('a queue of pictures (needs redis-server)', () => {
       { ...good, model: 'https://example.com/evil.pth' },
       { ...good, model: 'models:../secret.png' },
       { ...good, outscale: 1e9 },
+      { ...good, output: 'out:a.sh', command: 'degrade' },
+      { ...sampling, input: 'in:up/secret.png' },
+      { ...sampling, output: 'in:up/evil' },
+      { ...sampling, output: 'out:../evil' },
+      { ...sampling, below: '../..' },
+      { ...sampling, below: '/tmp' },
+      { ...sampling, options: 'in:up/secret.yml' },
+      { ...sampling, options: '/etc/passwd' },
+      { ...sampling, preset: 'evil' },
+      { ...sampling, count: 1e6 },
+      { ...scene, scene: '../evil' },
+      { ...scene, scene: '..' },
+      { ...scene, input: 'in:up' },
+      { ...scene, sparse: 'in:up/sparse' },
+      { ...scene, output: 'in:up/evil' },
+      { ...scene, options: { seed: -1 } },
+      { ...scene, options: { shell: 'rm' } },
+      { ...measuring, input: 'in:up' },
+      { ...measuring, output: 'in:up/evil' },
+      { ...measuring, model: '/etc/passwd' },
+      { ...measuring, metrics: ['lpips'] },
+      { ...measuring, metrics: [] },
       { ...good, command: 'rm' },
       { ...good, shell: 'rm -rf /' },
       { ...good, version: 2 },

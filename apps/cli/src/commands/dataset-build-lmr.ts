@@ -2,24 +2,29 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { BuiltScene, LmrOptions, LmrScene, ScaleRatioKind } from '@srkit/datasets/lmr';
-import { itemsOfShard, jobIdentity, Ledgers, parseShard } from '@srkit/jobs';
+import { itemsOfShard, Ledgers, parseShard } from '@srkit/jobs';
 import { type Command, Option } from 'commander';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder } from '../job/collisions';
-import { finishedJobs, type PictureItem, runPictureJob } from '../job/run-picture-job';
+import { finishedJobs, runPictureJob } from '../job/run-picture-job';
+import type { SceneItem } from '../lmr/scene-item';
 import { integerBetween, numberBetween, SHARD_HELP } from '../options';
 import type { Run } from '../run';
 import { Reporter } from '../terminal/reporter';
 import { printJson } from '../terminal/streams';
 
-/** `srkit dataset build-lmr`'s options as commander gives them. */
-interface BuildLmrFlags {
+/** Options that say which scenes. */
+export interface LmrSceneFlags {
   readonly sparse?: string;
   readonly images?: string;
   readonly scene?: string;
   readonly megadepth?: string;
   readonly pairsFromMatching?: true;
-  readonly output: string;
+  readonly limit?: number;
+}
+
+/** Options that say which groups. */
+export interface LmrGroupFlags {
   readonly seed?: number;
   readonly patch?: number;
   readonly perPhoto?: number;
@@ -29,8 +34,12 @@ interface BuildLmrFlags {
   readonly minOverlap?: number;
   readonly minScaleRatio?: number;
   readonly tolerant?: true;
+}
+
+/** `srkit dataset build-lmr`'s options as commander gives them. */
+interface BuildLmrFlags extends LmrSceneFlags, LmrGroupFlags {
+  readonly output: string;
   readonly patches?: true;
-  readonly limit?: number;
   readonly workers?: number;
   readonly shard?: string;
   readonly dryRun?: true;
@@ -40,8 +49,6 @@ interface BuildLmrFlags {
   readonly verbose?: true;
 }
 
-type SceneItem = PictureItem & { readonly scene: LmrScene };
-
 const EXAMPLES = `
 Examples:
   srkit dataset build-lmr --sparse scene/sparse --images scene/images -o lmr/
@@ -50,7 +57,8 @@ Examples:
   srkit dataset build-lmr --images holiday/photos --pairs-from-matching -o lmr/ --fill
 `;
 
-const scenesOf = async (flags: BuildLmrFlags): Promise<LmrScene[]> => {
+/** The scenes that the flags name. @throws ConfigError for flags that do not belong together. */
+export const scenesOf = async (flags: LmrSceneFlags): Promise<LmrScene[]> => {
   const { sparse, images, scene, megadepth, pairsFromMatching, limit } = flags;
   if (pairsFromMatching && (sparse !== undefined || megadepth !== undefined || images === undefined)) {
     throw usageError('--pairs-from-matching needs --images alone, and no reconstruction.');
@@ -79,7 +87,7 @@ const scenesOf = async (flags: BuildLmrFlags): Promise<LmrScene[]> => {
   return [{ name, sparse: sparse ?? images, images }];
 };
 
-const optionsOf = (flags: BuildLmrFlags): LmrOptions => ({
+export const lmrOptionsOf = (flags: LmrGroupFlags): LmrOptions => ({
   seed: flags.seed,
   patch: flags.patch,
   groupsPerPhoto: flags.perPhoto,
@@ -90,15 +98,6 @@ const optionsOf = (flags: BuildLmrFlags): LmrOptions => ({
   minScaleRatio: flags.minScaleRatio,
   tolerant: flags.tolerant,
 });
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
-const sceneLine = ({ scene }: SceneItem, { statistics }: BuiltScene, seconds: number): string => {
-  const { photos, pairs, groups, leftOut } = statistics;
-  const out = leftOut.photos + leftOut.depth;
-  const without = out > 0 ? ` (${out} left out)` : '';
-  return `${scene.name}: ${count(photos, 'photo')}${without}, pairs H ${pairs.H} M ${pairs.M} L ${pairs.L}, ${count(groups.train, 'training group')}, ${count(groups.test, 'test group')} | ${seconds.toFixed(1)} s`;
-};
 
 /** What a data set without training groups needs. */
 const emptyNote = (references: { H: number; M: number; L: number }, fill: boolean): string =>
@@ -114,26 +113,18 @@ const buildLmr = async (flags: BuildLmrFlags, signal: AbortSignal): Promise<Exit
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const reporter = new Reporter({ quiet: quiet ?? false, verbose: verbose ?? false });
   const scenes = await scenesOf(flags);
-  const options = optionsOf(flags);
+  const options = lmrOptionsOf(flags);
   const { LmrWorkers } = await import('@srkit/datasets/lmr');
-  const { finishLmr, sceneFile } = await import('../lmr/lmr-output');
+  const { finishLmr } = await import('../lmr/lmr-output');
+  const { count, lmrJob, sceneItem, sceneLine } = await import('../lmr/scene-item');
   checkOutputFolder(output);
-  const all: SceneItem[] = scenes.map((scene) => ({
-    scene,
-    input: { path: scene.name, file: scene.sparse, below: '', found: true },
-    inputs: [scene.sparse],
-    outputs: [sceneFile(output, scene)],
-    size: 1,
-  }));
+  const all = scenes.map((scene) => sceneItem(scene, output));
   const homeOf = (): string => output;
   const items = shard ? itemsOfShard(all, shard, homeOf) : all;
   const ledger = await Ledgers.open({
     items: all,
     homeOf,
-    job: await jobIdentity(
-      ['build-lmr', options, flags.patches ?? false, flags.pairsFromMatching ?? false],
-      [],
-    ),
+    job: await lmrJob(options, flags.patches ?? false, flags.pairsFromMatching ?? false),
     archive: finishedJobs(),
     anew: overwrite,
   });
@@ -197,20 +188,15 @@ const buildLmr = async (flags: BuildLmrFlags, signal: AbortSignal): Promise<Exit
   }
 };
 
-/** Adds `srkit dataset build-lmr`. */
-export const addBuildLmr = (dataset: Command, run: Run): void => {
-  dataset
-    .command('build-lmr')
-    .summary('groups of targets and references from a reconstruction')
-    .description(
-      'Builds a data set for reference-based super-resolution as LMR was made: from a COLMAP reconstruction and its photos, groups of a target and references of high, medium and low similarity. Cameras have to be pinhole cameras: undistort photos first.',
-    )
+/** The options of `LmrSceneFlags` and `LmrGroupFlags`, which a queue is given as well. */
+export const addLmrOptions = (command: Command): Command =>
+  command
     .option('--sparse <folder>', 'reconstruction: cameras, images and points3D, all .bin or all .txt')
     .option('--images <folder>', 'photos of the reconstruction')
     .option('--scene <name>', "name of the scene (default: that of the photos' parent folder)")
     .option('--pairs-from-matching', 'no reconstruction: match the photos of --images with each other')
     .option('--megadepth <folder>', 'all scenes of MegaDepth, undistorted as D2-Net has it')
-    .requiredOption('-o, --output <folder>', 'folder to write into')
+    .option('--limit <n>', 'only the first scenes of --megadepth', integerBetween(1, 1_000_000))
     .optionsGroup('Groups:')
     .option('--seed <n>', 'another one gives other groups (default: 0)', integerBetween(0, 0xffffffff))
     .option('--patch <px>', 'side of a training patch, even (default: 300)', integerBetween(2, 65_536))
@@ -227,7 +213,16 @@ export const addBuildLmr = (dataset: Command, run: Run): void => {
     .option('--min-overlap <x>', 'least R_olp of a reference (default: 0.02)', numberBetween(0, 1))
     .option('--min-scale-ratio <x>', 'least R_s of a reference (default: 0.25)', numberBetween(0, 1))
     .option('--tolerant', 'leave out missing and broken photos and points, and count them')
-    .option('--limit <n>', 'only the first scenes of --megadepth', integerBetween(1, 1_000_000))
+    .optionsGroup('Options:');
+
+/** Adds `srkit dataset build-lmr`. */
+export const addBuildLmr = (dataset: Command, run: Run): void => {
+  addLmrOptions(dataset.command('build-lmr'))
+    .summary('groups of targets and references from a reconstruction')
+    .description(
+      'Builds a data set for reference-based super-resolution as LMR was made: from a COLMAP reconstruction and its photos, groups of a target and references of high, medium and low similarity. Cameras have to be pinhole cameras: undistort photos first.',
+    )
+    .requiredOption('-o, --output <folder>', 'folder to write into')
     .optionsGroup('Work:')
     .option('--workers <n>', 'scenes at once (default: one for each core)', integerBetween(1, 256))
     .option('--shard <i/n>', SHARD_HELP)

@@ -3,8 +3,9 @@ import { writeWhole } from '@srkit/core/node';
 import type { Shard } from '@srkit/datasets';
 import { itemsOfShard, jobIdentity, Ledgers, parseShard } from '@srkit/jobs';
 import type { Command } from 'commander';
+import { glob, isDynamicPattern } from 'tinyglobby';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, InputError, usageError } from '../errors';
-import { checkOutputFolder } from '../job/collisions';
+import { checkOutputFolder, statFile } from '../job/collisions';
 import { clearLeftovers, finishedJobs, type PictureItem, runPictureJob } from '../job/run-picture-job';
 import { integerBetween, parseBytes, SHARD_HELP } from '../options';
 import type { Run } from '../run';
@@ -106,6 +107,20 @@ interface UnpackFlags {
   readonly quiet?: true;
 }
 
+/** Archives by their names, and by patterns that the shell left alone. */
+const archivesOf = async (args: readonly string[]): Promise<string[]> => {
+  const found: string[] = [];
+  for (const argument of args) {
+    const isPattern = isDynamicPattern(argument) && statFile(argument) === undefined;
+    const names = isPattern
+      ? await glob(argument.replaceAll('\\', '/'), { expandDirectories: false })
+      : [argument];
+    if (names.length === 0) throw new InputError('E_INPUT_EMPTY', `'${argument}' matches no archives.`);
+    found.push(...names.sort());
+  }
+  return found;
+};
+
 /** `srkit dataset unpack`. */
 const unpack = async (
   shards: readonly string[],
@@ -117,7 +132,7 @@ const unpack = async (
   checkOutputFolder(output);
   const { unpackShard } = await import('@srkit/datasets');
   const report: { shard: string; files: number }[] = [];
-  for (const shard of shards) {
+  for (const shard of await archivesOf(shards)) {
     const files = await unpackShard(shard, output, { overwrite, signal });
     report.push({ shard, files });
     reporter.note(`${shard} -> ${files} files in ${output}`);

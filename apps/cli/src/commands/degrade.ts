@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { itemsOfShard, jobIdentity, Ledgers, parseShard } from '@srkit/jobs';
+import { isObjectUrl } from '@srkit/jobs/objects';
 import { type Command, Option } from 'commander';
 import { findAdapter } from '../backend/adapter';
 import { chooseBackend } from '../backend/choose-backend';
@@ -7,7 +8,8 @@ import type { DegradeItem } from '../degrade/degrade-picture';
 import type { RecipeFlags } from '../degrade/recipes';
 import { EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder, refuseCollisions } from '../job/collisions';
-import { expandInputs, inputBytes, leftOutNote, STDIN } from '../job/inputs';
+import { expandInputs, filesOfInput, inputBytes, leftOutNote, STDIN } from '../job/inputs';
+import { openObjectResults, publishing } from '../job/object-results';
 import { clearLeftovers, finishedJobs, runPictureJob } from '../job/run-picture-job';
 import {
   BACKEND_NAMES,
@@ -81,6 +83,7 @@ const EXAMPLES = `
 Examples:
   srkit degrade holiday.jpg -o low/                        writes low/holiday_lq.png
   srkit degrade photos/ -o pairs/ --crop 256 --count 10    training pairs: _0001_lq.png and _0001_gt.png, ...
+  srkit degrade s3://photos/ -o s3://pairs/ --crop 256     objects, with the package @aws-sdk/client-s3
   srkit degrade holiday.jpg -o sheets/ --sheet             eight samples and their parameters in one picture
   srkit degrade photos/ -o low/ --options train_realesrgan_x4plus.yml --seed 7
   srkit degrade holiday.jpg -o low/ --save-recipes         and holiday_lq.json, which makes it again:
@@ -102,7 +105,7 @@ const degrade = async (
   }
   const inputs = await expandInputs(args, flags.recursive ?? false);
   const { recipeSourceOf } = await import('../degrade/recipes');
-  const { degradedLine, degradeWith, filesOf, sampleFiles, sheetFile } = await import(
+  const { degradedLine, degradeWith, filesOf, movedItem, namedResult, sampleFiles, sheetFile } = await import(
     '../degrade/degrade-picture'
   );
   const { openDegrader } = await import('../degrade/degrader');
@@ -115,7 +118,8 @@ const degrade = async (
     const samples = sampleFiles(input, { folder, saveRecipes, count: source.count, crops: source.crops });
     const sheet = sheetFile(input, folder);
     const outputs = flags.sheet ? [sheet] : samples.flatMap(filesOf);
-    all.push({ input, inputs: [input.file], outputs, size: await inputBytes(input), samples, sheet });
+    const watched = isObjectUrl(folder) ? [input.file] : filesOfInput(input);
+    all.push({ input, inputs: watched, outputs, size: await inputBytes(input), samples, sheet });
   }
   refuseCollisions(
     all.flatMap(({ input, outputs }) => outputs.map((output) => ({ input, output }))),
@@ -125,7 +129,7 @@ const degrade = async (
     },
   );
   const items = shard ? itemsOfShard(all, shard, () => folder) : all;
-  const folders = items.map(({ outputs }) => dirname(outputs[0]!));
+  const folders = isObjectUrl(folder) ? [] : items.map(({ outputs }) => dirname(outputs[0]!));
   for (const each of new Set(folders)) checkOutputFolder(each);
 
   const request = { backend: flags.backend, requireGpu: flags.requireGpu ?? false };
@@ -133,32 +137,42 @@ const degrade = async (
   reporter.note(`backend ${choice.name}: ${choice.summary}`);
   reporter.detail(`because: ${choice.reason}`);
   await clearLeftovers(folders);
-  const ledgers = await Ledgers.open({
-    items: all,
-    homeOf: () => folder,
-    job: await jobIdentity([source.identity, saveRecipes, flags.sheet ?? false, flags.tolerant ?? false], []),
-    archive: finishedJobs(),
-    anew: overwrite,
-  });
+  const job = (): Promise<string> =>
+    jobIdentity([source.identity, saveRecipes, flags.sheet ?? false, flags.tolerant ?? false], []);
+  const results = await openObjectResults(folder, job, overwrite);
+  const ledgers = results
+    ? undefined
+    : await Ledgers.open({
+        items: all,
+        homeOf: () => folder,
+        job: await job(),
+        archive: finishedJobs(),
+        anew: overwrite,
+      });
   const degrader = await openDegrader(choice.name, items.length * source.count);
   try {
     const shared = { source, degrader, overwrite, reporter, tolerant: flags.tolerant ?? false };
     const { sheetWith } = await import('../degrade/sheet-of-picture');
     const crop = typeof flags.crop === 'number' ? flags.crop : 0;
+    const compute = publishing(
+      results,
+      movedItem,
+      flags.sheet ? sheetWith({ ...shared, seed: flags.seed ?? 0, crop }) : degradeWith(shared),
+    );
     const result = await runPictureJob(
       {
         items,
-        ledger: ledgers,
+        ledger: results ?? ledgers!,
         // Either the samples of a picture share the workers, or the pictures do.
         width: source.count > 1 ? 1 : degrader.width,
-        compute: flags.sheet ? sheetWith({ ...shared, seed: flags.seed ?? 0, crop }) : degradeWith(shared),
+        compute: async (item, work) => namedResult(item, await compute(item, work)),
         names: ({ input }) => ({ input: input.path }),
         line: degradedLine,
       },
       { overwrite, skipExisting, reporter, signal },
     );
     // The ledger of shards stays: other machines look there for what is done.
-    await ledgers.close(result.complete && shard === undefined);
+    await ledgers?.close(result.complete && shard === undefined);
     if (flags.json) {
       const { files, summary, interrupted } = result;
       const { name, scale } = source;
@@ -174,6 +188,7 @@ const degrade = async (
     }
     return result.exitCode;
   } finally {
+    await results?.close();
     await degrader.close();
   }
 };

@@ -7,7 +7,8 @@ import { chooseBackend } from '../backend/choose-backend';
 import { openEngine } from '../engine/open-engine';
 import { EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder, dropEarlierResults, keepApart, refuseCollisions } from '../job/collisions';
-import { expandInputs, inputBytes, leftOutNote, refuseDevices, STDIN } from '../job/inputs';
+import { expandInputs, filesOfInput, inputBytes, leftOutNote, refuseDevices, STDIN } from '../job/inputs';
+import { openObjectResults, publishing } from '../job/object-results';
 import { chosenFormat, formatOfBytes, nameOutputs, outputTarget, STDOUT } from '../job/outputs';
 import { clearLeftovers, finishedJobs, runPictureJob } from '../job/run-picture-job';
 import type { ModelFlags } from '../model/resolve-model';
@@ -27,7 +28,13 @@ import type { Run } from '../run';
 import { Reporter } from '../terminal/reporter';
 import { printJson, printText, readStdin, refuseTerminal } from '../terminal/streams';
 import { planPictures } from '../upscale/dry-run';
-import { notingPlans, type UpscaleItem, upscaledLine, upscaleWith } from '../upscale/upscale-picture';
+import {
+  movedItem,
+  notingPlans,
+  type UpscaleItem,
+  upscaledLine,
+  upscaleWith,
+} from '../upscale/upscale-picture';
 
 /** `srkit upscale`'s options as commander gives them. */
 interface UpscaleFlags extends ModelFlags {
@@ -180,6 +187,7 @@ const upscale = async (
     },
     signal,
   );
+  let results: Awaited<ReturnType<typeof openObjectResults>>;
   try {
     const { name, architecture, scale, parameters, halo } = engine.model;
     reporter.detail(`model ${name}: ${architecture} x${scale}, ${parameters} parameters, halo ${halo}`);
@@ -189,6 +197,12 @@ const upscale = async (
       format,
       suffix: flags.suffix ?? `_x${flags.outscale ?? scale}`,
     });
+    const job = (): Promise<string> =>
+      jobIdentity(
+        DECISIVE.map((option) => flags[option]),
+        engine.model.sources,
+      );
+    results = await openObjectResults(flags.output ?? '', job, overwrite);
     const all: UpscaleItem[] = [];
     for (const each of targets) {
       const { input, output } = each;
@@ -197,23 +211,27 @@ const upscale = async (
       const trustMap =
         flags.trustMap && `${output.slice(0, output.length - extname(output).length)}_trust.png`;
       const outputs = isFile ? [output, ...(trustMap ? [trustMap] : [])] : [];
-      all.push({ ...each, trustMap, inputs: stdin ? [] : [input.file], outputs, size });
+      all.push({
+        ...each,
+        trustMap,
+        inputs: stdin ? [] : results ? [input.file] : filesOfInput(input),
+        outputs,
+        size,
+      });
     }
     const homeOf = ({ output }: UpscaleItem): string =>
       target.kind === 'folder' ? target.path : dirname(output);
     // A single picture is done or not; several can be interrupted, and shared.
-    const ledgers = inputs.several
-      ? await Ledgers.open({
-          items: all,
-          homeOf,
-          job: await jobIdentity(
-            DECISIVE.map((option) => flags[option]),
-            engine.model.sources,
-          ),
-          archive: finishedJobs(),
-          anew: overwrite,
-        })
-      : undefined;
+    const ledgers =
+      inputs.several && !results
+        ? await Ledgers.open({
+            items: all,
+            homeOf,
+            job: await job(),
+            archive: finishedJobs(),
+            anew: overwrite,
+          })
+        : undefined;
     const { items: found, dropped } = dropEarlierResults(all, ledgers?.outputs ?? new Set());
     if (dropped > 0) {
       reporter.note(`left out ${dropped} earlier result${dropped === 1 ? '' : 's'} among the inputs`);
@@ -224,10 +242,10 @@ const upscale = async (
       output: (one, other) => keepApart(one, other, 'Upscale', format === 'auto'),
     });
     const items = shard ? itemsOfShard(found, shard, homeOf) : found;
-    const folders = items.flatMap((item) => item.outputs.map((output) => dirname(output)));
+    const folders = results ? [] : items.flatMap((item) => item.outputs.map((output) => dirname(output)));
     for (const folder of new Set(folders)) checkOutputFolder(folder);
 
-    const ledger = ledgers ?? noLedger;
+    const ledger = results ?? ledgers ?? noLedger;
     const facts = { model: engine.model, backend: choice, leftOut: inputs.leftOut };
     if (flags.dryRun) {
       const plans = { engine, items, stdin, overwrite, skipExisting, ledger, reporter, signal };
@@ -246,7 +264,7 @@ const upscale = async (
         items,
         ledger,
         width: 1,
-        compute: upscaleWith(work, notingPlans(reporter)),
+        compute: publishing(results, movedItem, upscaleWith(work, notingPlans(reporter))),
         names: ({ input, output }) => ({ input: input.path, output }),
         line: upscaledLine,
       },
@@ -260,6 +278,7 @@ const upscale = async (
     }
     return result.exitCode;
   } finally {
+    await results?.close();
     await engine.close();
   }
 };
@@ -276,6 +295,7 @@ Examples:
   srkit upscale icon.png --exact --border wrap          a seamless texture stays seamless
   srkit upscale photo.jpg --model realesr-general-x4v3 --denoise 0.5
   srkit upscale photos/ -o large/ --dry-run             shows the plan, writes nothing
+  srkit upscale s3://scans/2024/ -o s3://large/2024/    objects, with the package @aws-sdk/client-s3
   srkit upscale photos/ -o large/ --shard 2/8           the second of eight machines that share both folders
   cat in.png | srkit upscale - -o - > out.png
 `;

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import type { LongWork } from '@srkit/core';
 import { writeWhole } from '@srkit/core/node';
 import { writeImage } from '@srkit/image';
 import type { ItemWork } from '@srkit/jobs';
 import { OutputError } from '../errors';
 import type { Input } from '../job/inputs';
+import { joinPlace } from '../job/outputs';
 import type { PictureItem } from '../job/run-picture-job';
 import { recipeLines } from '../sheet/recipe-lines';
 import type { Reporter } from '../terminal/reporter';
@@ -58,7 +59,7 @@ export interface Naming {
 
 /** `photos/holiday.jpg` to `FOLDER/holiday`. */
 const stemOf = (input: Input, folder: string): string =>
-  join(folder, input.below, basename(input.path, extname(input.path)));
+  joinPlace(folder, input.below, basename(input.path, extname(input.path)));
 
 /** The files that a picture's samples are written to. */
 export const sampleFiles = (
@@ -78,6 +79,27 @@ export const sampleFiles = (
 
 /** The file that a picture's contact sheet is written to. */
 export const sheetFile = (input: Input, folder: string): string => `${stemOf(input, folder)}_sheet.png`;
+
+/** An item with other places of its results. */
+export const movedItem = (item: DegradeItem, at: (path: string) => string): DegradeItem => ({
+  ...item,
+  samples: item.samples.map(({ lq, gt, recipe }) => ({
+    lq: at(lq),
+    gt: gt && at(gt),
+    recipe: recipe && at(recipe),
+  })),
+  ...(item.sheet !== undefined && { sheet: at(item.sheet) }),
+});
+
+/** A result by the names of its item, which it may have been moved from. */
+export const namedResult = (item: DegradeItem, result: DegradedPicture): DegradedPicture => ({
+  ...result,
+  samples: result.samples.map(({ seed }, i) => ({
+    seed,
+    ...(result.sheet === undefined && item.samples[i]),
+  })),
+  ...(result.sheet !== undefined && item.sheet !== undefined && { sheet: item.sheet }),
+});
 
 export const filesOf = (sample: SampleFiles): string[] =>
   Object.values(sample).filter((path) => path !== undefined);

@@ -55,7 +55,7 @@ const toRgb = (raster: Raster): Raster => {
  */
 export const readPicture = async (input: Input, request: PictureRequest): Promise<Picture> => {
   const { path } = input;
-  const source = await sourceOf(input);
+  const source = await sourceOf(input, request.signal);
   const { width, height, hasAlpha } = await probeImage(source);
   if (width * height > MAX_PIXELS) {
     throw new InputError(

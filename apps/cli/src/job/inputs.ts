@@ -1,9 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, posix, relative, sep } from 'node:path';
 import type { ImageSource } from '@srkit/image';
+import { isObjectUrl, parseObjectUrl } from '@srkit/jobs/objects';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { InputError, usageError } from '../errors';
 import { placeIdentity } from './collisions';
+import { listObjects, readObject } from './objects';
 import { type Found, pathOf, place, walkFolder } from './walk-folder';
 
 export const STDIN = '-';
@@ -86,7 +88,40 @@ const byDamagedName = async (argument: string): Promise<Found | undefined> => {
   return same.length === 1 ? place(folder).child(same[0]!) : undefined;
 };
 
+/** `s3://bucket/folder/`, or one object. Keys that would lead out of a folder of results are left out. */
+const inObjects = async (url: string, recursive: boolean): Promise<Inputs> => {
+  const { bucket, key } = parseObjectUrl(url);
+  if (key !== '' && !key.endsWith('/')) {
+    return { inputs: [{ path: url, file: url, below: '', found: false }], several: false, leftOut: [] };
+  }
+  const isPlain = (path: string): boolean => {
+    try {
+      return parseObjectUrl(path).key !== '';
+    } catch {
+      return false;
+    }
+  };
+  const paths = await listObjects(`s3://${bucket}/${key}`, recursive);
+  const pictures = paths.filter((path) => hasPictureName(path) && isPlain(path));
+  const kept = new Set(pictures);
+  const leftOut = paths.filter((path) => !kept.has(path));
+  if (pictures.length === 0) {
+    const where = recursive ? '' : ' (--recursive looks into its folders as well)';
+    throw new InputError(
+      'E_INPUT_EMPTY',
+      `'${url}' has no ${PICTURE_ENDINGS} objects${where}.${leftOutText(leftOut)}`,
+    );
+  }
+  const belowOf = (path: string): string => {
+    const folder = posix.dirname(parseObjectUrl(path).key.slice(key.length));
+    return folder === '.' ? '' : folder;
+  };
+  const inputs = pictures.map((path) => ({ path, file: path, below: belowOf(path), found: true }));
+  return { inputs, several: true, leftOut };
+};
+
 const expandOne = async (argument: string, recursive: boolean): Promise<Inputs> => {
+  if (isObjectUrl(argument)) return inObjects(argument, recursive);
   const single = (found: Found): Inputs => ({
     inputs: [{ path: found.shown, file: pathOf(found), below: '', found: false }],
     several: false,
@@ -102,7 +137,7 @@ const expandOne = async (argument: string, recursive: boolean): Promise<Inputs> 
 };
 
 /**
- * Files, folders and glob patterns to pictures, each once. A file that is missing or no picture stays in, to be
+ * Files, folders, glob patterns and objects to pictures, each once. A file that is missing or no picture stays in, to be
  * reported when its turn comes.
  *
  * @throws InputError for a folder or pattern without pictures; ConfigError for stdin among other inputs.
@@ -165,8 +200,12 @@ export const refuseDevices = async (path: string, file: string | Buffer = path):
   if (found && !found.isFile() && !found.isDirectory()) throw notRegular(path);
 };
 
-/** What to read a picture from. @throws InputError for a device or a pipe. */
-export const sourceOf = async ({ path, file }: Input): Promise<ImageSource> => {
+/** What a ledger of files is to watch of an input: objects have no state that a file system knows. */
+export const filesOfInput = ({ file }: Input): (string | Buffer)[] => (isObjectUrl(file) ? [] : [file]);
+
+/** What to read a picture from. @throws InputError for a device or a pipe; ObjectError. */
+export const sourceOf = async ({ path, file }: Input, signal?: AbortSignal): Promise<ImageSource> => {
+  if (isObjectUrl(file)) return readObject(file, signal);
   await refuseDevices(path, file);
   if (typeof file === 'string') return path;
   // With the name that errors shall give.

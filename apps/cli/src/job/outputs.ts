@@ -1,5 +1,6 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, sep } from 'node:path';
 import { formatFromPath, type ImageFormat, probeImage } from '@srkit/image';
+import { isObjectUrl, parseObjectUrl } from '@srkit/jobs/objects';
 import { usageError } from '../errors';
 import { FORMATS, type FormatOption } from '../options';
 import { statFile } from './collisions';
@@ -19,6 +20,11 @@ const isFolderName = (path: string): boolean => /[\\/]$/.test(path);
 /** What `-o` means for these inputs. @throws ConfigError when it cannot hold them. */
 export const outputTarget = (output: string | undefined, { inputs, several }: Inputs): OutputTarget => {
   if (output === undefined) {
+    if (inputs.some(({ path }) => isObjectUrl(path))) {
+      throw usageError(
+        'Results of objects are not put beside them by themselves. Add -o FOLDER, or -o s3://BUCKET/FOLDER/.',
+      );
+    }
     if (inputs[0]?.path !== STDIN) return { kind: 'beside' };
     throw usageError(
       "A picture from stdin has no name to put the result beside. Add -o FILE, or '-o -' for stdout.",
@@ -29,6 +35,7 @@ export const outputTarget = (output: string | undefined, { inputs, several }: In
     if (!several) return { kind: 'stdout' };
     throw usageError("'-o -' takes one picture, and the inputs can be several. Give a folder.");
   }
+  if (isObjectUrl(output)) parseObjectUrl(output);
   const found = statFile(output);
   if (found?.isDirectory() || isFolderName(output)) return { kind: 'folder', path: output };
   if (!several) return { kind: 'file', path: output };
@@ -91,12 +98,20 @@ export interface Naming {
   readonly suffix: string;
 }
 
+/** A path below a folder, which may be one of objects. */
+export const joinPlace = (folder: string, ...parts: readonly string[]): string => {
+  const [scheme = ''] = isObjectUrl(folder) ? folder.split(/(?<=:\/\/)/, 1) : [];
+  const path = join(folder.slice(scheme.length), ...parts);
+  return scheme + (scheme === '' ? path : path.split(sep).join('/'));
+};
+
 const outputPath = (input: Input, ending: string, { target, suffix }: Naming): string => {
   if (target.kind === 'stdout') return STDOUT;
   if (target.kind === 'file') return target.path;
   const fileName = input.path === STDIN ? 'stdin' : basename(input.path);
   const name = basename(fileName, extname(fileName)) + suffix + ending;
-  return target.kind === 'folder' ? join(target.path, input.below, name) : join(dirname(input.path), name);
+  if (target.kind !== 'folder') return join(dirname(input.path), name);
+  return joinPlace(target.path, input.below, name);
 };
 
 /** `holiday.jpg` to `holiday_x4.png`, beside it or in the output folder. */

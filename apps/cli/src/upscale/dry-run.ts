@@ -36,7 +36,8 @@ const planOne = async (
   item: UpscaleItem,
 ): Promise<PlannedFile> => {
   const names = { input: item.input.path, output: item.output };
-  const there = item.output !== STDOUT && statFile(item.output) !== undefined;
+  const there =
+    item.output !== STDOUT && (statFile(item.output) !== undefined || (await ledger.allThere(item)));
   const skipped = (await ledger.isDone(item)) || (there && skipExisting);
   if (there && !skipped && !overwrite) throw existsError(item.output);
   const { width, height } = await probeImage(stdin ?? (await sourceOf(item.input)));

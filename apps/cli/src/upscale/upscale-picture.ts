@@ -15,6 +15,13 @@ import { writeStdout } from '../terminal/streams';
 /** A picture to upscale. */
 export type UpscaleItem = PictureItem & NamedOutput & { readonly trustMap?: string | undefined };
 
+/** An item with other places of its results. */
+export const movedItem = (item: UpscaleItem, at: (path: string) => string): UpscaleItem => ({
+  ...item,
+  output: at(item.output),
+  trustMap: item.trustMap && at(item.trustMap),
+});
+
 export interface UpscaledPicture extends TagsOutcome {
   readonly report: UpscaleReport;
   /** What was odd about the input, or left out of it, for people. */
@@ -131,7 +138,7 @@ export const upscaleWith =
   ): Promise<UpscaledPicture> => {
     const { engine, stdin, quality, background, tolerant, keepMetadata, keepGps, overwrite, reporter } =
       choice;
-    const source = stdin ?? (await sourceOf(input));
+    const source = stdin ?? (await sourceOf(input, signal));
     const picture = await decodeImage(source, { signal, tolerant });
     measure(picture.width * picture.height);
     const { notes = [], pages = 1 } = picture;

@@ -42,6 +42,46 @@ describe('roots', () => {
     await expect(roots.resolve(place)).rejects.toThrow(/E_CONFIG_ROOT|Roots: in, deep/);
   });
 
+  it('may be places of objects', async () => {
+    const objects = await Roots.parse(['in=s3://photos/2024/', 'all=s3://photos', `here=${folder}/in`]);
+    expect(await objects.placeOf('s3://photos/2024/a b.png')).toBe('in:a b.png');
+    expect(await objects.placeOf('s3://photos/2023/x.png')).toBe('all:2023/x.png');
+    expect(await objects.resolve('in:x/犬.png')).toBe('s3://photos/2024/x/犬.png');
+    expect(objects.folderOf('in:x')).toBe('s3://photos/2024');
+    for (const place of [
+      'in:../2023/a.png',
+      'in:',
+      'in:a//b',
+      'in:a\\b',
+      'in:./a',
+      `in:${'k'.repeat(1100)}`,
+    ]) {
+      await expect(objects.resolve(place)).rejects.toThrow(
+        /E_CONFIG_|is no place below a root|names no place/,
+      );
+    }
+    for (const url of ['s3://photos2/a.png', 's3://other/a.png']) {
+      await expect(objects.placeOf(url)).rejects.toThrow(/is in no root/);
+    }
+    await expect(Roots.parse(['in=s3://a b/'])).rejects.toThrow(/names no place of objects/);
+  });
+
+  it('may themselves be meant where a folder is', async () => {
+    const objects = await Roots.parse([`in=${folder}/in`, 'all=s3://photos/2024']);
+    for (const [path, place] of [
+      [join(folder, 'in'), 'in:'],
+      [join(folder, 'in/deep/'), 'in:deep'],
+      ['s3://photos/2024/', 'all:'],
+      ['s3://photos/2024/x/', 'all:x'],
+    ] as const) {
+      expect(await objects.placeOf(path, { folder: true })).toBe(place);
+      expect(await objects.resolve(place, { folder: true })).toBe(path.replace(/\/$/, ''));
+    }
+    await expect(objects.placeOf(folder, { folder: true })).rejects.toThrow(/is in no root/);
+    await expect(objects.resolve('in:up', { folder: true })).rejects.toThrow(/leads out/);
+    await expect(objects.resolve('other:', { folder: true })).rejects.toThrow(/is in no root/);
+  });
+
   it('know no place of a file elsewhere', async () => {
     for (const file of ['secret', 'in-other/a.png', 'in/up/a.png', 'in']) {
       await expect(roots.placeOf(join(folder, file))).rejects.toThrow(/is in no root.*--root NAME=FOLDER/);

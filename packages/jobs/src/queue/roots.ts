@@ -1,6 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '@srkit/core';
+import { isObjectUrl, parseObjectUrl } from '../objects/object-url';
+
+export interface RootedOptions {
+  /** Whether a folder is meant, which may be the root itself: `photos:`. Default false. */
+  readonly folder?: boolean;
+}
 
 /** A place below a root: `photos:2024/a.jpg`. The same on machines that know the root by different paths. */
 export type RootedPath = string;
@@ -26,7 +32,13 @@ const real = async (path: string): Promise<string> => {
 const isBelow = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-/** Folders that work from a queue may read and write, by name. */
+/** `s3://bucket/prefix` without a slash at its end. */
+const objectFolder = (url: string): string => {
+  parseObjectUrl(url);
+  return url.replace(/\/$/, '');
+};
+
+/** Folders that work from a queue may read and write, by name; or places of objects, `s3://bucket/prefix`. */
 export class Roots {
   readonly #folders: ReadonlyMap<string, string>;
 
@@ -48,7 +60,7 @@ export class Roots {
           `The root is '${text}', expected NAME=FOLDER with a name of letters and digits, each name once.`,
         );
       }
-      const path = await realpath(folder).catch(() => undefined);
+      const path = isObjectUrl(folder) ? objectFolder(folder) : await realpath(folder).catch(() => undefined);
       if (path === undefined) {
         throw new ConfigError(
           'E_CONFIG_ROOT',
@@ -69,16 +81,22 @@ export class Roots {
   }
 
   /**
-   * The file that a place means. Links are followed, so that none leads out.
+   * The file or object that a place means. Links are followed, so that none leads out.
    *
    * @throws ConfigError `E_CONFIG_ROOT` for what is no place below a root.
    */
-  async resolve(path: RootedPath): Promise<string> {
+  async resolve(path: RootedPath, { folder: isFolder = false }: RootedOptions = {}): Promise<string> {
     const folder = this.folderOf(path);
+    if (isFolder && path.endsWith(':') && path.indexOf(':') === path.length - 1) return folder;
     const parts = path.slice(path.indexOf(':') + 1).split('/');
     const isPlain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
     if (!path.includes(':') || !isPlain || /[\0\\]/.test(path)) {
       throw outside(path, 'is no place below a root', [...this.#folders.keys()]);
+    }
+    if (isObjectUrl(folder)) {
+      const url = `${folder}/${parts.join('/')}`;
+      parseObjectUrl(url);
+      return url;
     }
     const file = join(folder, ...parts);
     if (!isBelow(await real(file), folder)) {
@@ -88,11 +106,18 @@ export class Roots {
   }
 
   /** The place of a file, in the narrowest root that holds it. @throws ConfigError `E_CONFIG_ROOT` when none does. */
-  async placeOf(file: string): Promise<RootedPath> {
-    const path = await real(resolve(file));
-    const holding = [...this.#folders].filter(([, folder]) => isBelow(path, folder) && path !== folder);
+  async placeOf(file: string, { folder: isFolder = false }: RootedOptions = {}): Promise<RootedPath> {
+    const isObject = isObjectUrl(file);
+    if (isObject) parseObjectUrl(file);
+    const path = isObject ? file.replace(isFolder ? /\/$/ : /$^/, '') : await real(resolve(file));
+    const [whole] = [...this.#folders].find(([, folder]) => folder === path) ?? [];
+    if (isFolder && whole !== undefined) return `${whole}:`;
+    const holding = [...this.#folders].filter(([, folder]) =>
+      isObject ? path.startsWith(`${folder}/`) : isBelow(path, folder) && path !== folder,
+    );
     const [root] = holding.sort(([, a], [, b]) => b.length - a.length);
     if (!root) throw outside(file, 'is in no root', [...this.#folders.keys()]);
-    return `${root[0]}:${relative(root[1], path).split(sep).join('/')}`;
+    const rest = isObject ? path.slice(root[1].length + 1) : relative(root[1], path).split(sep).join('/');
+    return `${root[0]}:${rest}`;
   }
 }
