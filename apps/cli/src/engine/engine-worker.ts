@@ -9,8 +9,8 @@ serveWorker<UpscaleMethods, ModelFacts, EngineRequest>(async (request) => {
     facts: engine.model,
     methods: {
       plan: async ({ width, height }) => ({ value: await engine.plan(width, height) }),
-      async upscale(picture, work) {
-        const value = await engine.upscale(picture, work);
+      async upscale(picture, { onProgress }) {
+        const value = await engine.upscale(picture, { onProgress });
         // Moved and not copied: the result is the largest thing in memory.
         return { value, transfer: [value.image.data.buffer as ArrayBuffer] };
       },

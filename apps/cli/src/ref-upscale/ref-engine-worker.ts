@@ -9,8 +9,8 @@ serveWorker<RefEngineMethods, RefEngine['model'], RefEngineRequest>(async (reque
     facts: engine.model,
     methods: {
       plan: async (sizes) => ({ value: await engine.plan(sizes) }),
-      async upscale(pictures, work) {
-        const value = await engine.upscale(pictures, work);
+      async upscale(pictures, { onProgress }) {
+        const value = await engine.upscale(pictures, { onProgress });
         // Moved and not copied: the result is the largest thing in memory.
         return { value, transfer: [value.image.data.buffer as ArrayBuffer] };
       },
