@@ -7,7 +7,7 @@ import {
   type ReferenceLayer,
   unitChannels,
 } from '@srkit/models';
-import { deviceName, guardWasmMemory, type ImageDataLike } from '@srkit/ops';
+import { deviceName, guardWasmMemory, type ImageDataLike, limitDerivedData } from '@srkit/ops';
 import { getBackend, ready, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { asRaster } from './as-raster';
 import { fillTransparent } from './fill-transparent';
@@ -41,7 +41,7 @@ import { WorkProgress } from './work-progress';
 export interface RefUpscalerOptions {
   /**
    * How correspondences are looked for. `auto` (default): everything against everything up to a size, and coarse to fine
-   * beyond it; the report says which.
+   * beyond it, where the backend has kernels for that; the report says which.
    */
   readonly search?: Search | undefined;
   /** References that are used at most, the best first. Default: all that help. */
@@ -84,6 +84,11 @@ const MIB = 2 ** 20;
 const LEAST_BUDGET = 2 ** 16;
 /** Bytes of a pixel of the largest features of a reference. */
 const FEATURE_BYTES = 256;
+/**
+ * Part of the memory budget for what backends make of the weights: four times their size, if all of it were kept, where each
+ * level's own is used for every reference, and the others' once.
+ */
+const DERIVED_PART = 1 / 8;
 /** Sides that the networks need: three features for a patch, and rows to mirror. */
 const SMALLEST_SIDE = 4;
 /** Rows of the picture around those that are matched on which their features depend. */
@@ -220,47 +225,52 @@ export class RefUpscaler {
     this.#refuseDisposed();
     await ready();
     guardWasmMemory();
-    const started = performance.now();
-    const candidates = references.map((reference, index) => this.#candidate(asRaster(reference), index));
-    const plan = this.plan(
-      picture,
-      candidates.flatMap(({ prepared }) => (prepared ? [prepared.raster] : [])),
-    );
-    const progress = new WorkProgress({ onProgress, signal });
-    const lr = this.#colours(picture);
-    await this.#matchAll(lr, candidates, (done) => progress.at(done * plan.matchingPart));
-    const used = this.#choose(candidates);
-    const matched = performance.now();
-    const onWork = (done: number) => progress.at(plan.matchingPart + done * (1 - plan.matchingPart));
-    const { image, shares, map } = await this.#restore(picture, lr, used, onWork, matchMap);
-    const finished = performance.now();
-    used.forEach(({ index }, n) => {
-      candidates[index]!.status = { used: true, share: shares[n]! };
-    });
-    const { names, architecture } = this.#networks;
-    return {
-      image,
-      matchMap: map,
-      report: {
-        model: names.restoration,
-        architecture,
-        networks: names,
-        scale: REFERENCE_SCALE,
-        backend: getBackend(),
-        device: deviceName(),
-        dtype: 'float32',
-        input: pictureFacts(picture),
-        output: pictureFacts(image),
-        references: candidates.map(reportOf),
-        withoutReferences: used.length === 0,
-        notes: [...(picture.notes ?? []), ...this.#notes(candidates, used)],
-        milliseconds: {
-          match: matched - started,
-          restore: finished - matched,
-          total: finished - started,
+    const restore = limitDerivedData(this.#options.memoryBudget * DERIVED_PART);
+    try {
+      const started = performance.now();
+      const candidates = references.map((reference, index) => this.#candidate(asRaster(reference), index));
+      const plan = this.plan(
+        picture,
+        candidates.flatMap(({ prepared }) => (prepared ? [prepared.raster] : [])),
+      );
+      const progress = new WorkProgress({ onProgress, signal });
+      const lr = this.#colours(picture);
+      await this.#matchAll(lr, candidates, (done) => progress.at(done * plan.matchingPart));
+      const used = this.#choose(candidates);
+      const matched = performance.now();
+      const onWork = (done: number) => progress.at(plan.matchingPart + done * (1 - plan.matchingPart));
+      const { image, shares, map } = await this.#restore(picture, lr, used, onWork, matchMap);
+      const finished = performance.now();
+      used.forEach(({ index }, n) => {
+        candidates[index]!.status = { used: true, share: shares[n]! };
+      });
+      const { names, architecture } = this.#networks;
+      return {
+        image,
+        matchMap: map,
+        report: {
+          model: names.restoration,
+          architecture,
+          networks: names,
+          scale: REFERENCE_SCALE,
+          backend: getBackend(),
+          device: deviceName(),
+          dtype: 'float32',
+          input: pictureFacts(picture),
+          output: pictureFacts(image),
+          references: candidates.map(reportOf),
+          withoutReferences: used.length === 0,
+          notes: [...(picture.notes ?? []), ...this.#notes(candidates, used)],
+          milliseconds: {
+            match: matched - started,
+            restore: finished - matched,
+            total: finished - started,
+          },
         },
-      },
-    };
+      };
+    } finally {
+      restore();
+    }
   }
 
   /** Frees the networks and the features that were kept. The upscaler cannot be used afterwards. */

@@ -43,7 +43,7 @@ const CANDIDATES = 16;
 /** Rounds in which matches spread to their neighbours. */
 const ROUNDS = 3;
 /** Multiply-adds between two turns of timers and signals. */
-const WORK_AT_ONCE = 2e10;
+const WORK_AT_ONCE = 1e10;
 /** Parts of the work that are done when cells are made, and when candidates are compared; measured. */
 const [PREPARED, FOUND] = [0.2, 0.7];
 /** The places around one. */
@@ -310,7 +310,9 @@ export const coarseToFine = async (
     const directions = await principalDirections(samples, DIMENSIONS).finally(() => samples.dispose());
     filter = tidy(() => reshape(directions, [PATCH, PATCH, channels, DIMENSIONS]));
     directions.dispose();
+    await onWork(PREPARED / 4);
     const described = describe(reference, filter);
+    await onWork(PREPARED / 2);
     cells = await sorted(described).finally(() => described.dispose());
     const patch = PATCH ** 2 * channels;
     const part = probedPart(pairsOf(target, reference));
