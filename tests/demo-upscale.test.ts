@@ -136,13 +136,12 @@ describe.skipIf(!hasChromium)('the upscale room', () => {
 
   test('isolates itself where the host does not, and works without a network from then on', async () => {
     const demo = await site.open('', { serviceWorkers: 'allow' }, NOT_ISOLATED);
-    await demo.page.waitForFunction(
-      'crossOriginIsolated && !!navigator.serviceWorker.controller',
-      undefined,
-      {
-        polling: 100,
-      },
-    );
+    // Asked anew each time, since the page is opened once more meanwhile.
+    const isIsolated = (): Promise<boolean> =>
+      demo.page
+        .evaluate<boolean>('crossOriginIsolated && !!navigator.serviceWorker.controller')
+        .catch(() => false);
+    await expect.poll(isIsolated, { timeout: 30_000, interval: 100 }).toBe(true);
     expect(await demo.backend()).toContain('CPU');
     site.unplug(NOT_ISOLATED);
     await demo.page.reload();

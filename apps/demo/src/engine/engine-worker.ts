@@ -8,5 +8,19 @@ import { upscale } from './upscale-method';
 
 serveWorker<EngineMethods, null, BackendChoice>(async (choice) => {
   const facts: EngineFacts = { ...(await startBackend(choice)), models: modelCards() };
-  return { facts: null, methods: { facts: async () => ({ value: facts }), upscale, info } };
+  return {
+    facts: null,
+    methods: {
+      facts: async () => ({ value: facts }),
+      upscale,
+      info,
+      // What rooms need that not everybody opens.
+      sample: async (input, work) => (await import('./degrade-methods')).sample(input, work),
+      degrade: async (input, work) => (await import('./degrade-methods')).degrade(input, work),
+      train: async (input, work) => (await import('./train-methods')).train(input, work),
+      forgetTraining: async (input, work) => (await import('./train-methods')).forgetTraining(input, work),
+      references: async (input, work) => (await import('./references-method')).references(input, work),
+      benchmark: async (input, work) => (await import('./benchmark-method')).benchmark(input, work),
+    },
+  };
 });

@@ -1,5 +1,7 @@
+import type { DegradationOptions, DegradationRecipe, DegradationStep, PresetName } from '@srkit/degradation';
 import type { Answer, WorkInParts } from '@srkit/jobs';
-import type { UpscaleReport } from '@srkit/upscale';
+import type { FinetuneOutcome } from '@srkit/training';
+import type { MatchMap, RefUpscaleReport, TrustMap, UpscaleReport } from '@srkit/upscale';
 
 /** What is to compute: the best there is, or one by name. */
 export const BACKEND_CHOICES = ['auto', 'webgpu', 'threads', 'one-thread', 'plain'] as const;
@@ -82,6 +84,111 @@ export interface CheckpointInfo {
   readonly usable: boolean;
 }
 
+/** A step of a degradation and its place in the process, such as `2.blur`; null where the place is left out this time. */
+export interface Slot {
+  readonly id: string;
+  readonly step: DegradationStep | null;
+}
+
+export interface Draft {
+  readonly recipe: DegradationRecipe;
+  readonly slots: readonly Slot[];
+}
+
+export interface SampleInput {
+  /** A preset's name, or all options. */
+  readonly options: PresetName | DegradationOptions;
+  readonly ablations: readonly Ablation[];
+  readonly seed: number;
+  /** Height and width of the ground truth. */
+  readonly size: readonly [number, number];
+  /** Places that stay as they are. */
+  readonly locked: readonly Slot[];
+}
+
+export const ABLATIONS = ['firstOrder', 'withoutSinc', 'gaussianKernelsOnly'] as const;
+export type Ablation = (typeof ABLATIONS)[number];
+
+export interface DegradeInput {
+  readonly picture: Blob;
+  readonly recipe: unknown;
+}
+
+/** PNGs. */
+export interface DegradedPair {
+  readonly lq: Blob;
+  readonly gt: Blob;
+  /** As it was checked. */
+  readonly recipe: DegradationRecipe;
+}
+
+export interface TrainInput {
+  readonly photos: readonly { readonly name: string; readonly file: Blob }[];
+  readonly from: string;
+  readonly minutes: number;
+  /** Instead of minutes. */
+  readonly iterations: number | undefined;
+  readonly cropSize: number;
+  readonly batchSize: number;
+  /** Name of the channel on which a message ends training after its iteration. */
+  readonly channel: string;
+}
+
+export type TrainPart =
+  | { readonly kind: 'note'; readonly words: string }
+  | { readonly kind: 'plan'; readonly iterations: number; readonly pieces: number; readonly heldOut: number }
+  | { readonly kind: 'curve'; readonly points: readonly (readonly [iteration: number, loss: number])[] }
+  | {
+      readonly kind: 'step';
+      readonly iteration: number;
+      readonly loss: number | undefined;
+      readonly seconds: number;
+      readonly eta: number | undefined;
+      readonly psnr: number | undefined;
+    }
+  | { readonly kind: 'preview'; readonly png: Blob };
+
+export interface TrainOutput {
+  /** Whether all iterations were done; otherwise the same call goes on. */
+  readonly finished: boolean;
+  readonly outcome: Pick<
+    FinetuneOutcome,
+    'iteration' | 'iterations' | 'gain' | 'gained' | 'clean' | 'degraded' | 'protocol'
+  >;
+  readonly crops: readonly {
+    readonly name: string;
+    readonly before: Blob;
+    readonly after: Blob;
+    readonly gt: Blob;
+  }[];
+  readonly model: Blob;
+}
+
+export interface ReferencesInput {
+  /** A bundle, or three checkpoints in any order. */
+  readonly files: readonly { readonly name: string; readonly file: Blob }[];
+  readonly picture: Blob;
+  readonly references: readonly Blob[];
+  /** Whether to tell where the result can be trusted as well; it takes four times as long. */
+  readonly trust: boolean;
+}
+
+export interface ReferencesOutput {
+  readonly png: Blob;
+  readonly report: RefUpscaleReport;
+  readonly map: MatchMap;
+  readonly trust: { readonly png: Blob; readonly summary: TrustMap['summary'] } | undefined;
+}
+
+export interface BenchmarkOutput {
+  readonly convolution: { readonly milliseconds: number; readonly gigaMultiplyAdds: number };
+  readonly model: {
+    readonly name: string;
+    readonly milliseconds: number;
+    readonly megapixelsPerSecond: number;
+  };
+}
+
 type Method<Input, Output> = (input: Input, work: WorkInParts) => Promise<Answer<Output>>;
 
 /** What the worker that computes can be asked. */
@@ -89,6 +196,12 @@ export interface EngineMethods {
   readonly facts: Method<null, EngineFacts>;
   readonly upscale: Method<UpscaleInput, UpscaleOutput>;
   readonly info: Method<{ readonly file: Blob; readonly name: string }, CheckpointInfo>;
+  readonly sample: Method<SampleInput, Draft & { readonly options: DegradationOptions }>;
+  readonly degrade: Method<DegradeInput, DegradedPair>;
+  readonly train: Method<TrainInput, TrainOutput>;
+  readonly forgetTraining: Method<null, null>;
+  readonly references: Method<ReferencesInput, ReferencesOutput>;
+  readonly benchmark: Method<null, BenchmarkOutput>;
   readonly [name: string]: (input: never, work: WorkInParts) => Promise<Answer<unknown>>;
 }
 

@@ -11,7 +11,12 @@ import { ROOMS, type Room, type RoomProps, roomFromAddress } from './room';
 type RoomComponent = (props: RoomProps) => JSX.Element;
 
 /** Rooms that are loaded when somebody goes there. */
-const LAZY: Readonly<Partial<Record<Room, () => Promise<RoomComponent>>>> = {};
+const LAZY: Readonly<Partial<Record<Room, () => Promise<RoomComponent>>>> = {
+  degradation: async () => (await import('../rooms/lab/lab-room')).LabRoom,
+  train: async () => (await import('../rooms/train/train-room')).TrainRoom,
+  references: async () => (await import('../rooms/references/references-room')).ReferencesRoom,
+  about: async () => (await import('../rooms/about/about-room')).AboutRoom,
+};
 
 /** The page: rooms, what computes, and what is said aloud. Rooms that were opened stay, with what they are doing. */
 export const Shell = (): JSX.Element => {
@@ -70,7 +75,7 @@ export const Shell = (): JSX.Element => {
           {text.title}
         </a>
         <nav aria-label={text.title}>
-          {ROOMS.filter((each) => each === 'upscale' || LAZY[each]).map((each) => (
+          {ROOMS.map((each) => (
             <a key={each} href={`#${each}`} aria-current={each === room ? 'page' : undefined}>
               {text.rooms[each]}
             </a>

@@ -14,6 +14,8 @@ interface PickProps {
   readonly onFiles: (files: File[]) => void;
   /** Whether there is nothing yet, so that the place to drop is all there is. */
   readonly empty: boolean;
+  /** Of the input. */
+  readonly id?: string;
 }
 
 /** Takes files that are dropped anywhere on the page or pasted, while the room is seen. */
@@ -96,7 +98,7 @@ const Camera = ({ onFile }: { readonly onFile: (file: File) => void }): JSX.Elem
 };
 
 /** Where pictures come from: dropped, pasted, chosen, taken, or the sample. */
-export const PickPictures = ({ active, onFiles, empty }: PickProps): JSX.Element => {
+export const PickPictures = ({ active, onFiles, empty, id = 'pictures' }: PickProps): JSX.Element => {
   const input = useRef<HTMLInputElement>(null);
   const over = useDropped(active, onFiles);
   return (
@@ -119,7 +121,7 @@ export const PickPictures = ({ active, onFiles, empty }: PickProps): JSX.Element
       <input
         ref={input}
         class="unseen"
-        id="pictures"
+        id={id}
         type="file"
         accept="image/*"
         multiple

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine';
 import type { ModelChoice, PicturePart, UpscaleOutput } from '../../engine/protocol';
 import { errorText } from '../../shell/words';
 import { closeShown, type Shown } from '../../view/draw';
+import { shownOf } from '../../view/shown-of';
 
 /** How pictures are enlarged. */
 export interface Settings {
@@ -98,8 +99,8 @@ export class UpscaleQueue {
     this.#changed();
     if (!item) return;
     const [before, after] = await Promise.all([
-      this.#open(item.file),
-      item.result ? this.#open(item.result.png) : undefined,
+      shownOf(item.file),
+      item.result ? shownOf(item.result.png) : undefined,
     ]);
     if (this.selected !== item) {
       closeShown(before);
@@ -109,16 +110,6 @@ export class UpscaleQueue {
     this.before = before;
     if (after) this.after = after;
     this.#changed();
-  }
-
-  async #open(file: Blob): Promise<Shown | undefined> {
-    try {
-      const bitmap = await createImageBitmap(file);
-      return { width: bitmap.width, height: bitmap.height, pieces: [{ x: 0, y: 0, bitmap }] };
-    } catch {
-      // The engine says what is wrong with the file.
-      return undefined;
-    }
   }
 
   async #run(settings: () => Settings): Promise<void> {
@@ -151,8 +142,7 @@ export class UpscaleQueue {
       item.result = await this.#engine().call('upscale', input, { signal, onProgress, onPart });
       item.state = 'done';
       // It was not looked at all the time.
-      if (this.selected === item && this.after !== this.#growing)
-        this.#show(await this.#open(item.result.png));
+      if (this.selected === item && this.after !== this.#growing) this.#show(await shownOf(item.result.png));
     } catch (error) {
       const isLost = error instanceof Error && 'code' in error && /^E_DEVICE_/.test(String(error.code));
       if (isLost && !signal.aborted && !item.retried && (await this.#fallback())) {

@@ -1,0 +1,162 @@
+import '@srkit/backend-wasm';
+import { applyToRaster, parseRecipe } from '@srkit/degradation';
+import { cropRaster, decodeImage } from '@srkit/image';
+import { loadModel } from '@srkit/models';
+import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type DemoPage, fixture, pngFile, type UploadedFile } from './support/demo-page';
+import { demoSite, hasChromium } from './support/demo-site';
+import { drawnPicture, largestDifference } from './support/pictures';
+
+/** What a canvas shows, as one number. */
+const shownHash = (demo: DemoPage, slot: 'first' | 'second'): Promise<number> =>
+  demo.page.evaluate((which) => {
+    const canvas = document.querySelector(`#room-degradation canvas[slot=${which}]`) as HTMLCanvasElement;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return new Uint32Array(data.buffer).reduce((hash, value) => (Math.imul(hash, 31) + value) >>> 0, 0);
+  }, slot);
+
+/** Waits until the canvas stands still, which it does not at once: pictures come after the controls. */
+const settled = async (demo: DemoPage): Promise<number> => {
+  let before = -1;
+  for (;;) {
+    await demo.page.waitForTimeout(400);
+    const now = await shownHash(demo, 'first');
+    if (now === before && now !== 0) return now;
+    before = now;
+  }
+};
+
+describe.skipIf(!hasChromium)('the other rooms', () => {
+  const site = demoSite();
+  beforeAll(async () => {
+    await setBackend('srkit-wasm');
+    await ready();
+  });
+
+  const recipeOf = async (demo: DemoPage): Promise<unknown> =>
+    JSON.parse(await demo.page.inputValue('#lab-json'));
+
+  test('the lab keeps what is locked, replays a seed, and shares what it shows by a link', async () => {
+    const demo = await site.open('#degradation');
+    await demo.page.locator('[data-lock="1.resize"]').waitFor();
+    const first = await settled(demo);
+    const before = parseRecipe(await recipeOf(demo));
+    await demo.page.locator('[data-lock="1.resize"]').check();
+    await demo.page.locator('#lab-seed').fill('4711');
+    await demo.page.locator('#lab-seed').blur();
+    await demo.page.waitForFunction("document.querySelector('#lab-json').value.includes('4711')");
+    const second = await settled(demo);
+    const after = parseRecipe(await recipeOf(demo));
+    const resize = ({ steps }: typeof before) => steps.find(({ op }) => op === 'resize');
+    expect(resize(after)).toEqual(resize(before));
+    expect(after.steps).not.toEqual(before.steps);
+    expect(second).not.toBe(first);
+
+    await demo.page.locator('#lab-share').click();
+    await demo.page.waitForFunction("location.hash.includes('recipe=')");
+    const other = await site.open(new URL(demo.page.url()).hash);
+    await other.page.locator('[data-lock="1.resize"]').waitFor();
+    await other.page.waitForFunction("document.querySelector('#lab-json').value.includes('4711')");
+    expect(await settled(other)).toBe(second);
+    expect(await recipeOf(other)).toEqual(await recipeOf(demo));
+  });
+
+  test('what the lab makes of a picture is what Node makes of it; a slider changes it', async () => {
+    const demo = await site.open('#degradation');
+    await demo.page.locator('[data-field="final.jpeg.quality"]').waitFor();
+    const before = await settled(demo);
+    await demo.page.locator('[data-field="final.jpeg.quality"]').fill('5');
+    const after = await settled(demo);
+    expect(after).not.toBe(before);
+    const recipe = parseRecipe(await recipeOf(demo));
+    expect(recipe.steps.some((step) => step.op === 'jpeg' && step.quality[0] === 5)).toBe(true);
+
+    const harbour = await decodeImage('samples/harbour.png');
+    const { width, height } = recipe;
+    const [top, left] = [(harbour.height - height) >> 1, (harbour.width - width) >> 1];
+    const { lq } = await applyToRaster(cropRaster(harbour, { top, left, width, height }), recipe);
+    const { name, bytes } = await demo.download('#lab-save');
+    expect(name).toBe('degraded.png');
+    const there = await decodeImage(bytes);
+    expect(largestDifference(lq, there)).toBeLessThanOrEqual(1);
+  });
+
+  test('the lab says what is wrong with a recipe that is none', async () => {
+    const demo = await site.open('#degradation?recipe=AAAA');
+    const problem = demo.page.locator('[data-problem=lab]');
+    await problem.waitFor();
+    await demo.page.locator('[data-lock="1.resize"]').waitFor();
+    await demo.page.locator('summary', { hasText: 'As JSON' }).click();
+    await demo.page
+      .locator('#lab-json')
+      .fill('{ "version": 1, "steps": [{ "op": "blur", "kernels": "all" }] }');
+    await demo.page.locator('#lab-use-json').click();
+    await demo.page.waitForFunction(
+      "document.querySelector('[data-problem=lab]')?.textContent.includes('E_CONFIG_RECIPE')",
+    );
+    expect(await problem.textContent()).toMatch(/ConfigError \[E_CONFIG_RECIPE\]/);
+  });
+
+  test('the train room learns, pauses, goes on after a reload, and hands over what it made', async () => {
+    const demo = await site.open('?iterations=12#train');
+    await demo.page.locator('#train-from option').first().waitFor({ state: 'attached' });
+    const photos = [0, 1, 2].map((i) => pngFile(drawnPicture(300 + 20 * i, 260), `photo-${i}.png`));
+    await demo.page.locator('#train-photos').setInputFiles(await Promise.all(photos));
+    await demo.page.locator('#train-start').click();
+    await demo.page.locator('#train-step').waitFor();
+    await demo.page.locator('#train-pause').click();
+    await demo.page.locator('.train[data-state=paused], .train[data-state=done]').waitFor();
+    if (await demo.page.locator('.train[data-state=paused]').count()) {
+      const [done] = /\d+/.exec((await demo.page.textContent('#train-step')) ?? '') ?? [];
+      await demo.page.reload();
+      await demo.page.locator('#train-resume').click();
+      await demo.page.locator('#train-step').waitFor();
+      const [next] = /\d+/.exec((await demo.page.textContent('#train-step')) ?? '') ?? [];
+      expect(Number(next)).toBeGreaterThan(Number(done));
+    }
+    await demo.page.locator('.train[data-state=done]').waitFor();
+    expect(await demo.page.textContent('#train-step')).toContain('Iteration 12 of 12');
+    expect(await demo.page.textContent('#train-gain')).toMatch(/gained -?\d+\.\d\d dB/);
+    const { name, bytes } = await demo.download('#train-save');
+    expect(name).toMatch(/-tuned\.safetensors$/);
+    const model = await loadModel(bytes);
+    expect(model.architecture.name).toBe('SRVGGNetCompact');
+    model.dispose();
+    await demo.page.locator('#train-use').click();
+    await demo.page.waitForFunction("document.querySelector('#model').value.endsWith('-tuned.safetensors')");
+    await demo.choose(await pngFile(drawnPicture(20, 16)));
+    await demo.ended('done');
+    expect(await demo.page.textContent('#summary')).toContain('-tuned.safetensors');
+  });
+
+  test('the references room says that it needs a model, and what is wrong with a file', async () => {
+    const demo = await site.open('#references');
+    await demo.page.locator('#references-files').waitFor();
+    expect(await demo.page.textContent('#room-references')).toContain(
+      'No reference model comes with the site yet',
+    );
+    const picture: UploadedFile = await pngFile(drawnPicture(24, 20));
+    await demo.drop([fixture('rrdbnet_x4.pth'), picture, picture]);
+    await demo.page.locator('#references-run').click();
+    const problem = demo.page.locator('[data-problem=references]');
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(/RRDBNet/);
+  });
+
+  test('the about page measures this device', async () => {
+    const demo = await site.open('#about');
+    await demo.page.locator('#benchmark').click();
+    await demo.page.locator('#benchmark-result').waitFor();
+    expect(await demo.page.textContent('#benchmark-result')).toMatch(/CPU.*billion multiply-adds/);
+  });
+
+  test.each(['degradation', 'train', 'references', 'about'])('%s has no barriers', async (room) => {
+    const demo = await site.open(`#${room}`, { colorScheme: 'dark', viewport: { width: 360, height: 740 } });
+    await demo.backend();
+    await demo.page.locator(`#room-${room} h1`).waitFor();
+    if (room === 'degradation') await settled(demo);
+    expect(await demo.barriers()).toEqual([]);
+    expect(await demo.page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  });
+});
