@@ -101,7 +101,7 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
   test('the train room learns, pauses, goes on after a reload, and hands over what it made', async () => {
     const demo = await site.open('?iterations=12#train');
     await demo.page.locator('#train-from option').first().waitFor({ state: 'attached' });
-    const photos = [0, 1, 2].map((i) => pngFile(drawnPicture(300 + 20 * i, 260), `photo-${i}.png`));
+    const photos = [0, 1, 2, 3, 4, 5].map((i) => pngFile(drawnPicture(330 + 8 * i, 330), `photo-${i}.png`));
     await demo.page.locator('#train-photos').setInputFiles(await Promise.all(photos));
     await demo.page.locator('#train-start').click();
     await demo.page.locator('#train-step').waitFor();

@@ -103,27 +103,28 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
       setDraft({ recipe: drawn.recipe, slots: drawn.slots });
     });
 
+  /** Takes a recipe of others once the engine has found that it can be applied. */
+  const adopt = async (given: Draft, blob: Blob): Promise<void> => {
+    const { recipe } = await engine.call('degrade', { picture: blob, recipe: given.recipe });
+    setDraft({ recipe, slots: given.slots });
+  };
   // The sample, and what the address holds.
-  const fromAddress = (): Promise<void> =>
-    attempt(async () => {
-      const shared = await draftFromHash(location.hash);
-      if (shared) setDraft(shared);
-    });
   useEffect(() => {
-    void attempt(async () => {
+    const open = async (): Promise<void> => {
       const file = await sampleFile();
       setPicture(file);
-      const shared = await draftFromHash(location.hash).catch((error: unknown) => {
-        setProblem(errorText(error));
-        return undefined;
-      });
       const input = { options: preset, ablations, seed, size: await workingSize(file), locked: [] };
       const drawn = await engine.call('sample', input);
       setOptions(drawn.options);
-      setDraft(shared ?? { recipe: drawn.recipe, slots: drawn.slots });
-    });
-    addEventListener('hashchange', fromAddress);
-    return () => removeEventListener('hashchange', fromAddress);
+      try {
+        const shared = await draftFromHash(location.hash);
+        if (shared) return await adopt(shared, file);
+      } catch (error) {
+        setProblem(errorText(error));
+      }
+      setDraft({ recipe: drawn.recipe, slots: drawn.slots });
+    };
+    void open().catch((error: unknown) => setProblem(errorText(error)));
   }, []);
 
   // Changes come faster than pictures: of those that wait only the last one is made.
@@ -196,7 +197,9 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
     const file = files[0];
     if (!file) return;
     if (/\.json$/i.test(file.name)) {
-      return attempt(async () => setDraft(draftFrom(JSON.parse(await file.text()))));
+      return attempt(async () => {
+        if (picture) await adopt(draftFrom(JSON.parse(await file.text())), picture);
+      });
     }
     await attempt(async () => {
       await workingSize(file);
@@ -385,7 +388,11 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
           <button
             type="button"
             id="lab-use-json"
-            onClick={() => attempt(async () => setDraft(draftFrom(JSON.parse(json.current!.value))))}
+            onClick={() =>
+              attempt(async () => {
+                if (picture) await adopt(draftFrom(JSON.parse(json.current!.value)), picture);
+              })
+            }
           >
             {text.lab.useJson}
           </button>
