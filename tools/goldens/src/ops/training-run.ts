@@ -110,20 +110,14 @@ const adamOf = (network: Module, { type, lr, betas, weight_decay }: AdamConfig):
 };
 
 /** The pixel loss of the official name `type`. */
-export const pixelLoss = ({ type, loss_weight, reduction }: PixelConfig): PictureLoss => {
+const pixelLoss = ({ type, loss_weight, reduction }: PixelConfig): PictureLoss => {
   const loss = PIXEL_LOSSES[type as keyof typeof PIXEL_LOSSES];
   if (!loss) throw new Error(`pixel loss '${type}' is not known`);
   return (output, target) => loss(output, target, { reduction, lossWeight: loss_weight }) as Scalar;
 };
 
 /** The schedule of an official option file, without its warm-up. */
-export const scheduleOf = ({
-  type,
-  milestones,
-  gamma,
-  restarts,
-  restart_weights,
-}: SchedulerConfig): LrSchedule => {
+const scheduleOf = ({ type, milestones, gamma, restarts, restart_weights }: SchedulerConfig): LrSchedule => {
   if (type !== 'MultiStepLR' && type !== 'MultiStepRestartLR')
     throw new Error(`scheduler '${type}' is not known`);
   return multiStepRestartLr({
@@ -135,7 +129,7 @@ export const scheduleOf = ({
 };
 
 /** Sets the rates of an iteration. */
-export const setRates = (adam: Adam, schedule: LrSchedule, iteration: number): void => {
+const setRates = (adam: Adam, schedule: LrSchedule, iteration: number): void => {
   adam.learningRates = adam.initialLearningRates.map((lr) => schedule(iteration, lr));
 };
 
