@@ -121,6 +121,7 @@ const cufed = (side: number): Settings => ({
 const restoration = (): Settings => ({
   'network_g.ngf': 4,
   'network_g.n_blocks': 1,
+  'network_g.groups': 1,
   'path.vgg19': at('vgg19.safetensors'),
   'val.val_freq': 10,
 });
