@@ -6,10 +6,16 @@ import { openLoaderOf, picturesOf } from './open-loader-of';
 
 const LEVELS = Float32Array.from({ length: 256 }, (_, level) => level / 255);
 
+/** What the batch before was put into: a training's tensors hold copies. */
+const before = new Map<number, Float32Array>();
+
 /** One kind of a batch's pictures. */
-const toFloats = (pictures: readonly Uint8Array[]): Float32Array => {
+const toFloats = (pictures: readonly Uint8Array[], kind: number): Float32Array => {
   const size = pictures[0]!.length;
-  const out = new Float32Array(size * pictures.length);
+  const length = size * pictures.length;
+  const known = before.get(kind);
+  const out = known?.length === length ? known : new Float32Array(length);
+  before.set(kind, out);
   for (const [n, data] of pictures.entries()) {
     const to = n * size;
     for (let i = 0; i < size; i++) out[to + i] = LEVELS[data[i]!]!;
@@ -20,7 +26,12 @@ const toFloats = (pictures: readonly Uint8Array[]): Float32Array => {
 /** A batch as training takes it, and as torch's workers make it: floats, the pictures of a kind one after the other. */
 const floatsOf = (samples: readonly (DegradedSample | ReferenceSample)[]): Float32Array[] => {
   const pictures = samples.map(picturesOf);
-  return pictures[0]!.map((_, kind) => toFloats(pictures.map((of) => of[kind]!)));
+  return pictures[0]!.map((_, kind) =>
+    toFloats(
+      pictures.map((of) => of[kind]!),
+      kind,
+    ),
+  );
 };
 
 /** Takes batches from a loader, in a process of its own, and prints how long they took. */
