@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
@@ -26,6 +26,8 @@ const FOLDERS = [
   {
     folder: BACKEND,
     entry: /^kernels\.ts$/,
+    // Only one of them is needed: a page loads no other.
+    apart: true,
     builds: {
       ...ALONE,
       SHARED_SIMD: [...ALONE.SIMD, ...shared],
@@ -45,7 +47,7 @@ const newestIn = (folder) =>
   );
 
 /** What has to be made anew: a target and the builds it consists of. */
-const stale = FOLDERS.flatMap(({ folder, shares = folder, entry, builds }) => {
+const stale = FOLDERS.flatMap(({ folder, shares = folder, entry, builds, apart = false }) => {
   const compiler = ['assemble.mjs', 'assemble-worker.mjs'].map((name) =>
     changedAt(join(ROOT, 'scripts', name)),
   );
@@ -56,6 +58,7 @@ const stale = FOLDERS.flatMap(({ folder, shares = folder, entry, builds }) => {
       source: `${folder}/${name}`,
       target: join(ROOT, dirname(folder), 'src', 'generated', name),
       builds,
+      apart,
     }))
     .filter(({ target }) => changedAt(target) <= newest);
 });
@@ -95,10 +98,18 @@ const jobs = stale.flatMap(({ source, target, builds }) =>
 );
 const compiled = await compileAll(jobs);
 
-for (const { source, target } of stale) {
-  const lines = [`// Made from ${source} by scripts/assemble.mjs.`];
-  for (const [index, job] of jobs.entries()) {
-    if (job.target === target) lines.push(`export const ${job.build} = '${compiled[index]}';`);
+for (const { source, target, apart } of stale) {
+  const made = `// Made from ${source} by scripts/assemble.mjs.`;
+  const lines = [made];
+  for (const [index, { build, target: own }] of jobs.entries()) {
+    if (own !== target) continue;
+    if (!apart) {
+      lines.push(`export const ${build} = '${compiled[index]}';`);
+      continue;
+    }
+    const name = `${basename(target, '.ts')}-${build.toLowerCase().replaceAll('_', '-')}`;
+    write(join(dirname(target), `${name}.ts`), [made, `export const BASE64 = '${compiled[index]}';`]);
+    lines.push(`export const ${build} = async (): Promise<string> => (await import('./${name}')).BASE64;`);
   }
   write(target, lines);
 }

@@ -1,4 +1,7 @@
 import '@srkit/backend-wasm';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { decodeImage, type Raster } from '@srkit/image';
 import { defaultModelUrl, loadModel } from '@srkit/models';
 import { Upscaler } from '@srkit/upscale';
@@ -67,6 +70,22 @@ describe.skipIf(!hasChromium)('the upscale room', () => {
     expect(await demo.page.textContent('[role=status]')).toContain('drawn.png: 244×188 pixels');
     const report = JSON.parse(await demo.page.inputValue('.report textarea'));
     expect(report).toMatchObject({ backend: 'srkit-wasm', scale: 4, input: { width: 61, height: 47 } });
+  });
+
+  test('loads less than 400 kB before the model', async () => {
+    const demo = await site.open();
+    const loaded: string[] = [];
+    demo.page.on('response', (response) => loaded.push(new URL(response.url()).pathname));
+    await demo.page.reload();
+    await demo.backend();
+    const files = [...new Set(loaded)].filter((path) => /\.(js|css)$|\/$/.test(path));
+    const sizes = files.map((path) => {
+      const name = path.replace('/srkit/', '') || 'index.html';
+      return gzipSync(readFileSync(join(site.folder, name))).length;
+    });
+    // The page, its style, its program, and the worker's.
+    expect(sizes.length).toBeGreaterThan(4);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(400_000);
   });
 
   test('keeps 16 bits and alpha, and writes other formats and scales', async () => {

@@ -3,12 +3,12 @@ import { build } from 'vite';
 import { browserSources } from '../../scripts/browser-sources';
 
 /** Builds a page of the repository, such as `apps/demo`, from the sources of all packages. */
-export const buildPage = async (page: string, target: string): Promise<void> => {
+export const buildPage = async (page: string, target: string, minify = false): Promise<void> => {
   await build({
     root: fileURLToPath(new URL(`../../${page}`, import.meta.url)),
     base: './',
     logLevel: 'warn',
-    build: { outDir: target, emptyOutDir: true, minify: false, target: 'es2022' },
+    build: { outDir: target, emptyOutDir: true, minify, target: 'es2022' },
     worker: { format: 'es', plugins: () => [browserSources()] },
     plugins: [browserSources()],
   });

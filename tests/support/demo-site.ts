@@ -40,7 +40,7 @@ export const demoSite = (): DemoSite => {
 
   beforeAll(async () => {
     site.folder = await mkdtemp(join(tmpdir(), 'srkit-demo-'));
-    await buildPage('apps/demo', site.folder);
+    await buildPage('apps/demo', site.folder, true);
     browser = await launchChromium(executable as string);
   });
   afterAll(async () => {

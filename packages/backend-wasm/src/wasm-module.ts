@@ -47,11 +47,11 @@ export const kernelsOf = async (bytes: Uint8Array<ArrayBuffer>, memory: WebAssem
 export const openModule = async (shared: boolean): Promise<WasmModule | undefined> => {
   if (typeof WebAssembly === 'undefined') return undefined;
   const builds = [
-    { build: 'relaxed SIMD', base64: shared ? SHARED_RELAXED_SIMD : RELAXED_SIMD },
-    { build: 'SIMD', base64: shared ? SHARED_SIMD : SIMD },
+    { build: 'relaxed SIMD', load: shared ? SHARED_RELAXED_SIMD : RELAXED_SIMD },
+    { build: 'SIMD', load: shared ? SHARED_SIMD : SIMD },
   ] as const;
-  for (const { build, base64 } of builds) {
-    const bytes = decode(base64);
+  for (const { build, load } of builds) {
+    const bytes = decode(await load());
     if (!WebAssembly.validate(bytes)) continue;
     const reserved = reserve(shared);
     if (!reserved) return undefined;
