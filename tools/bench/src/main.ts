@@ -11,7 +11,7 @@ const USAGE = `Usage: npm run bench -- <name> [options]
   upscale   srkit, stock tfjs-wasm, onnxruntime-web and onnxruntime-node on the same picture and weights
               --quick         one run instead of three
               --only TEXT     only cases whose name contains TEXT, such as 256 or RRDBNet
-              --model FILE    instead of the built-in model
+              --model FILE    instead of srkit-compact-x4
               --json FILE     write everything that was measured
   degrade   the second-order degradation of 400x400 pictures, beside PyTorch
               --quick         one recipe of each kind
@@ -27,7 +27,7 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --only TEXT     only cases whose name contains TEXT
   memory    peak resident memory of the srkit command on a large picture
               --size WxH      size of the input, default 3000x2000
-              --model FILE    instead of the built-in model
+              --model FILE    instead of srkit-compact-x4
   ops       deformable convolution, matching and the multi-reference network, beside PyTorch
               --quick         small cases once
               --only TEXT     only cases whose name contains TEXT
@@ -43,7 +43,7 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --quick         small cases once
   tiles     how far tiles with narrow halos, and bands, are from the picture in one piece
               PICTURE...      RGB pictures; the middle of each is taken
-              --model FILE    instead of the built-in model
+              --model FILE    instead of srkit-compact-x4
               --size WxH      of the middle, default 384x320
               --memory MIB    for the bands, default 150
               --draw FILE     where to draw the last picture's tiles, one piece, and their difference
@@ -52,7 +52,7 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --quick         60 pictures
   quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
               --dataset NAME=DIR   may be repeated
-              --model FILE    instead of the built-in model`;
+              --model FILE    instead of srkit-compact-x4`;
 
 /** Loaded when asked for, so that one bench does not pay for the imports of another. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {

@@ -1,4 +1,5 @@
 import { megabytes, seconds } from '../shared/format';
+import { BENCH_MODEL } from '../shared/load-model-state';
 import { machineLine } from '../shared/machine';
 import { median } from '../shared/statistics';
 import { type Entry, type Figure, type Figures, SECTIONS, type Section } from './figure';
@@ -59,7 +60,7 @@ const innerLoopText = (figures: Figures): string | undefined => {
 const qualityText = ({ quality }: Figures): string | undefined =>
   quality &&
   markdown(
-    ['PSNR in dB, luma', 'bicubic', 'built-in model'],
+    ['PSNR in dB, luma', 'bicubic', BENCH_MODEL],
     quality.map(({ name, bicubic, model }) => [name, bicubic.toFixed(2), model.toFixed(2)]),
   );
 

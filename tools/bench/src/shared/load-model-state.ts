@@ -1,11 +1,14 @@
 import { loadStateDict, type StateDict } from '@srkit/checkpoints';
-import { DEFAULT_MODEL_NAME, defaultModelUrl } from '@srkit/models';
+import { findShippedModel, type ShippedModel } from '@srkit/models';
 import { userPath } from './folders';
 
-/** The file that `--model` names, or the embedded model. */
+/** What is measured where no model is named: figures stay comparable when the default becomes another one. */
+export const BENCH_MODEL = 'srkit-compact-x4';
+
+/** The file that `--model` names, or the smallest model that ships. */
 export const modelSource = (model: string | undefined): { name: string; source: string | URL } =>
   model === undefined
-    ? { name: DEFAULT_MODEL_NAME, source: defaultModelUrl() }
+    ? { name: BENCH_MODEL, source: (findShippedModel(BENCH_MODEL) as ShippedModel).url() }
     : { name: model, source: userPath(model) };
 
 /** Its tensors. */

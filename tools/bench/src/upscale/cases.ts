@@ -1,5 +1,5 @@
 import type { StateDict } from '@srkit/checkpoints';
-import { loadModelState } from '../shared/load-model-state';
+import { BENCH_MODEL, loadModelState } from '../shared/load-model-state';
 import { rrdbnetState } from './rrdbnet-state';
 
 /** A network and the sizes of the pictures it is given. */
@@ -20,7 +20,7 @@ export interface BenchCase {
 const subjects = (model: string | undefined): Subject[] => [
   { name: 'RRDBNet(64,23)', sides: [64, 128], loadState: rrdbnetState },
   {
-    name: model ?? 'built-in model',
+    name: model ?? BENCH_MODEL,
     sides: [256, 512, 1024],
     loadState: async () => (await loadModelState(model)).state,
   },
