@@ -114,8 +114,8 @@ for (const { source, target, apart } of stale) {
   write(target, lines);
 }
 
-// The built-in model, for bundlers that take no files along.
-const MODEL = 'packages/models/assets/srkit-compact-x4.safetensors';
+// The default model, for bundlers that take no files along.
+const MODEL = 'packages/models/assets/srkit-photo-x4.safetensors';
 const weights = join(ROOT, 'packages/models/src/generated/default-weights.ts');
 if (changedAt(weights) <= Math.max(changedAt(join(ROOT, MODEL)), changedAt(fileURLToPath(import.meta.url)))) {
   const base64 = readFileSync(join(ROOT, MODEL)).toString('base64');

@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)('the upscale room', () => {
     await demo.choose(await pngFile(raster));
     await expectSameAsNode(demo, raster);
     for (const slot of ['first', 'second'] as const) expect(await seen(demo, slot)).toBeGreaterThan(50);
-    expect(await demo.page.textContent('#summary')).toMatch(/^61×47 to 244×188 by srkit-compact-x4 on CPU/);
+    expect(await demo.page.textContent('#summary')).toMatch(/^61×47 to 244×188 by srkit-photo-x4 on CPU/);
     expect(await demo.page.textContent('[role=status]')).toContain('drawn.png: 244×188 pixels');
     const report = JSON.parse(await demo.page.inputValue('.report textarea'));
     expect(report).toMatchObject({ backend: 'srkit-wasm', scale: 4, input: { width: 61, height: 47 } });

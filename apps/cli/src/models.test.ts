@@ -249,8 +249,9 @@ describe('models pull', () => {
 describe('models list and info', () => {
   it('tell what there is', async () => {
     const list = await models('list');
-    expect(list.stdout.toString()).toMatch(/^srkit-compact-x4 +x4 +built in /);
+    expect(list.stdout.toString()).toMatch(/^srkit-photo-x4 +x4 +built in /);
     expect(list.stdout.toString()).toMatch(/^srkit-psnr-x4 +x4 +built in /m);
+    expect(list.stdout.toString()).toMatch(/^srkit-compact-x4 +x4 +built in /m);
     expect(list.stdout.toString()).toMatch(/^RealESRGAN_x2plus +x2 +- +Photos/m);
     const info = await models('info', 'realesr-general-x4v3');
     expect(info.stdout.toString()).toMatch(/interpolates with realesr-general-wdn-x4v3/);

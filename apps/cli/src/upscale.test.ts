@@ -91,7 +91,7 @@ describe('one picture', () => {
   it('uses the model inside srkit when none is named', async () => {
     await drawTo(cli.at('default.png'));
     const { code, stderr } = await cli.run(['upscale', 'default.png', '--backend', 'wasm']);
-    expect([code, stderr]).toEqual([0, expect.stringContaining('| srkit-compact-x4 | wasm |')]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('| srkit-photo-x4 | wasm |')]);
   });
 
   it('knows the other built-in models by their names', async () => {

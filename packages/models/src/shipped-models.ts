@@ -17,9 +17,9 @@ export interface ShippedModel {
 export const SHIPPED_MODELS: readonly ShippedModel[] = [
   {
     name: DEFAULT_MODEL_NAME,
-    shortName: 'compact',
+    shortName: 'photo',
     scale: 4,
-    description: 'The default: general pictures, small and quick',
+    description: 'The default: photos as they are, with noise and JPEG blocks',
     purpose: 'photo',
     url: defaultModelUrl,
   },
@@ -30,6 +30,14 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     description: 'Clean pictures that were only reduced: the most faithful of its size',
     purpose: 'bicubic',
     url: () => new URL('../assets/srkit-psnr-x4.safetensors', import.meta.url),
+  },
+  {
+    name: 'srkit-compact-x4',
+    shortName: 'compact',
+    scale: 4,
+    description: 'General pictures, nearly clean: the smallest and quickest',
+    purpose: 'photo',
+    url: () => new URL('../assets/srkit-compact-x4.safetensors', import.meta.url),
   },
 ];
 

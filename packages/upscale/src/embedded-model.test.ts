@@ -13,7 +13,7 @@ it("the embedded model gives PyTorch's picture within 2 levels, tiled as well", 
   await tf.ready();
   const model = await loadModel(defaultModelUrl());
   expect(model.name).toBe(`${DEFAULT_MODEL_NAME}.safetensors`);
-  expect(model.network.parameterCount).toBe(107_600);
+  expect(model.network.parameterCount).toBe(355_488);
   const expected = await decodeImage(fixture('embedded-output.png'));
   for (const tile of [0, 16]) {
     const { image } = await new Upscaler(model, { tile }).upscale(

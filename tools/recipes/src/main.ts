@@ -42,6 +42,8 @@ psnr and photo:
   --features N, --convolutions N   of the network, default ${PSNR_NETWORK.numFeat} and ${PSNR_NETWORK.numConv} (psnr), ${PHOTO_NETWORK.numFeat} and ${PHOTO_NETWORK.numConv} (photo)
   --branches LIST  of every convolution between the first and the last while it learns, such as 3x3,1x1-3x3,identity.
                    Default: none, one filter that begins as the identity
+  --from FILE      weights to begin with
+  --ema N          decay of the average of the weights in a step, default 0.999
   --save-every N   seconds, default 60
   --log-every N    steps, default 100
 psnr:
@@ -85,6 +87,8 @@ const OPTIONS = {
   features: { type: 'string' },
   convolutions: { type: 'string' },
   branches: { type: 'string' },
+  from: { type: 'string' },
+  ema: { type: 'string', default: '0.999' },
   seed: { type: 'string', default: '0' },
   'save-every': { type: 'string', default: '60' },
   'log-every': { type: 'string', default: '100' },
@@ -171,7 +175,7 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
   const place = await train({
     make: values.branches
       ? wideLearner(network, values.branches.split(',') as RepBranch[], seed)
-      : plainLearner(network, seed),
+      : plainLearner(network, seed, values.from ? await loadStateDict(values.from) : undefined),
     sets,
     crop,
     seed,
@@ -183,7 +187,7 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
     until: Number(values.until),
     l2: Number(values.l2 ?? l2),
     warmUp: 0.01,
-    emaDecay: 0.999,
+    emaDecay: Number(values.ema),
     emaEvery: 20,
     out: values.out as string,
     saveEvery: Number(values['save-every']),

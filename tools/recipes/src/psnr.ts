@@ -1,3 +1,4 @@
+import type { StateDict } from '@srkit/checkpoints';
 import { SRVGGNetCompact, type SRVGGNetCompactConfig } from '@srkit/models';
 import type { RepBranch } from '@srkit/nn';
 import { startFromIdentity } from './identity-start';
@@ -12,12 +13,14 @@ export const PSNR_NETWORK = {
   actType: 'prelu',
 } satisfies SRVGGNetCompactConfig;
 
-/** A compact network that learns as it is. */
-export const plainLearner = (config: SRVGGNetCompactConfig, seed: number) => async (): Promise<Learner> => {
-  const network = new SRVGGNetCompact(config, { seed });
-  await startFromIdentity(network);
-  return { module: network, features: (x) => network.features(x), fold: () => network.stateDict() };
-};
+/** A compact network that learns as it is, from the identity or from weights. */
+export const plainLearner =
+  (config: SRVGGNetCompactConfig, seed: number, weights?: StateDict) => async (): Promise<Learner> => {
+    const network = new SRVGGNetCompact(config, { seed });
+    if (weights) network.loadStateDict(weights);
+    else await startFromIdentity(network);
+    return { module: network, features: (x) => network.features(x), fold: () => network.stateDict() };
+  };
 
 /** A compact network that learns with several branches in each convolution. */
 export const wideLearner =

@@ -111,6 +111,15 @@ it('ends when the clock says so, and lets the learning rate fall until then', as
   expect((await train({ ...options, until: Date.now() / 1000 - 1 })).step).toBe(place.step);
 });
 
+it('begins from weights where there are some', async () => {
+  const first = await plainLearner(NETWORK, 1)();
+  const weights = await first.fold();
+  const second = await plainLearner(NETWORK, 2, weights)();
+  expect(await second.fold()).toEqual(weights);
+  first.module.dispose();
+  second.module.dispose();
+});
+
 it('takes sets as often as they weigh', async () => {
   const { sets } = await optionsFor('weights');
   const [one] = sets as [TrainingSet];

@@ -90,7 +90,8 @@ const finetunePhotos = async (
   const reporter = new Reporter({ quiet: flags.quiet ?? false, verbose: flags.verbose ?? false });
   const places = placesOf(flags, args);
   const { inputs } = await expandInputs(args, flags.recursive ?? false);
-  const from = resolveModel(flags.from);
+  // As `finetune` itself: what has learned from originals.
+  const from = resolveModel(flags.from ?? 'srkit-compact-x4');
   if (existsSync(places.model) && !flags.overwrite && !flags.dryRun) {
     throw new OutputError(
       'E_OUTPUT_EXISTS',
@@ -216,7 +217,7 @@ export const addFinetune = (program: Command, run: Run): void => {
       'Adapts a model to your photos: they are cut, made worse on the way as photos from the web are (or only reduced), and the model learns to undo it. Crops that are never trained on say what was gained; a sheet shows them before and after. Ctrl-C ends it after the iteration that runs, with everything saved.',
     )
     .argument('<photos...>', 'photos, folders or glob patterns; a few dozen sharp ones are enough')
-    .option('--from <model>', 'model to adapt: a name or a file (default: the one that ships)')
+    .option('--from <model>', 'model to adapt: a name or a file (default: compact)')
     .option('-o, --output <file>', 'the adapted model (default: FOLDER.safetensors)')
     .addOption(
       new Option('--minutes <n>', 'how long to train in all (default: 20)').argParser(

@@ -1,7 +1,7 @@
 import { WEIGHTS } from '../generated/default-weights';
 
 /**
- * The bytes of the model inside this package, `assets/srkit-compact-x4.safetensors`, as a part of this module: for
+ * The bytes of the model inside this package, `assets/srkit-photo-x4.safetensors`, as a part of this module: for
  * bundlers that take no files along. Where they do, `defaultModelUrl` of `@srkit/models` costs the bundle nothing.
  *
  * ```ts

@@ -2,13 +2,7 @@ import { type StateDict, writeSafetensors } from '@srkit/checkpoints';
 import { ConfigError, crc32, type Raster, refuseUnknownKeys } from '@srkit/core';
 import { DataLoader } from '@srkit/datasets';
 import { describeProtocol, psnr } from '@srkit/metrics';
-import {
-  DEFAULT_MODEL_NAME,
-  findShippedModel,
-  type LoadedModel,
-  loadModel,
-  type NetworkSource,
-} from '@srkit/models';
+import { findShippedModel, type LoadedModel, loadModel, type NetworkSource } from '@srkit/models';
 import { loaderBatches } from '../data/loader-batches';
 import { stackPictures } from '../data/sample-batches';
 import type { RecipeInput } from '../recipes/recipe';
@@ -32,10 +26,16 @@ import { measureSeconds } from './measure-seconds';
 import { patchDataset } from './patch-dataset';
 import { cutPhotos, type Patches, type Photo } from './photo-patches';
 
+/**
+ * What is adapted where no model is named. It has learned from originals, as the adaptation does; the default for photos has
+ * learned what a teacher draws, and would be taught out of it.
+ */
+const ADAPTED_MODEL = 'srkit-compact-x4';
+
 export interface FinetuneOptions {
   /**
-   * The model to adapt: the name of one that ships (`default`, `psnr`), or what `loadModel` takes. Default: the one that
-   * ships.
+   * The model to adapt: the name of one that ships (`psnr`), or what `loadModel` takes. Default, or `default`:
+   * `srkit-compact-x4`.
    */
   readonly from?: NetworkSource | undefined;
   /** Name of the model. Default: as `loadModel` calls it. That of a model that ships says what it is for. */
@@ -208,9 +208,9 @@ export class Finetuning implements AsyncIterable<TrainedStep> {
   }
 
   async #prepare(): Promise<Prepared> {
-    const { from = DEFAULT_MODEL_NAME, name, signal, onNote, onPhoto, degrade } = this.#options;
+    const { from = ADAPTED_MODEL, name, signal, onNote, onPhoto, degrade } = this.#options;
     const { batchSize = 8, cropSize = 192, lr = 2e-4, seed = 0, folder } = this.#options;
-    const named = findShippedModel(from === 'default' ? DEFAULT_MODEL_NAME : String(from));
+    const named = findShippedModel(from === 'default' ? ADAPTED_MODEL : String(from));
     const model = await loadModel(named?.url() ?? from, { name: name ?? named?.name, signal });
     const shipped = findShippedModel(model.name);
     try {
