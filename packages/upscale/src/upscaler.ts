@@ -341,8 +341,9 @@ export class Upscaler {
       maximum: range.maximum,
     };
     const maxReconstructPixels = this.#maxPixels('reconstruct');
-    // What backends compute once of the weights lives in what the tensors leave of the budget.
-    const restore = limitDerivedData(Math.max(0, this.#options.memoryBudget - plan.bytes));
+    // What backends compute once of the weights lives in what the weights and the tensors leave of the budget.
+    const weights = network.parameterCount * Float32Array.BYTES_PER_ELEMENT;
+    const restore = limitDerivedData(Math.max(0, this.#options.memoryBudget - weights - plan.bytes));
     try {
       for (; state.pass < passes.length; state.pass++, state.cursor = { strip: 0, line: 0 }) {
         await runPass({

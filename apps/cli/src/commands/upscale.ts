@@ -258,7 +258,7 @@ const upscale = async (
     const tolerant = flags.tolerant ?? false;
     const { keepMetadata = false, keepGps = false } = flags;
     const writing = { quality, background, keepMetadata, keepGps, overwrite };
-    const work = { engine, stdin, tolerant, ...writing, reporter };
+    const work = { engine, alone: items.length === 1, stdin, tolerant, ...writing, reporter };
     const result = await runPictureJob(
       {
         items,

@@ -43,7 +43,7 @@ export interface Engine {
   /** @throws ConfigError when no tile fits the memory. */
   plan(width: number, height: number): Promise<Plan>;
   upscale(picture: Raster, work: LongWork): Promise<UpscaleResult>;
-  /** Frees the model and the backend. */
+  /** Frees the model and the backend; may be called again. */
   close(): Promise<void>;
 }
 

@@ -34,7 +34,13 @@ export class UpscaleKind implements Kind<UpscalePayload> {
     const engine = await this.#engineOf(payload);
     const job = await jobIdentity(['queue', outscale, quality], engine.model.sources);
     const ledger = await this.#ledgers.of(roots.folderOf(payload.output), job);
-    const plain = { background: undefined, keepMetadata: false, keepGps: false, tolerant: false };
+    const plain = {
+      alone: false,
+      background: undefined,
+      keepMetadata: false,
+      keepGps: false,
+      tolerant: false,
+    };
     const upscale = upscaleWith(
       { engine, stdin: undefined, quality, overwrite, reporter, ...plain },
       notingPlans(reporter),

@@ -34,6 +34,8 @@ export interface UpscaledPicture extends TagsOutcome {
 
 export interface UpscaleChoice {
   readonly engine: Engine;
+  /** Whether there is one picture: the engine, which keeps its memory, ends before the result is written. */
+  readonly alone: boolean;
   /** The bytes of stdin where that is the input. */
   readonly stdin: Uint8Array | undefined;
   readonly quality: number | undefined;
@@ -136,8 +138,18 @@ export const upscaleWith =
     { input, output, format, trustMap: trustPath }: UpscaleItem,
     { signal, onProgress, measure }: ItemWork,
   ): Promise<UpscaledPicture> => {
-    const { engine, stdin, quality, background, tolerant, keepMetadata, keepGps, overwrite, reporter } =
-      choice;
+    const {
+      engine,
+      alone,
+      stdin,
+      quality,
+      background,
+      tolerant,
+      keepMetadata,
+      keepGps,
+      overwrite,
+      reporter,
+    } = choice;
     const source = stdin ?? (await sourceOf(input, signal));
     const picture = await decodeImage(source, { signal, tolerant });
     measure(picture.width * picture.height);
@@ -160,6 +172,7 @@ export const upscaleWith =
             async (form, _turn, work) => (await engine.upscale(form, work)).image,
             { overwrite, ...partOf({ onProgress, signal }, part, 1 - part) },
           );
+    if (alone) await engine.close();
     const more = { notes, framesLeftOut: pages - 1, ...(trust && { trust }) };
     let outcome: TagsOutcome;
     if (output === STDOUT) {
