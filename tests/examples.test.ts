@@ -37,7 +37,12 @@ const photo = join(folder, 'photo.png');
 
 beforeAll(async () => {
   mkdirSync(work, { recursive: true });
-  const programs = ['node-script/upscale.mjs', 'training-loop/train.mjs', 'fine-grained/features.mjs'];
+  const programs = [
+    'node-script/upscale.mjs',
+    'training-loop/train.mjs',
+    'fine-grained/features.mjs',
+    ...['loss', 'network', 'dataset'].map((name) => `custom-training/${name}.mjs`),
+  ];
   await bundle([...programs, 'next-route/app/api/upscale/route.js'].map(example), work);
   await sharp(join(ROOT, 'samples/harbour.png')).resize(24, 16).toFile(photo);
 });
@@ -62,6 +67,23 @@ describe('in Node', () => {
     const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(mean(losses.slice(-4))).toBeLessThan(mean(losses.slice(0, 4)));
   }, 120_000);
+
+  it.each([
+    ['loss', 0.9, /$/],
+    ['network', 0.9, /net_g_latest\.safetensors/],
+    ['dataset', 1, /the same weights: true/],
+  ])(
+    "a %s of one's own is trained",
+    async (name, share, said) => {
+      const { stdout } = await run(process.execPath, [built(`${name}.js`), '30']);
+      const losses = [...stdout.matchAll(/l_pix (\d\.\d+)/g)].map(([, value]) => Number(value));
+      const mean = (values: number[]): number =>
+        values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(mean(losses.slice(-5))).toBeLessThan(share * mean(losses.slice(0, 5)));
+      expect(stdout).toMatch(said);
+    },
+    120_000,
+  );
 
   it('the fine-grained calls run', async () => {
     const { stdout } = await run(process.execPath, [built('features.js')]);

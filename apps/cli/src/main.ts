@@ -2,6 +2,7 @@
 import { withInterruption } from '@srkit/jobs';
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import { addAblate } from './commands/ablate';
 import { addConvert } from './commands/convert';
 import { addDataset } from './commands/dataset';
 import { addDegrade } from './commands/degrade';
@@ -52,6 +53,7 @@ for (const add of [
   addDataset,
   addTrain,
   addFinetune,
+  addAblate,
   addEval,
   addQueue,
   addInfo,

@@ -29,6 +29,11 @@ export const PRESET_NAMES = [
 
 export type PresetName = (typeof PRESET_NAMES)[number];
 
+/** What `srkit ablate` leaves out. */
+export const ABLATION_NAMES = ['order', 'sinc', 'kernels'] as const;
+
+export type AblationName = (typeof ABLATION_NAMES)[number];
+
 /** Only plain decimal notation: `Number` alone would take '', ' 1 ', '0x10' and '1e3' as well. */
 const toNumber = (text: string): number => (/^-?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN);
 

@@ -47,6 +47,10 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --size WxH      of the middle, default 384x320
               --memory MIB    for the bands, default 150
               --draw FILE     where to draw the last picture's tiles, one piece, and their difference
+  train     steps of the papers' trainings through Trainer, beside PyTorch; what waits for the loader; memory of many steps
+              --quick         small cases once
+              --only TEXT     only cases whose name contains TEXT
+              --pictures DIR  photos to degrade on the way; drawn ones by default
   workers   pictures over 1, 2 and 4 processes, two of which are killed, sharing a folder and by a queue on Redis
               --count N       pictures, default 500
               --quick         60 pictures
@@ -67,6 +71,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   ops: async () => (await import('./ops/bench-ops')).benchOps,
   refsr: async () => (await import('./refsr/bench-refsr')).benchRefsr,
   tiles: async () => (await import('./tiles/bench-tiles')).benchTiles,
+  train: async () => (await import('./train/bench-train')).benchTrain,
   workers: async () => (await import('./workers/bench-workers')).benchWorkers,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,
 };

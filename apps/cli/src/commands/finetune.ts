@@ -11,9 +11,10 @@ import { expandInputs, sourceOf } from '../job/inputs';
 import { resolveModel } from '../model/resolve-model';
 import { BACKEND_NAMES, type BackendName, integerBetween, numberBetween } from '../options';
 import type { Run } from '../run';
-import { formatBytes } from '../terminal/progress-bar';
 import { Reporter } from '../terminal/reporter';
 import { printJson } from '../terminal/streams';
+import { importGradients } from '../train/import-gradients';
+import { openWatch, watchOption } from '../watch/watch-option';
 
 /** `srkit finetune`'s options as commander gives them. */
 interface FinetuneFlags {
@@ -32,6 +33,7 @@ interface FinetuneFlags {
   readonly backend: BackendName | 'auto';
   readonly requireGpu?: true;
   readonly workers?: number;
+  readonly watch?: true | number;
   readonly dryRun?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -72,12 +74,6 @@ const gainLines = ({ degraded, clean, gain, crops, protocol }: FinetuneOutcome):
   ];
 };
 
-const noBackward = (cause: unknown): never => {
-  throw usageError(
-    `Training needs TensorFlow.js's gradients, which are not installed: npm i @tensorflow/tfjs (${(cause as Error).message}).`,
-  );
-};
-
 /** `srkit finetune`. */
 const finetunePhotos = async (
   args: readonly string[],
@@ -107,15 +103,15 @@ const finetunePhotos = async (
   const { finetune, LEAST_GAIN, TrainingError } = await import('@srkit/training');
   const { openRunFolder } = await import('@srkit/training/node');
   const { DegradationWorkers } = await import('@srkit/degradation/workers');
-  const { mainLoss, sparkline, stepLine } = await import('../train/step-line');
+  const { TrainingProgress } = await import('../train/step-line');
+  const watch = await openWatch(places.folder, flags.dryRun ? undefined : flags.watch, reporter);
   const free = await BACKENDS[choice.name].load();
   const count = flags.workers ?? availableParallelism();
   const workers = count > 0 ? new DegradationWorkers({ workers: count }) : undefined;
   // A dry run leaves nothing behind.
   const folder = flags.dryRun ? undefined : await openRunFolder(places.folder);
   try {
-    // tfjs-core alone knows no gradients.
-    await import('@tensorflow/tfjs').catch(noBackward);
+    await importGradients();
     const photos = inputs.map((input) => ({
       name: join(input.below, basename(input.path)),
       read: async () => decodeImage(await sourceOf(input), { signal }),
@@ -150,16 +146,9 @@ const finetunePhotos = async (
         if (flags.json) await printJson({ ...plan, ...places });
         return EXIT.ok;
       }
-      const losses: number[] = [];
+      const progress = new TrainingProgress(reporter);
       for await (const step of tuning) {
-        const loss = mainLoss(step);
-        if (loss !== undefined) losses.push(loss);
-        const memory = formatBytes(process.memoryUsage.rss());
-        reporter.progress(
-          sparkline(losses),
-          step.iteration / iterations,
-          `${stepLine(step, iterations)} | ${memory}`,
-        );
+        progress.show(step, iterations);
         if (step.validation)
           reporter.note(
             `${step.iteration}/${iterations}: ${step.validation['psnr']!.toFixed(2)} dB on held-out crops`,
@@ -202,6 +191,7 @@ const finetunePhotos = async (
       await tuning.dispose();
     }
   } finally {
+    await watch?.close();
     await folder?.close();
     await workers?.close();
     free();
@@ -259,6 +249,7 @@ export const addFinetune = (program: Command, run: Run): void => {
     .option('--workers <n>', 'threads that degrade (default: as many as cores)', integerBetween(0, 256))
     .optionsGroup('Output:')
     .option('--overwrite', 'replace a model that exists, where something was gained')
+    .addOption(watchOption())
     .option('--dry-run', 'read the photos, measure, and say what would be trained')
     .option('--json', 'print the result (of a dry run: the plan) as JSON')
     .option('--quiet', 'print errors only')

@@ -9,9 +9,10 @@ import { chooseBackend } from '../backend/choose-backend';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, InputError, usageError } from '../errors';
 import { BACKEND_NAMES, type BackendName, integerBetween, numberBetween } from '../options';
 import type { Run } from '../run';
-import { formatBytes } from '../terminal/progress-bar';
 import { Reporter } from '../terminal/reporter';
 import { printJson } from '../terminal/streams';
+import { importGradients } from '../train/import-gradients';
+import { openWatch, watchOption } from '../watch/watch-option';
 
 /** `srkit train`'s options as commander gives them. */
 interface TrainFlags {
@@ -27,6 +28,7 @@ interface TrainFlags {
   readonly maxIter?: number;
   readonly maxMinutes?: number;
   readonly onCollapse: 'stop' | 'restore';
+  readonly watch?: true | number;
   readonly dryRun?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -92,23 +94,19 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
   );
   reporter.note(`backend ${choice.name}: ${choice.summary}`);
   const { openRunFolder } = await import('@srkit/training/node');
+  const watch = await openWatch(output, flags.watch, reporter);
   const folder = await openRunFolder(output);
   try {
     const free = await BACKENDS[choice.name].load();
     try {
-      // tfjs-core alone knows no gradients.
-      await import('@tensorflow/tfjs').catch((cause: unknown) => {
-        throw usageError(
-          `Training needs TensorFlow.js's gradients, which are not installed: npm i @tensorflow/tfjs (${(cause as Error).message}).`,
-        );
-      });
+      await importGradients();
       const { openData, openValidation } = await import('../train/open-data');
       const { officialStart } = await import('../train/official-start');
-      const { mainLoss, sparkline, stepLine } = await import('../train/step-line');
+      const { stepLine, TrainingProgress } = await import('../train/step-line');
       const workers = flags.workers ?? Math.min(plan.loader.workers ?? 1, availableParallelism());
       const data = openData(plan, workers);
       const note = (line: string): void => reporter.note(line);
-      const losses: number[] = [];
+      const progress = new TrainingProgress(reporter);
       let last: TrainedStep | undefined;
       const trainer = new Trainer(recipe as never, {
         data,
@@ -123,16 +121,8 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
       try {
         for await (const step of trainer) {
           last = step;
-          const loss = mainLoss(step);
-          if (loss !== undefined) losses.push(loss);
-          if (losses.length > 64) losses.splice(0, losses.length - 64);
+          progress.show(step, recipe.totalIter);
           const { iteration, validation, eta } = step;
-          const memory = formatBytes(process.memoryUsage.rss());
-          reporter.progress(
-            sparkline(losses),
-            iteration / recipe.totalIter,
-            `${stepLine(step, recipe.totalIter)} | ${memory}`,
-          );
           if (iteration % recipe.logEvery === 0 || iteration === recipe.totalIter)
             reporter.note(
               `${stepLine(step, recipe.totalIter)}${eta === undefined ? '' : ` | ${Math.round(eta)} s left`}`,
@@ -162,6 +152,7 @@ const train = async (flags: TrainFlags, signal: AbortSignal): Promise<ExitCode> 
       free();
     }
   } finally {
+    await watch?.close();
     await folder.close();
   }
 };
@@ -213,6 +204,7 @@ export const addTrain = (program: Command, run: Run): void => {
         .choices(['stop', 'restore'])
         .default('stop'),
     )
+    .addOption(watchOption())
     .option('--dry-run', 'say what would be trained, and on what')
     .option('--json', 'print the result (of a dry run: the plan) as JSON')
     .option('--quiet', 'print errors only')

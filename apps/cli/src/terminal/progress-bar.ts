@@ -40,12 +40,19 @@ export interface BarState {
   readonly detail: string;
   /** Since the work began. */
   readonly seconds: number;
+  /** Until it ends, where the work knows better than the bar: one that goes on from the middle, or has pauses. */
+  readonly left?: number | undefined;
 }
 
 /** A bar that fits into a line of the terminal: where it is narrow the bar shrinks first, then the label. */
-export const barLine = ({ label, fraction, detail, seconds }: BarState, columns: number): string => {
+export const barLine = (
+  { label, fraction, detail, seconds, left: told }: BarState,
+  columns: number,
+): string => {
   const known = fraction !== undefined && fraction >= LEAST_FRACTION;
-  const left = known ? clock((seconds / fraction) * (1 - fraction)) : '-:--';
+  const guess = known ? (seconds / fraction) * (1 - fraction) : undefined;
+  const seen = told ?? guess;
+  const left = seen === undefined ? '-:--' : clock(seen);
   const end = [
     ...(fraction === undefined ? [] : [`${String(Math.floor(fraction * 100)).padStart(3)}%`]),
     ...(detail === '' ? [] : [detail]),
@@ -70,10 +77,10 @@ export class ProgressBar {
     this.#stream = stream;
   }
 
-  update(label: string, fraction: number | undefined, detail = ''): void {
+  update(label: string, fraction: number | undefined, detail = '', left?: number): void {
     this.#began ||= performance.now();
     const seconds = (performance.now() - this.#began) / 1000;
-    this.#state = { label, fraction, detail, seconds };
+    this.#state = { label, fraction, detail, seconds, left };
     if (!this.#bar) this.#start();
     this.#bar?.update(fraction ?? 0);
   }

@@ -108,9 +108,12 @@ export class Reporter {
     this.#print(`${about === undefined ? '' : `${about}: `}${formatError(error, this.#options.verbose)}`);
   }
 
-  /** Shows how far something has come, 0..1 of all; nothing where there is no terminal. */
-  progress(label: string, fraction: number | undefined, detail?: string): void {
-    this.#bar?.update(printable(label), fraction, detail);
+  /**
+   * Shows how far something has come, 0..1 of all; nothing where there is no terminal. `left`: seconds until its end, where
+   * that is known better than by what has passed.
+   */
+  progress(label: string, fraction: number | undefined, detail?: string, left?: number): void {
+    this.#bar?.update(printable(label), fraction, detail, left);
   }
 
   /** A listener that shows a library's progress; bytes are counted as such. */

@@ -4,6 +4,7 @@ import { CheckpointError, ConfigError, DeviceError } from '@srkit/core';
 import { CommanderError } from 'commander';
 import { afterEach, expect, it } from 'vitest';
 import { exitCodeOf } from '../errors';
+import { progressDetail, sparkline } from '../train/step-line';
 import { barLine, ProgressBar } from './progress-bar';
 import { formatError, printable, wrapped } from './reporter';
 import { refuseTerminal } from './streams';
@@ -49,6 +50,27 @@ it('says how long the rest takes at the rate so far', () => {
   expect(line(0.25, 30)).toMatch(/^a\.png \[====+ +\] {2}25% \| ETA 1:30$/);
   expect(line(0.01, 100)).toContain('| ETA 2:45:00');
   expect(line(0.001, 10)).toContain('| ETA -:--');
+  // A training that goes on from its middle knows better.
+  const told = barLine({ label: 'a.png', fraction: 0.5, detail: '', seconds: 2, left: 600 }, 60);
+  expect(told).toContain('| ETA 10:00');
+});
+
+it('shows a training in 80 columns, the newest losses and its end included', () => {
+  const seconds = { data: 0.024, step: 1.2, total: 1.2 };
+  const losses = { l_g_pix: 0.0361, l_g_percep: 3, l_g_gan: 0.1, grad_norm_g: 9 };
+  const step = { iteration: 123456, losses, learningRates: { net_g: 1e-4 }, seconds, eta: 7200 };
+  const shown = (data: number): string =>
+    progressDetail(
+      { ...step, seconds: { ...seconds, data }, validation: undefined, saved: undefined },
+      1.5 * 2 ** 30,
+    );
+  expect(shown(0.12)).toContain('1.20 s, data 10% |');
+  const detail = shown(0.024);
+  expect(detail).toBe('123456 | l_g_pix 0.0361 | 1.20 s | 1.5 GiB');
+  const label = sparkline([9, 5, 4, 3, 2, 2, 1, 1, 1], 8);
+  expect(label).toBe('█▆▅▃▃▁▁▁');
+  const line = barLine({ label, fraction: 0.3, detail, seconds: 1, left: step.eta }, 80);
+  expect(line).toMatch(/^█▆▅▃▃▁▁▁ .*30% .*ETA 2:00:00$/);
 });
 
 it('counts downloads, also where the total is unknown', () => {

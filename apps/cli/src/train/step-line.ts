@@ -1,12 +1,15 @@
 import type { TrainedStep } from '@srkit/training';
+import { formatBytes } from '../terminal/progress-bar';
+import type { Reporter } from '../terminal/reporter';
 
 const BARS = '▁▂▃▄▅▆▇█';
-/** Values that a sparkline shows. */
+/** Values that a sparkline shows, and in narrow terminals, where the bar needs the room. */
 const WIDTH = 16;
+const NARROW = { columns: 100, width: 8 };
 
 /** A row of bars from the smallest to the largest of the last values. */
-export const sparkline = (values: readonly number[]): string => {
-  const shown = values.slice(-WIDTH);
+export const sparkline = (values: readonly number[], width = WIDTH): string => {
+  const shown = values.slice(-width);
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
   return shown
     .map((value) => BARS[high > low ? Math.round(((value - low) / (high - low)) * (BARS.length - 1)) : 0])
@@ -16,9 +19,11 @@ export const sparkline = (values: readonly number[]): string => {
 /** The loss that a line shows: what is learned from first. */
 const MAIN = ['l_pix', 'l_g_pix', 'loss'] as const;
 
-/** What stands for a training in a terminal, a number for each iteration. */
-export const mainLoss = (step: TrainedStep): number | undefined =>
-  MAIN.map((name) => step.losses?.[name]).find((value) => value !== undefined);
+/** Share of an iteration that waits for data from which on it is worth saying. */
+const IDLE = 0.03;
+
+const mainOf = ({ losses }: TrainedStep): string | undefined =>
+  MAIN.find((name) => losses?.[name] !== undefined);
 
 const number = (value: number): string =>
   Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2);
@@ -33,3 +38,38 @@ export const stepLine = ({ iteration, losses, learningRates, seconds }: TrainedS
     `lr ${Object.values(learningRates)[0]?.toExponential(1)}`,
     `${seconds.step.toFixed(2)} s + data ${seconds.data.toFixed(2)} s`,
   ].join(' | ');
+
+/** What a progress bar says of an iteration beside its own percentage and end: little enough for 80 columns. */
+export const progressDetail = (step: TrainedStep, memoryBytes: number): string => {
+  const main = mainOf(step);
+  const { data, step: work, total } = step.seconds;
+  return [
+    String(step.iteration),
+    ...(main === undefined ? [] : [`${main} ${number(step.losses![main]!)}`]),
+    `${work.toFixed(2)} s${data > IDLE * total ? `, data ${Math.round((100 * data) / total)}%` : ''}`,
+    formatBytes(memoryBytes),
+  ].join(' | ');
+};
+
+/** Shows a training in a terminal as it goes: the last losses as a row of bars, and how long it will take. */
+export class TrainingProgress {
+  readonly #reporter: Reporter;
+  readonly #losses: number[] = [];
+
+  constructor(reporter: Reporter) {
+    this.#reporter = reporter;
+  }
+
+  show(step: TrainedStep, total: number): void {
+    const main = mainOf(step);
+    if (main !== undefined) this.#losses.push(step.losses![main]!);
+    if (this.#losses.length > WIDTH) this.#losses.shift();
+    const narrow = (process.stderr.columns ?? NARROW.columns) < NARROW.columns;
+    this.#reporter.progress(
+      sparkline(this.#losses, narrow ? NARROW.width : WIDTH),
+      step.iteration / total,
+      progressDetail(step, process.memoryUsage.rss()),
+      step.eta,
+    );
+  }
+}

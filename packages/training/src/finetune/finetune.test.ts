@@ -164,15 +164,29 @@ describe('finetune', () => {
     const notes: string[] = [];
     const small = photo(8, 30, 200);
     const tuning = finetune([...photos(8), small], options({ onNote: (note) => notes.push(note) }));
-    await tuning.prepare();
+    const black = {
+      name: 'p9.jpg',
+      read: async () => ({ ...(await photo(9).read()), data: new Uint8Array(120 * 90 * 3) }),
+    };
+    const with9 = finetune([...photos(8), black], options({ onNote: (note) => notes.push(note) }));
+    const plan = await tuning.prepare();
+    // Of a photo without detail nothing is held out, where any interpolation would be perfect.
+    expect(await with9.prepare()).toMatchObject({ pieces: plan.pieces, heldOut: plan.heldOut });
     await tuning.dispose();
+    await with9.dispose();
+    expect(notes).toContain('6 pieces without detail are left out');
     expect(notes).toContain('1 photo is smaller than 32x32 and left out: p8.jpg (30x200)');
   });
 
   it.each([
     [[], {}, 'E_DATASET_EMPTY', /no photos/],
     [[photo(0, 20, 20)], {}, 'E_DATASET_SIZE', /All photos are smaller than a crop of 32x32: p0\.jpg/],
-    [[photo(0, 60, 60)], {}, 'E_DATASET_SIZE', /One photo gives 1 piece of 40x40, expected at least 8/],
+    [
+      [photo(0, 60, 60)],
+      {},
+      'E_DATASET_SIZE',
+      /One photo gives 1 piece of 40x40 with any detail, expected at least 8/,
+    ],
     [photos(8), { cropSize: 34 }, 'E_CONFIG_FINETUNE', /cropSize is 34, expected a multiple of 4/],
     [photos(8), { degradation: 'photo' }, 'E_CONFIG_FINETUNE', /cropSize is 32, expected at least 76/],
     [photos(8), { minutes: -1 }, 'E_CONFIG_FINETUNE', /minutes is -1/],

@@ -39,6 +39,11 @@ const HELD_OUT = 12;
 /** From so many photos on, whole photos are held out, one of four at most. */
 const WHOLE_PHOTOS = 8;
 const HELD_OUT_SHARE = 4;
+/**
+ * Mean difference of neighbouring samples, in levels, below which a piece is sky, a black border or burnt out: there is nothing to
+ * learn, and any interpolation is as good as perfect.
+ */
+const LEAST_DETAIL = 0.5;
 /** Fewer pieces are learned by heart. */
 const LEAST_PIECES = 8;
 
@@ -68,6 +73,16 @@ const piecesOf = ({ width, height }: Raster, side: number) => {
         .slice(0, -1)
         .map((left, x) => ({ top, left, height: down[y + 1]! - top, width: across[x + 1]! - left })),
     );
+};
+
+/** Sum over both axes of the mean absolute difference of neighbours. */
+const detailOf = ({ width, height, data }: Raster): number => {
+  let sum = 0;
+  for (let y = 1; y < height; y++) {
+    for (let at = 3 * (y * width + 1), end = 3 * (y + 1) * width; at < end; at++)
+      sum += Math.abs(data[at]! - data[at - 3]!) + Math.abs(data[at]! - data[at - 3 * width]!);
+  }
+  return sum / (3 * (width - 1) * (height - 1));
 };
 
 const middle = ({ name, picture }: Patch, side: number): Patch => ({
@@ -127,6 +142,7 @@ export const cutPhotos = async (
   const most = Math.max(1, Math.floor(MOST_BYTES / (3 * pieceSide ** 2) / chosen.length));
   const cut: { readonly name: string; readonly patches: readonly Patch[] }[] = [];
   const small: string[] = [];
+  let flat = 0;
   for (const [i, { name, read }] of chosen.entries()) {
     signal?.throwIfAborted();
     const picture = await read()
@@ -141,17 +157,20 @@ export const cutPhotos = async (
       small.push(`${name} (${picture.width}x${picture.height})`);
       continue;
     }
-    const pieces = shuffled(piecesOf(picture, pieceSide), seed + 1 + i).slice(0, most);
-    const patches = pieces.map((piece) => ({
-      name: `${name} at ${piece.left},${piece.top}`,
-      picture: cropRaster(picture, piece),
-    }));
-    cut.push({ name, patches });
+    const patches: Patch[] = [];
+    for (const piece of shuffled(piecesOf(picture, pieceSide), seed + 1 + i)) {
+      const patch = { name: `${name} at ${piece.left},${piece.top}`, picture: cropRaster(picture, piece) };
+      const detailed =
+        Math.min(detailOf(patch.picture), detailOf(middle(patch, side).picture)) >= LEAST_DETAIL;
+      if (detailed && patches.length < most) patches.push(patch);
+      else if (!detailed) flat++;
+    }
+    if (patches.length > 0) cut.push({ name, patches });
   }
-  if (cut.length === 0 && small.length === 0) {
+  if (cut.length === 0 && small.length === 0 && flat === 0) {
     throw new DatasetError('E_DATASET_EMPTY', `None of the photos can be read: ${notes.at(-1)}`);
   }
-  if (cut.length === 0) {
+  if (cut.length === 0 && flat === 0) {
     throw new DatasetError(
       'E_DATASET_SIZE',
       `All photos are smaller than a crop of ${side}x${side}: ${some(small)}. Give larger photos, or smaller crops.`,
@@ -161,11 +180,13 @@ export const cutPhotos = async (
     notes.push(
       `${small.length === 1 ? '1 photo is' : `${small.length} photos are`} smaller than ${side}x${side} and left out: ${some(small)}`,
     );
+  if (flat > 0)
+    notes.push(`${flat === 1 ? '1 piece without detail is' : `${flat} pieces without detail are`} left out`);
   const count = cut.reduce((sum, { patches }) => sum + patches.length, 0);
   if (count < LEAST_PIECES) {
     throw new DatasetError(
       'E_DATASET_SIZE',
-      `${cut.length === 1 ? 'One photo gives' : `${cut.length} photos give`} ${count === 1 ? '1 piece' : `${count} pieces`} of ${pieceSide}x${pieceSide}, expected at least ${LEAST_PIECES}. Give more or larger photos, or smaller crops.`,
+      `${chosen.length === 1 ? 'One photo gives' : `${chosen.length} photos give`} ${count === 1 ? '1 piece' : `${count} pieces`} of ${pieceSide}x${pieceSide} with any detail, expected at least ${LEAST_PIECES}. Give more or larger photos, or smaller crops.`,
     );
   }
   const heldOutCount = Math.min(HELD_OUT, Math.floor(count / HELD_OUT_SHARE));

@@ -126,4 +126,5 @@ def main():
     print(json.dumps({"seconds": seconds[case["warmUp"] :], "peakBytes": peak_memory(), "version": torch.__version__}))
 
 
-main()
+if __name__ == "__main__":
+    main()

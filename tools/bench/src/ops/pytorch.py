@@ -253,4 +253,5 @@ def main():
     print(json.dumps({"seconds": seconds, "peakBytes": peak_memory(), "version": torch.__version__}))
 
 
-main()
+if __name__ == "__main__":
+    main()
