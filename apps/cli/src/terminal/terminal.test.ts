@@ -67,10 +67,10 @@ it('shows a training in 80 columns, the newest losses and its end included', () 
   expect(shown(0.12)).toContain('1.20 s, data 10% |');
   const detail = shown(0.024);
   expect(detail).toBe('123456 | l_g_pix 0.0361 | 1.20 s | 1.5 GiB');
-  const label = sparkline([9, 5, 4, 3, 2, 2, 1, 1, 1], 8);
-  expect(label).toBe('█▆▅▃▃▁▁▁');
+  const label = sparkline([9, 5, 4, 3, 2, 1, 1], 6);
+  expect(label).toBe('█▆▅▃▁▁');
   const line = barLine({ label, fraction: 0.3, detail, seconds: 1, left: step.eta }, 80);
-  expect(line).toMatch(/^█▆▅▃▃▁▁▁ .*30% .*ETA 2:00:00$/);
+  expect(line).toMatch(/^█▆▅▃▁▁ .*30% .*ETA 2:00:00$/);
 });
 
 it('counts downloads, also where the total is unknown', () => {

@@ -5,7 +5,7 @@ import type { Reporter } from '../terminal/reporter';
 const BARS = '▁▂▃▄▅▆▇█';
 /** Values that a sparkline shows, and in narrow terminals, where the bar needs the room. */
 const WIDTH = 16;
-const NARROW = { columns: 100, width: 8 };
+const NARROW = { columns: 100, width: 6 };
 
 /** A row of bars from the smallest to the largest of the last values. */
 export const sparkline = (values: readonly number[], width = WIDTH): string => {
