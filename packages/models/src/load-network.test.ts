@@ -111,7 +111,7 @@ describe('loadNetwork', () => {
     );
     await refused(
       loadModel(file, { name: 'c2.pth' }),
-      'c2.pth holds RestorationNet, which cannot upscale a picture by itself; expected RRDBNet or SRVGGNetCompact. Load it with loadNetwork.',
+      'c2.pth holds RestorationNet, which cannot upscale a picture by itself. Give a network that does, or load it with loadNetwork.',
     );
     await expect(loadNetwork(file, { as: 'UNet' as NetworkName })).rejects.toThrow(ConfigError);
     await expect(loadNetwork(file, { config: { decode: 'official' } })).rejects.toThrow(
