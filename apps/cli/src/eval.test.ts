@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { writeImage } from '@srkit/image';
+import { degradationOptions } from '@srkit/degradation';
+import { resizePillow, writeImage } from '@srkit/image';
 import { psnr, resizeBicubic } from '@srkit/metrics';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
@@ -82,6 +83,30 @@ test('originals alone are reduced, and an evaluation that was interrupted goes o
   expect(await readFile(cli.at('results', 'results.csv'), 'utf8')).not.toContain('12.34567');
 });
 
+test('LR pictures are made as --lr says: by Pillow, or by a degradation that is the same every time', async () => {
+  await mkdir(cli.at('sources'), { recursive: true });
+  await drawTo(cli.at('sources', 'one.png'), { width: 96, height: 80, noise: true });
+  const measured = async (lr: string) => {
+    const { stdout, stderr } = await evaluate(['--dataset', `o=${cli.at('sources')}`, '--lr', lr, '--json']);
+    expect(stderr).not.toContain('E_');
+    const { pictures, protocol } = JSON.parse(stdout.toString()) as Document;
+    return { protocol, value: pictures[0]!.values.psnr };
+  };
+  const [matlab, pillow] = [await measured('matlab'), await measured('pillow')];
+  expect(matlab.protocol).toContain('LR: MATLAB bicubic');
+  expect(pillow.protocol).toContain('LR: Pillow bicubic');
+  const original = draw({ width: 96, height: 80, noise: true });
+  const enlargedAgain = resizeBicubic(resizePillow(original, [20, 24], 'bicubic'), 4);
+  expect(pillow.value).toBeCloseTo(await psnr(enlargedAgain, original, { channel: 'y', crop: 4 }), 9);
+  expect(pillow.value).not.toBe(matlab.value);
+  const options = degradationOptions('realesrgan-x4plus');
+  await writeFile(cli.at('worse.json'), JSON.stringify(options));
+  const [worse, again] = [await measured(cli.at('worse.json')), await measured(cli.at('worse.json'))];
+  expect(worse.protocol).toContain('LR: degraded by');
+  expect(again.value).toBe(worse.value);
+  expect(worse.value).toBeLessThan(pillow.value);
+});
+
 test('equal pictures are infinitely alike, also when an evaluation goes on', async () => {
   await mkdir(cli.at('flat'));
   const grey = { width: 32, height: 32, channels: 3, data: new Uint8Array(32 * 32 * 3).fill(90) } as const;
@@ -100,6 +125,9 @@ test.each([
   ['no folder', ['--dataset', 'x=nowhere'], /'nowhere' is no folder/],
   ['a data set without a name', ['--dataset', 'broken'], /--dataset is 'broken', expected NAME=FOLDER/],
   ['an unknown metric', ['--dataset', 'x=set', '--metrics', 'psnr,fid'], /'fid', expected some of psnr/],
+  ['DISTS without weights', ['--dataset', 'x=set', '--metrics', 'dists'], /--dists-weights/],
+  ['an unknown reduction', ['--dataset', 'x=set', '--lr', 'lanczos'], /--lr is 'lanczos', expected auto/],
+  ['references without a network', ['--dataset', 'x=set', '--top-k', '2'], /--top-k needs a network/],
   ['LPIPS without weights', ['--dataset', 'x=set', '--metrics', 'lpips'], /--lpips-backbone/],
   ['a picture too small for NIQE', ['--dataset', 'x=set', '--metrics', 'niqe'], /a_HR\.png: niqe/],
 ])('%s is named', async (_, args, message) => {

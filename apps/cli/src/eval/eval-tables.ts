@@ -41,7 +41,14 @@ export const meansOf = (rows: readonly EvalRow[], metrics: readonly MetricName[]
 };
 
 /** Digits that a metric is given with in papers. */
-const DIGITS: Readonly<Record<MetricName, number>> = { psnr: 2, ssim: 4, 'ms-ssim': 4, lpips: 4, niqe: 2 };
+const DIGITS: Readonly<Record<MetricName, number>> = {
+  psnr: 2,
+  ssim: 4,
+  'ms-ssim': 4,
+  lpips: 4,
+  dists: 4,
+  niqe: 2,
+};
 
 const millions = (count: number): string => (count === 0 ? '-' : `${(count / 1e6).toFixed(3)} M`);
 const billions = (count: number | null): string =>

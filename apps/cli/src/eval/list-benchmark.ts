@@ -2,12 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { InputError } from '../errors';
 import { hasPictureName } from '../job/inputs';
+import { referenceSets } from '../ref-upscale/reference-sets';
 
 /** A picture of a benchmark: the original, and its LR picture where the folder has one. */
 export interface BenchmarkFiles {
   readonly name: string;
   readonly hr: string;
   readonly lr: string | undefined;
+  /** Sharper pictures of the same thing, where the data set has them, in its order. */
+  readonly references?: readonly string[];
 }
 
 const picturesOf = async (folder: string): Promise<string[]> =>
@@ -74,4 +77,23 @@ export const listBenchmark = async (
     throw missing(folder, without.hr, `${without.name}_LR.png`);
   }
   return all;
+};
+
+/**
+ * The originals of a folder in CUFED5's layout or LMR's, with their references.
+ *
+ * @throws InputError for a folder of another layout.
+ */
+export const listReferenceSets = async (folder: string): Promise<BenchmarkFiles[]> => {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    throw new InputError('E_INPUT_NOT_FOUND', `'${folder}' is no folder. Expected --dataset NAME=FOLDER.`);
+  }
+  const { sets } = await referenceSets([folder], [], () => true, true);
+  return sets.map(({ name, input, references }) => ({
+    name,
+    hr: input.path,
+    lr: undefined,
+    references: references.map(({ path }) => path),
+  }));
 };

@@ -1,14 +1,16 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cropRaster } from '@srkit/core';
 import { decodeImage, type Raster } from '@srkit/image';
-import { jobIdentity } from '@srkit/jobs';
+import { jobIdentity, type Shard } from '@srkit/jobs';
 import { evaluate, type Measuring, originalOf, resizeBicubic } from '@srkit/metrics';
 import type { Engine } from '../engine/engine';
 import { InputError } from '../errors';
+import type { RefEngine } from '../ref-upscale/ref-engine';
 import type { Reporter } from '../terminal/reporter';
 import type { EvalModel, EvalRow } from './eval-tables';
-import { listBenchmark } from './list-benchmark';
+import { listBenchmark, listReferenceSets } from './list-benchmark';
+import type { Reduction } from './reductions';
 
 /** A folder of pictures and the name that it has in tables. */
 export interface EvalDataset {
@@ -18,8 +20,14 @@ export interface EvalDataset {
 
 export interface EvalRequest {
   readonly datasets: readonly EvalDataset[];
-  /** true: LR pictures lie beside the originals; false: MATLAB's bicubic makes them; undefined: as the folder has it. */
+  /** true: LR pictures lie beside the originals; false: they are made; undefined: as the folder has it. */
   readonly given: boolean | undefined;
+  /** Whether the data sets are originals with references of their own, which have no LR pictures. */
+  readonly withReferences: boolean;
+  /** Makes LR pictures. */
+  readonly reduction: Reduction;
+  /** The part of all pictures that is measured; undefined: all. */
+  readonly shard: Shard | undefined;
   readonly measuring: Measuring;
   readonly limit: number;
   readonly reporter: Reporter;
@@ -34,7 +42,9 @@ export interface EvalContender {
   readonly scale: number;
   /** Files that it came from: another network under the same name is measured anew. */
   readonly sources: readonly string[];
-  upscale(picture: Raster): Promise<Raster>;
+  /** Those of a picture's references that it is given; undefined: it takes none, or there are not those. */
+  readonly choose?: (references: readonly string[]) => readonly string[] | undefined;
+  upscale(picture: Raster, references: readonly Raster[]): Promise<Raster>;
 }
 
 /** MATLAB's bicubic enlargement, which every network is to beat. */
@@ -44,6 +54,9 @@ export const bicubicContender = (scale: number): EvalContender => ({
   sources: [],
   upscale: async (picture) => resizeBicubic(picture, scale),
 });
+
+/** All networks that take references enlarge by it. */
+const REFERENCE_SCALE = 4;
 
 /** Pixels that papers count multiply-adds for. */
 const OUTPUT_PIXELS = 1280 * 720;
@@ -59,6 +72,30 @@ export const engineContender = (engine: Engine, name: string, signal: AbortSigna
   };
 };
 
+/** A network that takes references: all of them, or of every picture the one at a place, counted from 1. */
+export const referenceContender = (
+  engine: RefEngine,
+  name: string,
+  sources: readonly string[],
+  place: number | 'all',
+  signal: AbortSignal,
+): EvalContender => ({
+  model: {
+    name: place === 'all' ? `${name}, all references` : `${name}, reference ${place}`,
+    parameters: 0,
+    multiplyAdds: null,
+  },
+  scale: REFERENCE_SCALE,
+  sources,
+  choose: (references) => {
+    if (place === 'all') return references;
+    const one = references[place - 1];
+    return one === undefined ? undefined : [one];
+  },
+  upscale: async (picture, references) =>
+    (await engine.upscale({ picture, references, matchMap: false }, { signal })).image,
+});
+
 /** Whether every value of a row is a number: the infinite PSNR of equal pictures is null in JSON, and is measured again. */
 const isFinished = (row: EvalRow): boolean =>
   [...Object.values(row.values), row.seconds].every((value) => Number.isFinite(value));
@@ -73,15 +110,18 @@ export class EvalNotes {
     this.#known = known;
   }
 
-  /** @param folder Undefined: nothing is noted. */
-  static async open(folder: string | undefined): Promise<EvalNotes> {
+  /**
+   * @param folder Undefined: nothing is noted.
+   * @param shard A part of the work notes in a file of its own; what other parts have noted is known as well.
+   */
+  static async open(folder: string | undefined, shard?: Shard): Promise<EvalNotes> {
     if (folder === undefined) return new EvalNotes(undefined, new Map());
     await mkdir(folder, { recursive: true });
-    const file = join(folder, 'pictures.jsonl');
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
+    const name = shard ? `pictures-${shard.index + 1}-of-${shard.count}.jsonl` : 'pictures.jsonl';
+    const noted = (await readdir(folder)).filter((each) => /^pictures(-\d+-of-\d+)?\.jsonl$/.test(each));
+    const texts = await Promise.all(noted.map((each) => readFile(join(folder, each), 'utf8')));
+    const text = texts.join('\n');
+    const file = join(folder, name);
     const known = new Map<string, EvalRow>();
     for (const line of text.split('\n')) {
       try {
@@ -104,8 +144,8 @@ export class EvalNotes {
   }
 }
 
-/** Cuts what the scale does not divide off an original, and reduces it. */
-const reduced = (original: Raster, scale: number, file: string): Raster => {
+/** Cuts off an original what the scale does not divide. */
+const divisible = (original: Raster, scale: number, file: string): Raster => {
   const [width, height] = [original.width, original.height].map((side) => Math.floor(side / scale) * scale);
   if (width === 0 || height === 0) {
     throw new InputError(
@@ -113,31 +153,40 @@ const reduced = (original: Raster, scale: number, file: string): Raster => {
       `'${file}' is ${original.width}x${original.height}, expected sides of at least ${scale}, the scale. Leave it out.`,
     );
   }
-  return resizeBicubic(cropRaster(original, { top: 0, left: 0, width: width!, height: height! }), 1 / scale);
+  return cropRaster(original, { top: 0, left: 0, width: width!, height: height! });
 };
 
 /** Enlarges and measures all pictures with one contender. */
 export const evaluateWith = async (contender: EvalContender, request: EvalRequest): Promise<EvalRow[]> => {
-  const { datasets, given, measuring, limit, reporter, signal, notes } = request;
+  const { datasets, given, withReferences, measuring, limit, reporter, signal, notes } = request;
+  const { reduction, shard } = request;
   const { model, scale, sources } = contender;
   const rows: EvalRow[] = [];
   for (const { name: dataset, folder } of datasets) {
-    const pictures = (await listBenchmark(folder, scale, given)).slice(0, limit);
-    for (const [i, { name, hr, lr }] of pictures.entries()) {
+    const all = withReferences ? await listReferenceSets(folder) : await listBenchmark(folder, scale, given);
+    const pictures = all.slice(0, limit).filter((_, i) => !shard || i % shard.count === shard.index);
+    for (const [i, { name, hr, lr, references = [] }] of pictures.entries()) {
+      const chosen = contender.choose ? contender.choose(references) : [];
+      if (!chosen) continue;
       signal.throwIfAborted();
       reporter.progress(`${model.name}: ${dataset} ${name}`, i / pictures.length);
       const { metrics, protocol } = measuring;
-      const files = [...sources, hr, ...(lr === undefined ? [] : [lr])];
-      const key = await jobIdentity([model.name, scale, dataset, name, metrics, protocol], files);
+      const files = [...sources, hr, ...(lr === undefined ? [] : [lr]), ...chosen];
+      const how = lr === undefined ? reduction.identity : null;
+      const key = await jobIdentity([model.name, scale, dataset, name, metrics, protocol, how], files);
       const known = notes.find(key);
       if (known) {
         rows.push(known);
         continue;
       }
       const original = await decodeImage(hr);
-      const picture = lr === undefined ? reduced(original, scale, hr) : await decodeImage(lr);
+      const picture =
+        lr === undefined
+          ? await reduction.reduce(divisible(original, scale, hr), scale, name)
+          : await decodeImage(lr);
+      const beside = await Promise.all(chosen.map((file) => decodeImage(file)));
       const start = performance.now();
-      const result = await contender.upscale(picture);
+      const result = await contender.upscale(picture, beside);
       const seconds = (performance.now() - start) / 1000;
       const truth = originalOf(original, picture, scale);
       const values = await evaluate(result, truth, measuring).catch((cause: Error) => {

@@ -1,22 +1,25 @@
 import { ConfigError, cropRaster, ShapeError } from '@srkit/core';
 import type { Raster } from '@srkit/image';
 import { niqe } from '../niqe/niqe';
+import type { Dists } from '../perceptual/dists';
 import type { Lpips } from '../perceptual/lpips';
 import type { Protocol } from '../protocol';
 import { psnr } from '../psnr';
 import { msSsim, ssim } from '../ssim';
 
-/** What `evaluate` measures; `lpips` needs weights, `niqe` looks at the result alone. */
-export const METRICS = ['psnr', 'ssim', 'ms-ssim', 'lpips', 'niqe'] as const;
+/** What `evaluate` measures; `lpips` and `dists` need weights, `niqe` looks at the result alone. */
+export const METRICS = ['psnr', 'ssim', 'ms-ssim', 'lpips', 'dists', 'niqe'] as const;
 
 export type MetricName = (typeof METRICS)[number];
 
 export interface Measuring {
   readonly metrics: readonly MetricName[];
-  /** How `psnr`, `ssim` and `ms-ssim` compare. `lpips` and `niqe` take its crop. */
+  /** How `psnr`, `ssim` and `ms-ssim` compare. `lpips`, `dists` and `niqe` take its crop. */
   readonly protocol: Protocol;
   /** Needed for `lpips`. */
   readonly lpips?: Lpips | undefined;
+  /** Needed for `dists`. */
+  readonly dists?: Dists | undefined;
 }
 
 /**
@@ -57,12 +60,12 @@ const inColour = (raster: Raster): Raster => {
  *
  * @returns A value for each of `metrics`; psnr in dB (Infinity for equal pictures).
  * @throws ShapeError when sizes differ, or a picture is too small for a metric; ConfigError for a protocol out of range,
- * or for `lpips` without weights.
+ * or for `lpips` or `dists` without weights.
  */
 export const evaluate = async (
   result: Raster,
   original: Raster,
-  { metrics, protocol, lpips }: Measuring,
+  { metrics, protocol, lpips, dists }: Measuring,
 ): Promise<Partial<Record<MetricName, number>>> => {
   [result, original] = [inColour(result), inColour(original)];
   const { crop = 0 } = protocol;
@@ -74,6 +77,11 @@ export const evaluate = async (
       if (!lpips)
         throw new ConfigError('E_CONFIG_WEIGHTS', 'lpips has no weights: give `lpips: new Lpips(...)`.');
       return lpips.measure(result, original, { crop });
+    },
+    dists: () => {
+      if (!dists)
+        throw new ConfigError('E_CONFIG_WEIGHTS', 'dists has no weights: give `dists: new Dists(...)`.');
+      return dists.measure(result, original, { crop });
     },
     niqe: () => niqe(result, { crop }),
   };
