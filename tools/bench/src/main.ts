@@ -56,7 +56,12 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --quick         60 pictures
   quality   PSNR on folders of *_HR.png / *_LR.png pairs, against bicubic
               --dataset NAME=DIR   may be repeated
-              --model FILE    instead of srkit-compact-x4`;
+              --model FILE    instead of srkit-compact-x4
+  zoo       every network that srkit runs: size, work, PSNR and time side by side, and a crop of each
+              --weights DIR   checkpoints of others; may be repeated. Networks inside srkit are there anyway
+              --dataset NAME=DIR   may be repeated
+              --render FILE   the page to put the table into; the crops go to images/zoo.png beside it
+              --quick         time a small picture`;
 
 /** Loaded when asked for, so that one bench does not pay for the imports of another. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<number>>>> = {
@@ -73,6 +78,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   tiles: async () => (await import('./tiles/bench-tiles')).benchTiles,
   train: async () => (await import('./train/bench-train')).benchTrain,
   workers: async () => (await import('./workers/bench-workers')).benchWorkers,
+  zoo: async () => (await import('./zoo/bench-zoo')).benchZoo,
   quality: async () => (await import('./quality/bench-quality')).benchQuality,
 };
 

@@ -25,6 +25,9 @@ const bicubic = (description: string, reduce: (original: Raster, scale: number) 
   close: async () => undefined,
 });
 
+/** What the papers' tables are of. */
+export const MATLAB = bicubic('MATLAB bicubic', (original, scale) => resizeBicubic(original, 1 / scale));
+
 /** Options of a degradation, drawn anew for every picture, the same every time. */
 const degradation = async (file: string, signal: AbortSignal): Promise<Reduction> => {
   const source = await recipeSourceOf({ options: file, seed: 0 });
@@ -52,8 +55,7 @@ const degradation = async (file: string, signal: AbortSignal): Promise<Reduction
  * @throws InputError or ConfigError for a file that holds no degradation.
  */
 export const reductionOf = async (lr: string, signal: AbortSignal): Promise<Reduction> => {
-  if (lr === 'matlab')
-    return bicubic('MATLAB bicubic', (original, scale) => resizeBicubic(original, 1 / scale));
+  if (lr === 'matlab') return MATLAB;
   if (lr === 'pillow') {
     return bicubic('Pillow bicubic', (original, scale) =>
       resizePillow(original, [original.height / scale, original.width / scale], 'bicubic'),

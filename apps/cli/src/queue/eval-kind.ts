@@ -1,6 +1,7 @@
 import { ConfigError } from '@srkit/core';
 import { isObjectUrl } from '@srkit/jobs/objects';
 import { openEngine } from '../engine/open-engine';
+import { MATLAB } from '../eval/reductions';
 import { bicubicContender, EvalNotes, engineContender, evaluateWith } from '../eval/run-eval';
 import { defaultMemory } from '../options';
 import type { Kind, QueueItemWork, QueueSettings } from './kind';
@@ -40,6 +41,9 @@ export class EvalKind implements Kind<EvalPayload> {
           metrics,
           protocol: { channel, luma: 'studio', crop: crop ?? scale, round: true } as const,
         },
+        withReferences: false,
+        reduction: MATLAB,
+        shard: undefined,
         limit,
         reporter,
         signal,

@@ -21,6 +21,7 @@ const row = ({ name, largest, mean, share, computed, time }: TilingResult): stri
   `${(100 * share).toFixed(share < 0.01 ? 2 : 0)} %`,
   computed.toFixed(2),
   time.toFixed(2),
+  (time / computed).toFixed(2),
 ];
 
 /** `npm run bench -- tiles`. */
@@ -52,7 +53,15 @@ export const benchTiles = async (args: string[]): Promise<number> => {
     const picture = cropRaster(file, { left, top, ...size });
     const { whole, results } = await compareTilings(model, picture, tilings(Number(values.memory) * MIB));
     console.log(`\n${name}, the middle ${size.width}x${size.height} of ${basename(path)}, beside one piece`);
-    const header = ['', 'largest difference', 'mean', 'samples that differ', 'computes', 'time'];
+    const header = [
+      '',
+      'largest difference',
+      'mean',
+      'samples that differ',
+      'computes',
+      'time',
+      'time per computed pixel',
+    ];
     console.log(table(header, results.map(row)));
     if (values.draw !== undefined) {
       const shown = [results[0]!, results.at(-1)!].map(({ image }) => image);
