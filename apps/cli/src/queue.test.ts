@@ -203,7 +203,8 @@ describe.skipIf(!hasRedis)('a queue of pictures (needs redis-server)', () => {
   });
 
   it('computes nothing that a stranger puts into it', async () => {
-    await drawTo(cli.at('in/a.png'));
+    // Large enough to be degraded, if anything of it were.
+    await drawTo(cli.at('in/a.png'), { width: 96, height: 88 });
     await writeFile(cli.at('secret.png'), await readFile(cli.at('in/a.png')));
     await symlink(cli.at(), cli.at('in/up'));
     const good = {
