@@ -35,9 +35,9 @@ const textOf = (node: ts.Node): string | undefined => {
   return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
 };
 
-/** Sentences for people: several words, and no shader. */
+/** Sentences for people: several words, and no shader or style sheet. */
 const isMessage = (text: string): boolean =>
-  text.length > 30 && /[a-z]+ [a-z]+ /.test(text) && !/[;{]\n|;$/.test(text);
+  text.length > 30 && /[a-z]+ [a-z]+ /.test(text) && !/[;{}]\n|;$/.test(text);
 
 for (const source of sources) {
   walk(source, (node) => {

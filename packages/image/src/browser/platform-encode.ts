@@ -37,7 +37,7 @@ export const platformEncode = async (
   if (blob.type !== `image/${format}`) {
     throw new ImageError(
       'E_IMAGE_UNSUPPORTED',
-      `This browser does not write ${FORMAT_NAME[format]}. Write PNG.`,
+      `This browser does not write ${FORMAT_NAME[format]}. Write PNG${format === 'avif' ? ', JPEG or WebP' : ''}.`,
     );
   }
   return new Uint8Array(await blob.arrayBuffer());

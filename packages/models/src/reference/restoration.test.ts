@@ -113,7 +113,7 @@ describe('MRAPARestorationNet', () => {
     );
     expect(detectArchitecture(state)).toEqual({
       name: 'MRAPARestorationNet',
-      config: { ...CONFIG, fusion },
+      config: { ...CONFIG, fusion, mam: true, safm: true },
     });
     second.dispose();
     if (first !== network) first.dispose();
