@@ -40,6 +40,7 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
       }
       return { upscaler: wished, blended: false };
     };
+    let isClosed = false;
     return {
       model: {
         name: model.name,
@@ -63,6 +64,8 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
         return { image, report: { ...report, backend: request.backend } };
       },
       async close() {
+        if (isClosed) return;
+        isClosed = true;
         model.dispose();
         free();
       },

@@ -72,16 +72,21 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
   const [sheet, setSheet] = useState<readonly { seed: number; draft: Draft; url: string }[]>([]);
   const [right, setRight] = useState('');
   const [enlarged, setEnlarged] = useState<Blob>();
-  const json = useRef<HTMLTextAreaElement>(null);
+  /** The JSON as somebody is changing it; until then, and when it was used, that of the recipe. */
+  const [typed, setTyped] = useState<string>();
   useEffect(() => () => void engine.close(), [engine]);
 
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  /** What follows by itself says its own problem, and leaves that of what was asked for. */
+  const follow = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
-      setProblem('');
     } catch (error) {
       setProblem(errorText(error));
     }
+  };
+  const attempt = (work: () => Promise<void>): Promise<void> => {
+    setProblem('');
+    return follow(work);
   };
 
   const sampleInput = async (
@@ -136,7 +141,7 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
     while (pending.current) {
       const { picture: blob, draft: wanted } = pending.current;
       pending.current = undefined;
-      await attempt(async () =>
+      await follow(async () =>
         setPair(await engine.call('degrade', { picture: blob, recipe: wanted.recipe })),
       );
     }
@@ -160,7 +165,7 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
       outscale: undefined,
       mode: 'exact' as const,
     };
-    void attempt(async () => {
+    void follow(async () => {
       const onPart = (part: unknown): void => (part as { bitmap?: ImageBitmap }).bitmap?.close();
       const { png } = await enlarger.call('upscale', input, { onPart });
       if (!gone) setEnlarged(png);
@@ -174,9 +179,12 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
   const other = useShown(right ? enlarged : pair?.gt);
   const change = (slots: readonly Slot[]): void => {
     if (!draft) return;
+    setProblem('');
     const steps: DegradationStep[] = slots.flatMap(({ step }) => (step ? [step] : []));
     setDraft({ slots, recipe: { ...draft.recipe, steps } });
   };
+  useEffect(() => setTyped(undefined), [draft]);
+  const json = typed ?? (draft ? JSON.stringify(draft.recipe, null, 1) : '');
   const groups = [...new Set((draft?.slots ?? []).map(({ id }) => id.split('.')[0]!))];
 
   const makeSheet = (): Promise<void> =>
@@ -379,18 +387,18 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
         <details>
           <summary>{text.lab.json}</summary>
           <textarea
-            ref={json}
             id="lab-json"
             rows={14}
             aria-label={text.lab.json}
-            value={draft ? JSON.stringify(draft.recipe, null, 1) : ''}
+            value={json}
+            onInput={(event) => setTyped(event.currentTarget.value)}
           />
           <button
             type="button"
             id="lab-use-json"
             onClick={() =>
               attempt(async () => {
-                if (picture) await adopt(draftFrom(JSON.parse(json.current!.value)), picture);
+                if (picture) await adopt(draftFrom(JSON.parse(json)), picture);
               })
             }
           >
