@@ -243,7 +243,9 @@ describe.skipIf(!hasChromium)('the upscale room', () => {
     await demo.page.waitForFunction("document.querySelector('.stage').dataset.zoom === '1.2500'");
   });
 
-  test('the page itself stays free while a picture is computed', async () => {
+  // Where others compute too, short tasks are interrupted and look long, now and then; were the picture computed here, nearly
+  // all of the time would be long tasks, each time.
+  test('the page itself stays free while a picture is computed', { retry: 2 }, async () => {
     const demo = await site.open();
     await demo.backend();
     await demo.page.evaluate(`
@@ -256,10 +258,8 @@ describe.skipIf(!hasChromium)('the upscale room', () => {
     const { tasks, elapsed } = (await demo.page.evaluate(
       '({ tasks: longTasks, elapsed: performance.now() - started })',
     )) as { tasks: number[]; elapsed: number };
-    // Where others compute too, short tasks are interrupted and look long; were the picture computed here, nearly all of the
-    // time would be such tasks.
     const total = tasks.reduce((sum, duration) => sum + duration, 0);
-    expect(total).toBeLessThan(0.5 * elapsed);
+    expect(total).toBeLessThan(Math.max(100, 0.1 * elapsed));
   });
 
   test.each(['light', 'dark'] as const)('has no barriers, %s', async (colorScheme) => {
