@@ -30,7 +30,17 @@ export const PRESET_NAMES = [
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** What `srkit ablate` leaves out. */
-export const ABLATION_NAMES = ['order', 'sinc', 'kernels'] as const;
+export const ABLATION_NAMES = [
+  'order',
+  'sinc',
+  'kernels',
+  'discriminator',
+  'distillation',
+  'references',
+  'mam',
+  'safm',
+  'lpf',
+] as const;
 
 export type AblationName = (typeof ABLATION_NAMES)[number];
 

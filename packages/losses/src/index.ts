@@ -8,7 +8,7 @@ export {
   type TripletLosses,
   type TripletLossOptions,
 } from './contrastive/contrastive-losses';
-export type { CellPositions } from './contrastive/correspondences';
+export { type CellPositions, type Correspondences, correspondences } from './contrastive/correspondences';
 export { GAN_TYPES, type GanLossOptions, type GanType, ganLoss } from './gan/gan-loss';
 export { type Discriminator, type GradientPenaltyOptions, gradientPenalty } from './gan/gradient-penalty';
 export { multiScaleGanLoss } from './gan/multi-scale-gan-loss';

@@ -33,4 +33,5 @@ export { sigmoid } from './sigmoid';
 export { SpectralConv2d, type SpectralConv2dConfig } from './spectral-conv2d';
 export { StateBuffer, type StateBufferOptions } from './state-buffer';
 export { StateEntry } from './state-entry';
+export { freedOnTheWay } from './tfjs-4.22/freed-on-the-way';
 export { tidyRecord } from './tidy-record';

@@ -1,6 +1,7 @@
 export { Adam, type AdamGroup, type AdamMoments, type AdamState } from './adam';
 export type { AdamOptions } from './adam-options';
 export { type Loader, loaderBatches } from './data/loader-batches';
+export { type MixedSource, mixedBatches } from './data/mixed-batches';
 export { pairBatch, referenceBatch, stackPictures, warpedBatch } from './data/sample-batches';
 export { Ema, type EmaOptions } from './ema';
 export type { ComparedCrop, Contender } from './finetune/compare';
@@ -12,8 +13,9 @@ export {
   finetune,
   LEAST_GAIN,
 } from './finetune/finetune';
-export type { Degrade, FinetuneDegradation } from './finetune/make-pair';
-export type { Photo } from './finetune/photo-patches';
+export type { Degrade, FinetuneDegradation, MakePair } from './finetune/make-pair';
+export { patchDataset } from './finetune/patch-dataset';
+export { cutPhotos, type Patch, type Patches, type Photo } from './finetune/photo-patches';
 export type { NamedGradients, NamedParameters, TrainableParameter } from './named-parameters';
 export { type OfficialFiles, officialFiles } from './official/official-files';
 export type { IdleOption } from './official/option-reader';

@@ -1,4 +1,5 @@
 import { ConfigError } from '@srkit/core';
+import { freedOnTheWay } from '@srkit/nn';
 import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { type NamedParameters, parameterMap } from './named-parameters';
 import { withTape } from './tfjs-4.22/with-tape';
@@ -36,7 +37,7 @@ export const parameterGradients = (parameters: NamedParameters, loss: () => Scal
   const byName = parameterMap('parameterGradients', parameters);
   const variables = [...byName.values()].map(({ variable }) => variable);
   const { value, grads } = withTape(() =>
-    recorded(() => engine().gradients(loss, variables, undefined, true)),
+    recorded(() => engine().gradients(freedOnTheWay(loss), variables, undefined, true)),
   );
   const found = new Map<string, Tensor>();
   for (const [i, name] of [...byName.keys()].entries()) {

@@ -16,6 +16,13 @@ import { printJson } from '../terminal/streams';
 import { importGradients } from '../train/import-gradients';
 import { openWatch, watchOption } from '../watch/watch-option';
 
+/** What each kind of damage is, in words. */
+const UNDONE = {
+  photo: 'a little blur, noise and JPEG, and clean ones',
+  heavy: 'second-order degradation, and clean ones',
+  bicubic: 'bicubic',
+} as const;
+
 /** `srkit finetune`'s options as commander gives them. */
 interface FinetuneFlags {
   readonly from?: string;
@@ -23,7 +30,7 @@ interface FinetuneFlags {
   readonly minutes?: number;
   readonly iterations?: number;
   readonly maxMinutes?: number;
-  readonly degradation?: 'photo' | 'bicubic';
+  readonly degradation?: keyof typeof UNDONE;
   readonly seed: number;
   readonly crop?: number;
   readonly batch?: number;
@@ -140,7 +147,7 @@ const finetunePhotos = async (
       reporter.endProgress();
       const { iterations, seconds, pieces, heldOut, degradation } = plan;
       reporter.note(
-        `${plan.from} on ${pieces} pieces of ${inputs.length} photos (${degradation === 'bicubic' ? 'bicubic' : 'second-order degradation and clean ones'}), ${heldOut} crops held out: ${iterations} iterations of ${plan.batchSize}${seconds === undefined ? '' : `, ${seconds.toFixed(2)} s each`}, in ${places.folder}`,
+        `${plan.from} on ${pieces} pieces of ${inputs.length} photos (${UNDONE[degradation as keyof typeof UNDONE]}), ${heldOut} crops held out: ${iterations} iterations of ${plan.batchSize}${seconds === undefined ? '' : `, ${seconds.toFixed(2)} s each`}, in ${places.folder}`,
       );
       if (flags.dryRun) {
         if (flags.json) await printJson({ ...plan, ...places });
@@ -204,7 +211,7 @@ export const addFinetune = (program: Command, run: Run): void => {
     .command('finetune')
     .summary('adapt a model to photos of your own')
     .description(
-      'Adapts a model to your photos: they are cut, made worse on the way as photos from the web are (or only reduced), and the model learns to undo it. Crops that are never trained on say what was gained; a sheet shows them before and after. Ctrl-C ends it after the iteration that runs, with everything saved.',
+      'Adapts a model to your photos: they are cut, made worse on the way as kept photos are (or only reduced), and the model learns to undo it. Crops that are never trained on say what was gained; a sheet shows them before and after. Ctrl-C ends it after the iteration that runs, with everything saved.',
     )
     .argument('<photos...>', 'photos, folders or glob patterns; a few dozen sharp ones are enough')
     .option('--from <model>', 'model to adapt: a name or a file (default: compact)')
@@ -224,8 +231,8 @@ export const addFinetune = (program: Command, run: Run): void => {
     .addOption(
       new Option(
         '--degradation <kind>',
-        "what is undone: blur, noise and JPEG of photos from the web, or a clean reduction (default: the model's purpose)",
-      ).choices(['photo', 'bicubic']),
+        "what is undone: photo, a little blur, noise and JPEG; heavy, those of pictures that went round the web (Real-ESRGAN's); bicubic, a clean reduction (default: the model's purpose)",
+      ).choices(Object.keys(UNDONE)),
     )
     .option('--crop <px>', 'side of a crop in ground truth pixels (default: 192)', integerBetween(8, 4096))
     .option('--batch <n>', 'crops in an iteration (default: 8)', integerBetween(1, 4096))

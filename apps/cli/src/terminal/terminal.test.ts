@@ -56,14 +56,16 @@ it('says how long the rest takes at the rate so far', () => {
 });
 
 it('shows a training in 80 columns, the newest losses and its end included', () => {
-  const seconds = { data: 0.024, step: 1.2, total: 1.2 };
+  const seconds = { data: 0.024, forward: 0.3, backward: 0.78, update: 0.06, step: 1.2, total: 1.2 };
   const losses = { l_g_pix: 0.0361, l_g_percep: 3, l_g_gan: 0.1, grad_norm_g: 9 };
   const step = { iteration: 123456, losses, learningRates: { net_g: 1e-4 }, seconds, eta: 7200 };
-  const shown = (data: number): string =>
+  const shown = (data: number, wide = false): string =>
     progressDetail(
       { ...step, seconds: { ...seconds, data }, validation: undefined, saved: undefined },
       1.5 * 2 ** 30,
+      wide,
     );
+  expect(shown(0.024, true)).toContain('| 1.20 s (data 2, forward 25, backward 64, update 5 %) | 1.5 GiB');
   expect(shown(0.12)).toContain('1.20 s, data 10% |');
   const detail = shown(0.024);
   expect(detail).toBe('123456 | l_g_pix 0.0361 | 1.20 s | 1.5 GiB');

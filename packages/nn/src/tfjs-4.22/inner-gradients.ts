@@ -1,4 +1,5 @@
 import { engine, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { freedOnTheWay } from './freed-on-the-way';
 
 /**
  * Gradients of `f` for `xs`, given that of its result, from within the way back of other gradients. The engine of tfjs-core
@@ -10,7 +11,7 @@ export const innerGradients = (f: () => Tensor, xs: readonly Tensor[], dy: Tenso
   const outer = state.activeTape;
   try {
     return tidy(() => {
-      const { grads } = engine().gradients(f, [...xs], dy, true);
+      const { grads } = engine().gradients(freedOnTheWay(f), [...xs], dy.clone(), true);
       // tfjs types the list as complete, but leaves holes.
       return xs.map((x, i) => (grads[i] as Tensor | undefined) ?? zerosLike(x));
     });

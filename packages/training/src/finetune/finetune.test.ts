@@ -188,7 +188,7 @@ describe('finetune', () => {
       /One photo gives 1 piece of 40x40 with any detail, expected at least 8/,
     ],
     [photos(8), { cropSize: 34 }, 'E_CONFIG_FINETUNE', /cropSize is 34, expected a multiple of 4/],
-    [photos(8), { degradation: 'photo' }, 'E_CONFIG_FINETUNE', /cropSize is 32, expected at least 76/],
+    [photos(8), { degradation: 'heavy' }, 'E_CONFIG_FINETUNE', /cropSize is 32, expected at least 76/],
     [photos(8), { minutes: -1 }, 'E_CONFIG_FINETUNE', /minutes is -1/],
     [photos(8), { minuts: 1 } as FinetuneOptions, 'E_CONFIG_UNKNOWN', /minuts.*minutes/],
     [photos(8), { from: 'nowhere.safetensors' }, 'E_CHECKPOINT_NOT_FOUND', /nowhere/],

@@ -2,7 +2,13 @@ import { type StateDict, writeSafetensors } from '@srkit/checkpoints';
 import { ConfigError, crc32, type Raster, refuseUnknownKeys } from '@srkit/core';
 import { DataLoader } from '@srkit/datasets';
 import { describeProtocol, psnr } from '@srkit/metrics';
-import { findShippedModel, type LoadedModel, loadModel, type NetworkSource } from '@srkit/models';
+import {
+  DEFAULT_MODEL_NAME,
+  findShippedModel,
+  type LoadedModel,
+  loadModel,
+  type NetworkSource,
+} from '@srkit/models';
 import { loaderBatches } from '../data/loader-batches';
 import { stackPictures } from '../data/sample-batches';
 import type { RecipeInput } from '../recipes/recipe';
@@ -233,7 +239,10 @@ export class Finetuning implements AsyncIterable<TrainedStep> {
       const makers = pairMakers(degradation, scale, cropSize, degrade);
       const patches = await cutPhotos(this.#photos, { side: cropSize, seed, signal, onRead: onPhoto });
       for (const note of patches.notes) onNote?.(note);
-      if (!shipped) onNote?.('learns by L1 alone: a model that was trained with a GAN becomes smoother');
+      if (!shipped || shipped.name === DEFAULT_MODEL_NAME)
+        onNote?.(
+          'learns by L1 alone: a model that draws sharper than that, as those of a GAN or of a teacher do, becomes smoother, which PSNR calls a gain',
+        );
       const measured = async (make: MakePair | undefined): Promise<Measured> => {
         const pairs: HeldOutPair[] = [];
         const before: Raster[] = [];

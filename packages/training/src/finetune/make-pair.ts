@@ -15,10 +15,10 @@ import { resizeBicubic } from '@srkit/metrics';
 export type Degrade = (picture: Raster, recipe: DegradationRecipe, work: LongWork) => Promise<RasterPair>;
 
 /**
- * `photo`: Real-ESRGAN's second-order process, and clean reductions among it, as the model that ships has learned. `bicubic`:
- * MATLAB's bicubic alone. Or a process of your own.
+ * `photo`: what a camera, one reduction and one JPEG leave, and clean reductions among it, much as `srkit-compact-x4` has learned.
+ * `heavy`: the same with Real-ESRGAN's second-order process. `bicubic`: MATLAB's bicubic alone. Or a process of your own.
  */
-export type FinetuneDegradation = 'photo' | 'bicubic' | DegradationOptions;
+export type FinetuneDegradation = 'photo' | 'heavy' | 'bicubic' | DegradationOptions;
 
 /** Makes the LQ of a ground truth; equal seeds, equal pictures. */
 export type MakePair = (gt: Raster, seed: number, work: LongWork) => Promise<RasterPair>;
@@ -34,8 +34,37 @@ export interface PairMakers {
   readonly cleanShare: number;
 }
 
+/** Neither side is sharpened: results are compared with the photos as they are. */
+const plainOf = (scale: number) => ({ scale, gtSize: null, sharpen: false, sharpenGt: false }) as const;
+
+const heavy = (scale: number): DegradationOptions => degradationOptions('realesrgan-x4plus', plainOf(scale));
+
+/** One blur, one reduction, a little noise and a careful JPEG: what photos have that one keeps. */
+const mild = (scale: number): DegradationOptions => {
+  const { stages, final, ...rest } = heavy(scale);
+  return {
+    ...rest,
+    stages: [
+      {
+        ...stages[0]!,
+        blurProb: 0.6,
+        blurSigma: [0.2, 1.2],
+        sincProb: 0.05,
+        resizeProb: [0.1, 0.3, 0.6],
+        resizeRange: [0.8, 1.2],
+        noiseRange: [0.5, 8],
+        poissonScaleRange: [0.02, 0.5],
+        jpegRange: null,
+      },
+    ],
+    final: { ...final, sincProb: 0.1, jpegRange: [60, 97] },
+  };
+};
+
 /** As the card of the compact model says. Without them a model forgets what to do with clean pictures, 2 dB in a minute. */
 const CLEAN_SHARE = 0.4;
+const NAMED = { photo: mild, heavy } as const;
+
 /** Stream of the draws of a seed that decides which pair is clean. */
 const CLEAN_STREAM = 1;
 
@@ -53,12 +82,8 @@ export const pairMakers = (
 ): PairMakers => {
   const clean: MakePair = async (gt) => ({ gt, lq: resizeBicubic(gt, 1 / scale) });
   if (degradation === 'bicubic') return { mixed: clean, degraded: undefined, clean, cleanShare: 1 };
-  // Neither side is sharpened: results are compared with the photos as they are.
-  const plain = { scale, gtSize: null, sharpen: false, sharpenGt: false } as const;
   const options =
-    degradation === 'photo'
-      ? degradationOptions('realesrgan-x4plus', plain)
-      : ({ ...degradation, ...plain } satisfies DegradationOptions);
+    typeof degradation === 'string' ? NAMED[degradation](scale) : { ...degradation, ...plainOf(scale) };
   const smallest = Math.ceil((smallestSide(options) ?? 0) / scale) * scale;
   if (side < smallest) {
     throw new ConfigError(
@@ -71,7 +96,7 @@ export const pairMakers = (
     // Each sample has a process of its own, which a pool of pairs is for where a batch shares one.
     lq: (await degrade(gt, sample(options, seed, [gt.height, gt.width, 3]), work)).lq,
   });
-  const cleanShare = degradation === 'photo' ? CLEAN_SHARE : 0;
+  const cleanShare = typeof degradation === 'string' ? CLEAN_SHARE : 0;
   const mixed: MakePair = (gt, seed, work) =>
     (seededSource(seed, CLEAN_STREAM).uniform(0, 1) < cleanShare ? clean : degraded)(gt, seed, work);
   return { mixed, degraded, clean, cleanShare };

@@ -8,11 +8,11 @@ import {
   type TripletLossOptions,
 } from '@srkit/losses';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
-import { parameterGradients } from '../parameter-gradients';
 import {
   type LossLog,
   type LossValues,
   logged,
+  lossGradients,
   meanGradients,
   type Optimizer,
   type Trainable,
@@ -55,19 +55,17 @@ const contrastiveStep = <Batch>(
   log: LossLog,
   losses: (batch: Batch) => TripletLosses & { readonly distillLoss?: Scalar },
 ): void => {
-  const grads = meanGradients(parts, (batch) => {
-    const found = parameterGradients(network.namedParameters(), () => {
+  const grads = meanGradients(parts, (batch) =>
+    lossGradients(network.namedParameters(), log, () => {
       const { loss, posDist, negDist, distillLoss } = losses(batch);
       log.add('loss', loss);
       log.add('pos_dist', posDist);
       log.add('neg_dist', negDist);
       if (distillLoss) log.add('distill_loss', distillLoss);
       return loss;
-    });
-    found.value.dispose();
-    return found.grads;
-  });
-  update(optimizer, grads);
+    }),
+  );
+  update(optimizer, grads, log);
 };
 
 export interface ContrastiveTeacherStepOptions extends TripletLossOptions {

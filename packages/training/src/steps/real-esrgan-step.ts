@@ -3,7 +3,6 @@ import { usmSharp } from '@srkit/ops';
 import { add, keep, mean, type Scalar, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Ema } from '../ema';
 import type { NamedGradients } from '../named-parameters';
-import { parameterGradients } from '../parameter-gradients';
 import {
   type ContentOptions,
   type Critic,
@@ -12,6 +11,7 @@ import {
   type LossLog,
   type LossValues,
   logged,
+  lossGradients,
   meanGradients,
   type Optimizer,
   total,
@@ -105,8 +105,10 @@ export class RealEsrganStep {
       held.push(...outputs);
       const grads = meanGradients(batches, ({ real }, i) => this.#judgeBoth(real, outputs[i]!, log));
       held.push(...grads.values());
-      optimizerD.step(grads);
-      ema?.update();
+      log.timed('update', () => {
+        optimizerD.step(grads);
+        ema?.update();
+      });
     } finally {
       for (const tensor of held) tensor.dispose();
     }
@@ -115,11 +117,12 @@ export class RealEsrganStep {
   /** The generator's outputs, which are the caller's, as they were before it learnt from them. */
   #outputs(batches: readonly GeneratorBatch[], learns: boolean, log: LossLog): Tensor4D[] {
     const { generator, optimizerG } = this.#options;
-    if (!learns) return batches.map(({ lq }) => tidy(() => generator.forward(lq)));
+    if (!learns)
+      return batches.map(({ lq }) => log.timed('forward', () => tidy(() => generator.forward(lq))));
     const outputs: Tensor4D[] = [];
     try {
       const grads = meanGradients(batches, (batch) => this.#learn(batch, log, outputs));
-      update(optimizerG, grads);
+      update(optimizerG, grads, log);
       return outputs;
     } catch (error) {
       for (const output of outputs) output.dispose();
@@ -130,7 +133,7 @@ export class RealEsrganStep {
   /** Gradients of the generator; its output is added to `outputs`. */
   #learn({ lq, ...targets }: GeneratorBatch, log: LossLog, outputs: Tensor4D[]): NamedGradients {
     const { generator, discriminator, pixel = l1Loss, perceptual = null, gan = GAN } = this.#options;
-    const { value, grads } = parameterGradients(generator.namedParameters(), () => {
+    return lossGradients(generator.namedParameters(), log, () => {
       const made = generator.forward(lq);
       outputs.push(keep(made.clone()));
       const terms = contentTerms(made, targets, { pixel, perceptual }, (name, term) =>
@@ -140,8 +143,6 @@ export class RealEsrganStep {
       log.add('l_g_gan', adversarial);
       return total([...terms, adversarial]);
     });
-    value.dispose();
-    return grads;
   }
 
   /** Gradients of the discriminator's loss on ground truth and output, which add up. */
@@ -161,13 +162,12 @@ export class RealEsrganStep {
   /** Gradients of the discriminator's loss on one kind of picture. */
   #judge(name: 'real' | 'fake', picture: Tensor4D, log: LossLog): NamedGradients {
     const { discriminator, gan = GAN } = this.#options;
-    const { value, grads } = parameterGradients(discriminator.namedParameters(), () => {
+    return lossGradients(discriminator.namedParameters(), log, () => {
       const verdict = discriminator.forward(picture);
       log.add(`out_d_${name}`, mean(verdict));
-      return ganLoss(verdict, name === 'real', { ...gan, isDisc: true }) as Scalar;
+      const loss = ganLoss(verdict, name === 'real', { ...gan, isDisc: true }) as Scalar;
+      log.add(`l_d_${name}`, loss);
+      return loss;
     });
-    log.add(`l_d_${name}`, value);
-    value.dispose();
-    return grads;
   }
 }

@@ -1,7 +1,6 @@
 import { l1Loss } from '@srkit/losses';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Ema } from '../ema';
-import { parameterGradients } from '../parameter-gradients';
 import {
   type ContentOptions,
   contentTerms,
@@ -9,6 +8,7 @@ import {
   type LossLog,
   type LossValues,
   logged,
+  lossGradients,
   meanGradients,
   type Optimizer,
   total,
@@ -55,8 +55,8 @@ export class RealEsrnetStep {
   /** The same for a batch in parts, whose gradients are averaged before the update; what is logged stays on the device. */
   run(parts: readonly PairBatch[], log: LossLog): void {
     const { generator, optimizer, ema, pixel = l1Loss, perceptual = null } = this.#options;
-    const grads = meanGradients(parts, ({ lq, gt }) => {
-      const found = parameterGradients(generator.namedParameters(), () =>
+    const grads = meanGradients(parts, ({ lq, gt }) =>
+      lossGradients(generator.namedParameters(), log, () =>
         total(
           contentTerms(
             generator.forward(lq),
@@ -65,11 +65,9 @@ export class RealEsrnetStep {
             (name, term) => log.add(`l_${name}`, term),
           ),
         ),
-      );
-      found.value.dispose();
-      return found.grads;
-    });
-    update(optimizer, grads);
-    ema?.update();
+      ),
+    );
+    update(optimizer, grads, log);
+    log.timed('update', () => ema?.update());
   }
 }

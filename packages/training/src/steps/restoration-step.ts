@@ -16,6 +16,7 @@ import {
   type LossLog,
   type LossValues,
   logged,
+  lossGradients,
   meanGradients,
   type Optimizer,
   type Trainable,
@@ -91,16 +92,18 @@ export class RestorationStep<const Inputs extends readonly unknown[]> {
     }
     const grads = meanGradients(parts, (batch) => {
       // The generator runs once more below, with the same result: its tape cannot be kept open across an update.
-      const output = tidy(() => generator.forward(...batch.inputs));
+      const output = log.timed('forward', () => tidy(() => generator.forward(...batch.inputs)));
       try {
-        const found = this.#discriminatorGradients(adversarial, batch, output, log);
-        found.value.dispose();
-        return found.grads;
+        return lossGradients(
+          adversarial.discriminator.namedParameters(),
+          log,
+          this.#discriminatorLoss(adversarial, batch, output, log),
+        );
       } finally {
         output.dispose();
       }
     });
-    update(adversarial.optimizer, grads);
+    update(adversarial.optimizer, grads, log);
     const { netDSteps = 1, netDInitSteps = 0 } = adversarial;
     if (adversarialSteps % netDSteps === 0 && adversarialSteps > netDInitSteps)
       this.#stepG(parts, log, adversarial);
@@ -118,22 +121,25 @@ export class RestorationStep<const Inputs extends readonly unknown[]> {
         'RestorationStep: there is no discriminator; pass one as `adversarial`.',
       );
     }
-    return this.#discriminatorGradients(adversarial, batch, output);
+    return parameterGradients(
+      adversarial.discriminator.namedParameters(),
+      this.#discriminatorLoss(adversarial, batch, output),
+    );
   }
 
-  #discriminatorGradients(
+  #discriminatorLoss(
     { discriminator, gradientPenaltyWeight = 10 }: WassersteinOptions,
     { gt, alpha }: RestorationBatch<Inputs>,
     output: Tensor4D,
     log?: LossLog,
-  ): ParameterGradients {
+  ): () => Scalar {
     if (!alpha) {
       throw new ConfigError(
         'E_CONFIG_STEP',
         'RestorationStep: batch.alpha is missing. Draw one number in [0, 1) for each sample, `[n, 1, 1, 1]`.',
       );
     }
-    return parameterGradients(discriminator.namedParameters(), () => {
+    return () => {
       const judged = (name: 'real' | 'fake', picture: Tensor4D): Scalar => {
         const verdict = discriminator.forward(picture);
         const loss = ganLoss(verdict, name === 'real', { type: 'wgan', isDisc: true });
@@ -149,7 +155,7 @@ export class RestorationStep<const Inputs extends readonly unknown[]> {
       });
       log?.add('l_grad_penalty', penalty);
       return total([...losses, penalty]);
-    });
+    };
   }
 
   /** The generator's part: its pixel loss alone, or everything against the discriminator as it is now. */
@@ -159,14 +165,10 @@ export class RestorationStep<const Inputs extends readonly unknown[]> {
     adversarial: WassersteinOptions | undefined,
   ): void {
     const { generator, optimizer } = this.#options;
-    const grads = meanGradients(parts, (batch) => {
-      const found = parameterGradients(generator.namedParameters(), () =>
-        total(this.#terms(batch, log, adversarial)),
-      );
-      found.value.dispose();
-      return found.grads;
-    });
-    update(optimizer, grads);
+    const grads = meanGradients(parts, (batch) =>
+      lossGradients(generator.namedParameters(), log, () => total(this.#terms(batch, log, adversarial))),
+    );
+    update(optimizer, grads, log);
   }
 
   /** What the generator learns from. */

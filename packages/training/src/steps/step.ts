@@ -12,6 +12,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { NamedGradients, NamedParameters } from '../named-parameters';
+import { parameterGradients } from '../parameter-gradients';
 
 /** A network that is trained: the modules of `@srkit/models` are. */
 export interface Trainable {
@@ -44,9 +45,32 @@ export interface PerceptualTerms {
 /** What a step logs, by the official names: `l_g_pix`, `out_d_real`. */
 export type LossValues = Readonly<Record<string, number>>;
 
+/** What a step consists of. */
+export type StepPart = 'forward' | 'backward' | 'update';
+
 /** The scalars of one step, kept on the device until they are read. Of a name that comes again the mean is taken. */
 export class LossLog {
   readonly #scalars: [name: string, scalar: Scalar][] = [];
+  readonly #seconds = { forward: 0, backward: 0, update: 0 };
+
+  /** Seconds of the step's parts; on a device that works on by itself, until it took the work. */
+  get seconds(): Readonly<Record<StepPart, number>> {
+    return this.#seconds;
+  }
+
+  /** Runs something that counts as a part of the step. */
+  timed<T>(part: StepPart, run: () => T): T {
+    const began = performance.now();
+    try {
+      return run();
+    } finally {
+      this.spend(part, performance.now() - began);
+    }
+  }
+
+  spend(part: StepPart, milliseconds: number): void {
+    this.#seconds[part] += milliseconds / 1000;
+  }
 
   /** Keeps a copy of a value under its name. */
   add(name: string, value: Tensor): void {
@@ -139,10 +163,29 @@ export const disposeGradients = (gradients: NamedGradients): void => {
   for (const gradient of gradients.values()) gradient.dispose();
 };
 
+/** Gradients of a loss whose value nobody needs; the time of both ways is logged. The caller disposes of them. */
+export const lossGradients = (
+  parameters: NamedParameters,
+  log: LossLog,
+  loss: () => Scalar,
+): NamedGradients => {
+  const began = performance.now();
+  let turned = began;
+  const { value, grads } = parameterGradients(parameters, () => {
+    const result = loss();
+    turned = performance.now();
+    return result;
+  });
+  log.spend('forward', turned - began);
+  log.spend('backward', performance.now() - turned);
+  value.dispose();
+  return grads;
+};
+
 /** Lets an optimiser take its step, and disposes of the gradients. */
-export const update = (optimizer: Optimizer, gradients: NamedGradients): void => {
+export const update = (optimizer: Optimizer, gradients: NamedGradients, log: LossLog): void => {
   try {
-    optimizer.step(gradients);
+    log.timed('update', () => optimizer.step(gradients));
   } finally {
     disposeGradients(gradients);
   }

@@ -187,7 +187,7 @@ export const restorationTask = async (
             const most = references.length;
             const draw = seededUniform(seed, COUNT, iteration);
             const count = recipe.randomReferences ? 1 + Math.floor(draw * most) : most;
-            const found = resolver.match(up, references.slice(0, count));
+            const found = log.timed('forward', () => resolver.match(up, references.slice(0, count)));
             held.push(found);
             const texture = recipe.texture && swapped(extractor, up, references, found);
             if (texture) textures.push(texture);

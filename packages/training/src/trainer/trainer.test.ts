@@ -95,6 +95,20 @@ describe('a training', () => {
   it.each([
     ['L1', compact],
     ['GAN', gan],
+  ] as const)('%s says where the time of an iteration went', async (_, recipe) => {
+    const { trainer, steps } = await trained(recipe);
+    trainer.dispose();
+    for (const { seconds } of steps) {
+      const { data, forward, backward, update, step, total } = seconds;
+      for (const part of [forward, backward, update]) expect(part).toBeGreaterThan(0);
+      expect(forward + backward + update).toBeLessThan(step);
+      expect(data + step).toBeLessThan(total);
+    }
+  });
+
+  it.each([
+    ['L1', compact],
+    ['GAN', gan],
     ['accumulated', { ...compact, accumulate: 2 }],
     ['recomputed', { ...compact, recompute: true }],
   ] as const)('%s goes on bit for bit from where it was killed', async (_, recipe) => {

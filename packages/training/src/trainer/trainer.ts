@@ -1,5 +1,6 @@
 import { writeSafetensors } from '@srkit/checkpoints';
 import type { Module } from '@srkit/nn';
+import { limitDerivedData } from '@srkit/ops';
 import { getBackend, type Tensor4D } from '@tensorflow/tfjs-core';
 import { AdversaryGuard } from '../guards/adversary-guard';
 import { ColourGuard } from '../guards/colour-guard';
@@ -10,7 +11,7 @@ import { LossLog, type LossValues, readLogs } from '../steps/step';
 import type { BatchSource, Json } from './batch-source';
 import { brokenWeights } from './broken-weights';
 import { type BatchOf, createTask, type PartsOf } from './create-task';
-import { Pace, type StepSeconds } from './pace';
+import { Pace, type Pause, type StepSeconds } from './pace';
 import { encodePreview } from './preview-grid';
 import { recipeDifferences } from './recipe-differences';
 import type { RunFolder } from './run-folder';
@@ -157,7 +158,6 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
     const { signal, maxMinutes = Number.POSITIVE_INFINITY } = this.#options;
     const until = performance.now() + maxMinutes * 60_000;
     const pace = new Pace();
-    const first = this.#iteration;
     let saved = this.#iteration;
     let ended = performance.now();
     try {
@@ -171,31 +171,37 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
         });
         const loaded = performance.now();
         await this.#look(parts);
-        this.#iterate(parts);
+        const spent = this.#iterate(parts);
         const iteration = this.#iteration;
         const last = iteration === this.recipe.totalIter;
         const losses = await this.#read(last);
         if (this.#iteration < iteration) continue;
         const stepped = performance.now();
         const validation = await this.#validate(last);
+        const validated = performance.now();
         const due = iteration % this.recipe.saveEvery === 0 || last;
         const file = due ? await this.#save() : undefined;
         if (this.#iteration < iteration) continue;
         if (due) saved = iteration;
+        const now = performance.now();
         const seconds = {
           data: (loaded - before) / 1000,
+          ...spent,
           step: (stepped - loaded) / 1000,
-          total: (performance.now() - ended) / 1000,
+          total: (now - ended) / 1000,
         };
-        ended = performance.now();
+        if (validation) pace.paused('validate', (validated - stepped) / 1000);
+        if (file !== undefined) pace.paused('save', (now - validated) / 1000);
+        // What the caller does between two iterations takes its time as well.
+        pace.tick((stepped - ended) / 1000);
+        ended = now;
         this.#seconds += seconds.total;
-        pace.tick(iteration - first);
         const step = {
           iteration,
           losses,
           learningRates: this.#rates(),
           seconds,
-          eta: pace.eta(this.recipe.totalIter - iteration),
+          eta: pace.eta(this.recipe.totalIter - iteration, this.#pausesLeft()),
           validation,
           saved: file,
         };
@@ -335,11 +341,13 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
   }
 
   /** One iteration. Nothing is read: the device may still be at it when this returns. */
-  #iterate(parts: readonly AnyBatch[]): void {
+  #iterate(parts: readonly AnyBatch[]): LossLog['seconds'] {
     const { task, schedule } = this.#session as Session;
     const iteration = this.#iteration + 1;
     const log = new LossLog();
     const reads = this.#reads(iteration);
+    // Weights change in every iteration: what a backend computes of them would be kept for nothing.
+    const restore = limitDerivedData(0);
     try {
       for (const watched of Object.values(task.optimizers)) {
         const { adam } = watched;
@@ -351,10 +359,20 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
       log.dispose();
       throw error;
     } finally {
+      restore();
       for (const part of parts) disposeBatch(part);
     }
     this.#unread.push({ iteration, log });
     this.#iteration = iteration;
+    return log.seconds;
+  }
+
+  /** How often what interrupts the iterations comes until the end, whose iteration is one of those times. */
+  #pausesLeft(): Record<Pause, number> {
+    const { totalIter, validateEvery, saveEvery } = this.recipe;
+    const left = (every: number): number =>
+      Math.ceil(totalIter / every) - Math.floor(this.#iteration / every);
+    return { validate: left(validateEvery), save: left(saveEvery) };
   }
 
   #reads(iteration: number): boolean {

@@ -60,7 +60,7 @@ export class WatchedOptimizer implements Optimizer {
   #measure(gradients: NamedGradients): void {
     this.#squares?.sums.dispose();
     const sums = tidy(() =>
-      concat([...gradients.values()].map((gradient) => reshape(sum(square(gradient)), [1]))),
+      concat([...gradients.values()].map((gradient) => tidy(() => reshape(sum(square(gradient)), [1])))),
     );
     this.#squares = { names: [...gradients.keys()], sums: keep(sums) as Tensor1D };
   }

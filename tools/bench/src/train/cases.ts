@@ -1,5 +1,11 @@
 /** One measurement; PyTorch reads the same object. */
-export type TrainCase = { readonly batch: number; readonly side: number; readonly steps: number } & (
+export type TrainCase = {
+  readonly batch: number;
+  readonly side: number;
+  readonly steps: number;
+  /** Whether blocks are computed again on the way back. */
+  readonly recompute?: boolean;
+} & (
   | { readonly kind: 'esrnet' | 'gan'; readonly blocks: number }
   | { readonly kind: 'compact'; readonly feat: number; readonly convs: number }
   | {
@@ -86,6 +92,12 @@ export const trainCases = (quick: boolean): TrainCase[] =>
         { kind: 'mrefsr', feat: 64, blocks: 16, references: 5, side: 40, batch: 2, steps: 2 },
         { kind: 'contrastive', side: 160, batch: 8, steps: 3 },
       ];
+
+/** What recomputation is for, and what it costs: with and without. */
+export const recomputeCase = (quick: boolean): TrainCase =>
+  quick
+    ? { kind: 'esrnet', blocks: 1, side: 12, batch: 1, steps: 1 }
+    : { kind: 'esrnet', blocks: 23, side: 64, batch: 4, steps: 1 };
 
 export const loaderCases = (quick: boolean, pictures: string | undefined): LoaderCase[] =>
   quick

@@ -87,7 +87,12 @@ const referenceGroup = (one: Extract<TrainCase, { kind: 'mrefsr' }>) => {
 const recipeOf = (one: TrainCase): RecipeInput => {
   switch (one.kind) {
     case 'esrnet':
-      return { ...SHARED, kind: 'realesrnet', networkG: { type: 'RRDBNet', numBlock: one.blocks } };
+      return {
+        ...SHARED,
+        kind: 'realesrnet',
+        networkG: { type: 'RRDBNet', numBlock: one.blocks },
+        recompute: one.recompute ?? false,
+      };
     case 'gan':
       return {
         ...SHARED,

@@ -5,7 +5,6 @@ import {
   gaussianKernelsOnly,
   withoutSinc,
 } from '@srkit/degradation';
-import type { AblationName } from '../options';
 
 /** A process with a name for tables. */
 export interface NamedProcess {
@@ -14,7 +13,7 @@ export interface NamedProcess {
 }
 
 /** Two trainings that differ in one thing, and the processes that both are measured on. */
-export interface Ablation {
+export interface DegradationAblation {
   readonly about: string;
   /** As the paper has it, and without. */
   readonly variants: readonly [withIt: NamedProcess, without: NamedProcess];
@@ -23,7 +22,11 @@ export interface Ablation {
 }
 
 /** Real-ESRGAN's process; nothing is sharpened, because results are compared with the photos as they are. */
-const FULL = degradationOptions('realesrgan-x4plus', { sharpen: false, sharpenGt: false, gtSize: null });
+export const FULL = degradationOptions('realesrgan-x4plus', {
+  sharpen: false,
+  sharpenGt: false,
+  gtSize: null,
+});
 
 const complexKernelsOnly = (options: DegradationOptions): DegradationOptions => ({
   ...options,
@@ -44,7 +47,7 @@ const complexKernelsOnly = (options: DegradationOptions): DegradationOptions => 
 const full: NamedProcess = { name: 'second order', degradation: FULL };
 
 /** Real-ESRGAN's section 4.4, what its degradation consists of. */
-export const ABLATIONS: Readonly<Record<AblationName, Ablation>> = {
+export const DEGRADATION_ABLATIONS = {
   order: {
     about: 'first against second order (Real-ESRGAN, section 4.4)',
     variants: [full, { name: 'first order', degradation: firstOrder(FULL) }],
@@ -72,4 +75,4 @@ export const ABLATIONS: Readonly<Record<AblationName, Ablation>> = {
     ],
     tests: [{ name: 'complex kernels', degradation: complexKernelsOnly(FULL) }, full],
   },
-};
+} as const satisfies Readonly<Record<string, DegradationAblation>>;

@@ -1,0 +1,392 @@
+import { cropRaster } from '@srkit/core';
+import {
+  DataLoader,
+  type Dataset,
+  drawOf,
+  lowResolution,
+  openDataset,
+  type ReferenceSample,
+  seededDraws,
+} from '@srkit/datasets';
+import type { Raster } from '@srkit/image';
+import { describeProtocol, psnr, resizeBicubic } from '@srkit/metrics';
+import {
+  ContrasExtractorSep,
+  CorrespondenceGenerationArch,
+  loadNetwork,
+  MRAPARestorationNet,
+  torchvisionToConvNames,
+} from '@srkit/models';
+import { tensorToRaster } from '@srkit/ops';
+import { loaderBatches, referenceBatch, stackPictures, Trainer } from '@srkit/training';
+import { ReferenceSuperResolver } from '@srkit/upscale';
+import { clipByValue, dispose, tidy } from '@tensorflow/tfjs-core';
+import { InputError } from '../errors';
+import { drawSheet, type Panel } from '../sheet/draw-sheet';
+import {
+  type AblationRequest,
+  type AblationResult,
+  type AblationRow,
+  mean,
+  verdictOf,
+} from './ablation-result';
+import { LEAST_PSNR, PROTOCOL } from './trials';
+
+export type RestorationAblation = 'references' | 'mam' | 'safm' | 'lpf';
+
+/** A narrow and shallow network: the widths of VGG19's features, which its fusion has, are what takes the time. */
+const NETWORK = { ngf: 16, nBlocks: 2 } as const;
+/** Of a small patch of the ground truth, and how many make an iteration; the papers' have 160 and 48. */
+const SIDE = 64;
+const BATCH = 2;
+/** A large patch, half as many: as in the paper about as many pixels (300 and 20 there). */
+const LARGE = 1.5;
+/** What is read of each photo, in which patches lie somewhere, and what is measured. */
+const READ = 2;
+/** Of large patch fine-tuning after the training with small ones. */
+const FINE_TUNING = 0.5;
+const REFERENCES = 5;
+/** Groups that are read and held in memory. */
+const MOST_GROUPS = 96;
+const HELD_OUT = 10;
+/** Of the photos those whose groups are held out. */
+const HELD_OUT_SHARE = 0.2;
+/** Higher than the papers', whose trainings are a thousand times as long. */
+const RATES = { lrG: 5e-4, lrOffset: 1e-4, lrRelu2Offset: 1e-5, lrRelu3Offset: 1e-6 } as const;
+const ROWS = 6;
+
+export interface RestorationRequest extends AblationRequest {
+  /** What `srkit dataset build-lmr` wrote. */
+  readonly root: string;
+  /** C2-Matching's extractors, in place of random weights. */
+  readonly extractor?: string | undefined;
+  /** torchvision's VGG19, whose features are brought in. */
+  readonly vgg19?: string | undefined;
+}
+
+interface Networks {
+  readonly extractor: ContrasExtractorSep;
+  readonly correspondence: CorrespondenceGenerationArch;
+}
+
+/** A training of MRefSR, small. */
+interface Variant {
+  readonly name: string;
+  readonly mam?: boolean;
+  readonly safm?: boolean;
+  readonly randomReferences?: boolean;
+  /** Side and number of the patches after the small ones; undefined: only those. */
+  readonly after?: { readonly side: number; readonly batch: number };
+}
+
+const round = (side: number): number => 4 * Math.round(side / 4);
+
+/** Groups of the set, those of some photos apart. */
+const readGroups = async (
+  { root, seed, signal, onNote }: RestorationRequest,
+  size: number,
+): Promise<{
+  readonly training: readonly ReferenceSample[];
+  readonly heldOut: readonly ReferenceSample[];
+}> => {
+  const plain = { useHflip: false, useRot: false };
+  const set = await openDataset({
+    type: 'lmr',
+    root,
+    list: 'train.csv',
+    folder: 'train',
+    gtSize: size,
+    ...plain,
+  });
+  try {
+    const photos = [...new Set(set.names)].sort();
+    if (photos.length < 2) {
+      throw new InputError(
+        'E_INPUT_GROUPS',
+        `'${root}' has groups of one target photo, expected at least two: one is held out. Build it of more photos.`,
+      );
+    }
+    const order = seededDraws(seed).permutation(photos.length);
+    const out = new Set(
+      order.slice(0, Math.max(1, Math.round(HELD_OUT_SHARE * photos.length))).map((i) => photos[i]),
+    );
+    const all = seededDraws(seed + 1).permutation(set.length);
+    const read = async (wanted: boolean, most: number): Promise<ReferenceSample[]> => {
+      const chosen = all.filter((i) => out.has(set.names[i]) === wanted).slice(0, most);
+      const groups: ReferenceSample[] = [];
+      for (const i of chosen) groups.push((await set.sample(i, drawOf(seed + i), signal)) as ReferenceSample);
+      return groups;
+    };
+    const [training, heldOut] = [await read(false, MOST_GROUPS), await read(true, HELD_OUT)];
+    onNote(
+      `${training.length} groups of ${photos.length - out.size} photos, ${heldOut.length} of ${out.size} others are held out, in ${size}x${size}`,
+    );
+    return { training, heldOut };
+  } finally {
+    await set.close();
+  }
+};
+
+/** Patches of groups, anywhere in them; the same place in all photos of a group. */
+const patchesOf = (groups: readonly ReferenceSample[], side: number): Dataset<ReferenceSample> => ({
+  length: groups.length,
+  names: groups.map(({ name }) => name),
+  async sample(index, { seed }) {
+    const group = groups[index]!;
+    const draws = seededDraws(seed);
+    const [top, left] = [draws.integer(0, group.gt.height - side), draws.integer(0, group.gt.width - side)];
+    const cut = (picture: Raster): Raster => cropRaster(picture, { top, left, width: side, height: side });
+    const gt = cut(group.gt);
+    return { ...group, gt, ...lowResolution(gt, 4), refs: group.refs.map(cut) };
+  },
+  close: async () => undefined,
+});
+
+const openNetworks = async ({
+  extractor: path,
+  vgg19,
+  seed,
+  onNote,
+}: RestorationRequest): Promise<Networks> => {
+  const extractor =
+    path === undefined
+      ? new ContrasExtractorSep({ seed })
+      : (await loadNetwork(path, { as: 'ContrasExtractorSep' })).network;
+  const correspondence = new CorrespondenceGenerationArch({ decode: 'official' }, { seed });
+  const own = await correspondence.stateDict();
+  const { loadStateDict } = await import('@srkit/checkpoints');
+  if (vgg19 !== undefined) {
+    const given = torchvisionToConvNames(await loadStateDict(vgg19), 'vgg19', {
+      prefix: 'vgg.vgg_net',
+      upTo: 'relu3_1',
+    });
+    for (const [name, tensor] of given) own.set(name, tensor);
+  } else if (path !== undefined) {
+    // As deep as they are needed VGG16, of which the extractors are made, and VGG19 have the same layers.
+    for (const [name, tensor] of await extractor.image2.stateDict())
+      if (name.startsWith('model.')) own.set(name.replace('model.', 'vgg.vgg_net.'), tensor);
+    onNote("features of the references are the extractor's, in place of VGG19's");
+  } else {
+    onNote(
+      'matching and features of the references are those of random weights: --extractor and --vgg19 name trained ones',
+    );
+  }
+  correspondence.loadStateDict(own);
+  return { extractor, correspondence };
+};
+
+/** Trains a variant and gives it away. */
+const train = async (
+  variant: Variant,
+  groups: readonly ReferenceSample[],
+  networks: Networks,
+  side: number,
+  { iterations, seed, signal, onIteration }: RestorationRequest,
+): Promise<MRAPARestorationNet> => {
+  const { name, mam = true, safm = true, randomReferences = false, after } = variant;
+  const network = new MRAPARestorationNet({ ...NETWORK, mam, safm }, { seed });
+  const parts = [
+    { side, batch: BATCH, count: iterations },
+    ...(after ? [{ ...after, count: Math.max(1, Math.round(FINE_TUNING * iterations)) }] : []),
+  ];
+  const total = parts.reduce((sum, { count }) => sum + count, 0);
+  let done = 0;
+  try {
+    for (const [part, { side: patch, batch, count }] of parts.entries()) {
+      const dataset = patchesOf(groups, patch);
+      const data = loaderBatches(
+        async (from) =>
+          new DataLoader(dataset, {
+            batchSize: batch,
+            seed: seed + part,
+            enlarge: Math.ceil(batch / dataset.length),
+            from,
+          }),
+        referenceBatch,
+      );
+      // The trainer disposes of what it trains; this copy stays.
+      const weights = await network.stateDict();
+      const trainer = new Trainer(
+        {
+          kind: 'restoration',
+          name,
+          seed,
+          totalIter: count,
+          networkG: { type: 'MRAPARestorationNet', ...network.config },
+          optimG: RATES,
+          randomReferences,
+        },
+        {
+          data,
+          signal,
+          parts: {
+            ...networks,
+            generator: () => {
+              const trained = new MRAPARestorationNet(network.config, { seed });
+              trained.loadStateDict(weights);
+              return trained;
+            },
+          },
+        },
+      );
+      try {
+        for await (const { iteration } of trainer) onIteration(name, (done + iteration) / total);
+        signal.throwIfAborted();
+        network.loadStateDict(await trainer.result!.stateDict());
+      } finally {
+        trainer.dispose();
+        await data.dispose?.();
+      }
+      done += count;
+    }
+    return network;
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+};
+
+/** What a network makes of a group with so many of its references. */
+const restored = async (
+  resolver: ReferenceSuperResolver,
+  { lq, up, refs }: ReferenceSample,
+  count: number,
+): Promise<Raster> => {
+  const references = refs.slice(0, count).map((each) => stackPictures([each]));
+  const [lr, query] = [stackPictures([lq]), stackPictures([up])];
+  const output = tidy(() => clipByValue(resolver.upscale(lr, references, { up: query }), 0, 1));
+  dispose([...references, lr, query]);
+  try {
+    return await tensorToRaster(output);
+  } finally {
+    output.dispose();
+  }
+};
+
+interface Plan {
+  readonly about: string;
+  readonly variants: readonly Variant[];
+  /** Numbers of references that are measured with; the first of them decides. */
+  readonly counts: readonly number[];
+}
+
+/** What is trained and measured. @param side of the small patches. */
+export const planOf = (name: RestorationAblation, side: number): Plan => {
+  switch (name) {
+    case 'references':
+      return {
+        about: 'one to five references (MRefSR, number of references)',
+        variants: [{ name: 'any number of references', randomReferences: true }],
+        counts: [5, 4, 3, 2, 1],
+      };
+    case 'mam':
+      return {
+        about: 'with and without multi-reference attention, whose place the mean takes (MRefSR, MAM)',
+        variants: [{ name: 'with MAM' }, { name: 'without MAM', mam: false }],
+        counts: [REFERENCES, 2],
+      };
+    case 'safm':
+      return {
+        about: 'with and without spatial aware filtering (MRefSR, SAFM)',
+        variants: [{ name: 'with SAFM' }, { name: 'without SAFM', safm: false }],
+        counts: [REFERENCES, 1],
+      };
+    case 'lpf':
+      return {
+        about: 'with and without large patch fine-tuning (MRefSR, LPF)',
+        variants: [
+          {
+            name: 'large patches at the end',
+            after: { side: round(LARGE * side), batch: Math.ceil(BATCH / 2) },
+          },
+          { name: 'small patches throughout', after: { side, batch: BATCH } },
+        ],
+        counts: [REFERENCES],
+      };
+  }
+};
+
+const plural = (count: number): string => `${count} reference${count === 1 ? '' : 's'}`;
+
+/** MRefSR's ablations on groups of photos of one's own, as `srkit dataset build-lmr` makes them. */
+export const runRestoration = async (
+  name: RestorationAblation,
+  request: RestorationRequest,
+): Promise<AblationResult> => {
+  const { iterations, seed, crop: side = SIDE } = request;
+  const { about, variants, counts } = planOf(name, side);
+  const { training, heldOut } = await readGroups(request, READ * side);
+  const networks = await openNetworks(request);
+  const measured: {
+    readonly variant: string;
+    readonly count: number;
+    readonly pictures: readonly Raster[];
+  }[] = [];
+  try {
+    for (const variant of variants) {
+      const network = await train(variant, training, networks, side, request);
+      const resolver = new ReferenceSuperResolver({ ...networks, network });
+      try {
+        for (const count of counts) {
+          const pictures: Raster[] = [];
+          for (const group of heldOut) pictures.push(await restored(resolver, group, count));
+          measured.push({ variant: variant.name, count, pictures });
+        }
+      } finally {
+        network.dispose();
+      }
+    }
+  } finally {
+    networks.extractor.dispose();
+    networks.correspondence.dispose();
+  }
+  const psnrOf = async (pictures: readonly Raster[]): Promise<number> => {
+    const each: number[] = [];
+    for (const [i, picture] of pictures.entries()) each.push(await psnr(picture, heldOut[i]!.gt, PROTOCOL));
+    return mean(each);
+  };
+  const bicubic = heldOut.map(({ lq }) => resizeBicubic(lq, 4));
+  const values: number[] = [];
+  for (const { pictures } of measured) values.push(await psnrOf(pictures));
+  const single = variants.length === 1;
+  const rows: AblationRow[] = single
+    ? measured.map(({ count }, i) => ({ variant: plural(count), values: [values[i]!] }))
+    : variants.map(({ name: variant }, v) => ({
+        variant,
+        values: values.slice(v * counts.length, (v + 1) * counts.length),
+      }));
+  const last = single ? rows.length - 1 : 1;
+  const difference = rows[0]!.values[0]! - rows[last]!.values[0]!;
+  const least = await psnrOf(bicubic);
+  const shown = single ? [measured[0]!, measured.at(-1)!] : [measured[0]!, measured[counts.length]!];
+  const panels = heldOut.slice(0, ROWS).flatMap((group, i): Panel[] => [
+    { picture: group.lq, title: `LQ, ${group.lq.width}x${group.lq.height}`, lines: ['held out'] },
+    { picture: group.refs[0]!, title: 'first reference', lines: [`of ${group.refs.length}`] },
+    ...shown.map(
+      ({ variant, count, pictures }): Panel => ({
+        picture: pictures[i]!,
+        title: variant,
+        lines: [plural(count)],
+      }),
+    ),
+    { picture: group.gt, title: 'ground truth', lines: ['held out'] },
+  ]);
+  return {
+    about,
+    iterations,
+    seed,
+    protocol: `PSNR in dB, ${describeProtocol(PROTOCOL)}, ${heldOut.length} held-out groups, references in random order; bicubic ${least.toFixed(2)}`,
+    columns: single ? ['PSNR'] : counts.map(plural),
+    rows,
+    difference,
+    verdict: verdictOf({
+      withIt: rows[0]!.variant,
+      without: rows[last]!.variant,
+      difference,
+      least: LEAST_PSNR,
+      unit: 'dB',
+      on: single ? 'on the same groups' : `with ${plural(counts[0]!)}`,
+    }),
+    sheet: await drawSheet(panels, 5, heldOut[0]!.gt),
+  };
+};
