@@ -1,8 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../../packages/jobs/src/queue/job-queue';
 import { startObjectServer } from '../../../packages/jobs/src/testing/object-server';
-import { hasRedis, type RedisServer, startRedis } from '../../../packages/jobs/src/testing/redis-server';
+import {
+  hasRedis,
+  type RedisServer,
+  startRedis,
+  startTlsRedis,
+} from '../../../packages/jobs/src/testing/redis-server';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
 import { drawTo } from './testing/pictures';
 import { writeTinyModel } from './testing/tiny-model';
@@ -23,6 +29,38 @@ describe('queues that cannot be', () => {
   ])('%j', async (args, code, message) => {
     const result = await cli.run(['queue', ...args]);
     expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)]);
+  });
+});
+
+describe.skipIf(!hasRedis)('a server that speaks TLS (needs redis-server and openssl)', () => {
+  let redis: RedisServer;
+  const password = 's/e@c:r#t%';
+  beforeAll(async () => {
+    const files = { key: cli.at('key.pem'), certificate: cli.at('certificate.pem') };
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+    const out = ['-keyout', files.key, '-out', files.certificate];
+    execFileSync('openssl', ['req', '-x509', ...kind, ...subject, ...out], { stdio: 'ignore' });
+    redis = await startTlsRedis(files, '--requirepass', password);
+  });
+  afterAll(() => redis.stop());
+  const status = (scheme: string, word: string, env: Readonly<Record<string, string>> = {}) => {
+    const url = `${scheme}://:${encodeURIComponent(word)}@127.0.0.1:${redis.port}`;
+    return cli.run(['queue', 'status'], { env: { SRKIT_REDIS_URL: url, ...env } });
+  };
+
+  it('is trusted by its certificate, and asked with a password of any letters', async () => {
+    const trusting = { NODE_EXTRA_CA_CERTS: cli.at('certificate.pem') };
+    const { code, stdout } = await status('rediss', password, trusting);
+    expect([code, stdout.toString()]).toEqual([0, expect.stringContaining('0 waiting')]);
+    for (const [result, message] of [
+      [await status('rediss', password), /self-signed certificate.*NODE_EXTRA_CA_CERTS/],
+      [await status('rediss', 'wrong', trusting), /WRONGPASS.*password/],
+      [await status('redis', password), /rediss:\/\/ is for servers that speak TLS/],
+    ] as const) {
+      expect([result.code, result.stderr]).toEqual([1, expect.stringMatching(message)]);
+      expect(result.stderr).not.toContain(encodeURIComponent(password));
+    }
   });
 });
 

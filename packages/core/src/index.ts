@@ -1,3 +1,4 @@
+export { abortable, onAbort } from './abortable';
 export { crc32 } from './crc32';
 export {
   CheckpointError,
@@ -25,5 +26,6 @@ export {
   type Raster,
   tagsOf,
 } from './pictures/raster';
+export { unitFloats } from './pictures/unit-floats';
 export { refuseUnknownKeys } from './refuse-unknown-keys';
 export { roundHalfEven } from './round-half-even';

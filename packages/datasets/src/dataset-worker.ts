@@ -48,7 +48,7 @@ serveWorker<DatasetMethods, DatasetFacts, DatasetStart>(async ({ description, ca
   // A set opens its stores in the same order in every thread.
   let stores = 0;
   const openDataset = datasetOpener(async (root) => {
-    const store = await openStore(root);
+    const store = await openStore(root, true);
     return cache ? { ...store, decoded: new PictureCache(cache, stores++) } : store;
   });
   const dataset = await openDataset(description);

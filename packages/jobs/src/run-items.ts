@@ -1,4 +1,4 @@
-import { isAbortError, type Progress } from '@srkit/core';
+import { isAbortError, onAbort, type Progress } from '@srkit/core';
 import { JobMeter, type JobProgress } from './job-meter';
 import type { Claimed, FilePath, Ledger } from './ledger/item';
 
@@ -73,13 +73,14 @@ const EXISTS = 'exists already';
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
+    const timer = setTimeout(() => {
+      stopWaiting();
       resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end, { once: true });
+    }, milliseconds);
+    const stopWaiting = onAbort(signal, () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 
 /** Whether something failed because the folder of an item's files was removed under it. */

@@ -5,6 +5,7 @@ import {
   refuseUnknownKeys,
   roundHalfEven,
   ShapeError,
+  unitFloats,
 } from '@srkit/core';
 import {
   reshape,
@@ -126,6 +127,10 @@ export const rasterToTensor = (picture: Picture, options: RasterToTensorOptions 
   const to = channels ?? from;
   const maximum = data instanceof Uint16Array ? 65535 : 255;
   const values = new Float32Array(width * height * to);
+  if (from === to && data instanceof Uint8Array) {
+    unitFloats(data, values);
+    return tensor4d(values, [1, height, width, to]);
+  }
   const step = from < 3 && to === 3 ? 0 : 1;
   for (let pixel = 0, at = 0; at < values.length; pixel += from) {
     for (let c = 0; c < to; c++) values[at++] = data[pixel + c * step]! / maximum;

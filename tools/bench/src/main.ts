@@ -28,6 +28,9 @@ const USAGE = `Usage: npm run bench -- <name> [options]
   memory    peak resident memory of the srkit command on a large picture
               --size WxH      size of the input, default 3000x2000
               --model FILE    instead of srkit-compact-x4
+  lmr       srkit dataset build-lmr on a made-up reconstruction: time and peak memory
+              --photos N      default 5000
+              --points N      default 2000000
   ops       deformable convolution, matching and the multi-reference network, beside PyTorch
               --quick         small cases once
               --only TEXT     only cases whose name contains TEXT
@@ -71,6 +74,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   datasets: async () => (await import('./datasets/bench-datasets')).benchDatasets,
   degrade: async () => (await import('./degrade/bench-degrade')).benchDegrade,
   backend: async () => (await import('./backend/bench-backend')).benchBackend,
+  lmr: async () => (await import('./lmr/bench-lmr')).benchLmr,
   matching: async () => (await import('./matching/bench-matching')).benchMatching,
   memory: async () => (await import('./memory/bench-memory')).benchMemory,
   ops: async () => (await import('./ops/bench-ops')).benchOps,

@@ -1,9 +1,13 @@
+import { getEventListeners } from 'node:events';
 import { DatasetError } from '@srkit/core';
+import { encodeImage } from '@srkit/image';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Draw } from '../dataset';
+import { openLoader } from '../index';
 import { seededPermutation } from '../random/seeded-permutation';
 import type { Sample } from '../samples';
+import { drawPicture, layOut } from '../testing/draw-pictures';
 import { DataLoader, type DataLoaderOptions } from './data-loader';
 
 interface Told extends Sample {
@@ -164,6 +168,24 @@ describe('a loader', () => {
     const next = stuck.next();
     later.abort(new Error('at once'));
     await expect(next).rejects.toThrow('at once');
+  });
+
+  it('does not let Node think that the pictures of its batches leak', async () => {
+    const picture = await encodeImage(drawPicture(40, 40, 1), { format: 'jpeg' });
+    const root = await layOut(Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`${i}.jpg`, picture])));
+    const warnings: string[] = [];
+    const listen = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', listen);
+    const controller = new AbortController();
+    const loader = await openLoader(
+      { type: 'images', root },
+      { batchSize: 8, workers: 0, enlarge: 4, signal: controller.signal },
+    );
+    for (let i = 0; i < 3; i++) await loader.next();
+    expect(getEventListeners(controller.signal, 'abort').length).toBeLessThan(2);
+    await loader.close();
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
   });
 
   it.each([

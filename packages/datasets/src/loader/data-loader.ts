@@ -1,4 +1,4 @@
-import { ConfigError, DatasetError, refuseUnknownKeys } from '@srkit/core';
+import { abortable, ConfigError, DatasetError, refuseUnknownKeys } from '@srkit/core';
 import type { Dataset } from '../dataset';
 import type { Sample } from '../samples';
 import { PoolOrder } from './pool-order';
@@ -112,20 +112,6 @@ const checked = (length: number, options: DataLoaderOptions): StreamFacts => {
   return { length, batchSize, seed, shuffle, enlarge, dropLast, poolSize };
 };
 
-/** Rejects when the signal is aborted, and not only when what is under way has ended. */
-const orAborted = async <T>(promise: Promise<T> | undefined, signal: AbortSignal): Promise<T | undefined> => {
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (abort) signal.removeEventListener('abort', abort);
-  }
-};
-
 /**
  * Batches of a set's samples, made ahead while the caller works. The stream is a function of the set, the options and the
  * seed: it is the same on any number of threads, and the same after `state()` and `from`.
@@ -197,8 +183,9 @@ export class DataLoader<S extends Sample> implements AsyncIterable<Batch<S>> {
   async next(): Promise<Batch<S> | undefined> {
     this.#signal.throwIfAborted();
     this.#fill(1);
-    const batch = await orAborted(this.#ahead.shift(), this.#signal);
-    if (!batch) return undefined;
+    const first = this.#ahead.shift();
+    if (!first) return undefined;
+    const batch = await abortable(first, this.#signal);
     this.#given = batch.number + 1;
     this.#fill(this.#prefetch);
     return batch;

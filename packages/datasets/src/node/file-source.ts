@@ -1,9 +1,13 @@
+import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { DatasetError } from '@srkit/core';
 import type { ByteSource } from '../stores/byte-source';
 
-/** @throws DatasetError `E_DATASET_MISSING` when it is no regular file. */
-export const openFileSource = async (path: string): Promise<ByteSource> => {
+/**
+ * @param blocking Whether it is read at once: for a thread that has nothing else to do meanwhile.
+ * @throws DatasetError `E_DATASET_MISSING` when it is no regular file.
+ */
+export const openFileSource = async (path: string, blocking = false): Promise<ByteSource> => {
   const file = await open(path, 'r').catch((cause: unknown) => {
     throw new DatasetError('E_DATASET_MISSING', `'${path}' cannot be opened. Check the path.`, { cause });
   });
@@ -19,7 +23,10 @@ export const openFileSource = async (path: string): Promise<ByteSource> => {
       const bytes = new Uint8Array(Math.max(0, Math.min(length, stats.size - offset)));
       let filled = 0;
       while (filled < bytes.length) {
-        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, offset + filled);
+        const place = [filled, bytes.length - filled, offset + filled] as const;
+        const bytesRead = blocking
+          ? readSync(file.fd, bytes, ...place)
+          : (await file.read(bytes, ...place)).bytesRead;
         if (bytesRead === 0) break;
         filled += bytesRead;
       }

@@ -1,3 +1,4 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '@srkit/core';
@@ -30,12 +31,35 @@ const walk = async (
   }
 };
 
+/** Larger files are not read at once: a picture of a training set is smaller. */
+const MOST_AT_ONCE = 2 ** 24;
+
+/** Without it, opening a pipe that nobody writes to would wait for ever. */
+const NO_WAITING = constants.O_NONBLOCK ?? 0;
+
+/** The bytes of a small regular file; undefined for what is anything else, or changes meanwhile. */
+const readNow = (path: string): Uint8Array | undefined => {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | NO_WAITING);
+    const stats = fstatSync(file);
+    if (!stats.isFile() || stats.size === 0 || stats.size > MOST_AT_ONCE) return undefined;
+    const bytes = new Uint8Array(stats.size);
+    return readSync(file, bytes) === bytes.length ? bytes : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+};
+
 /**
  * A folder of the file system.
  *
+ * @param blocking Whether files are read at once: for a thread that has nothing else to do meanwhile.
  * @throws DatasetError `E_DATASET_MISSING` when there is none.
  */
-export const openFolder = async (path: string): Promise<Store> => {
+export const openFolder = async (path: string, blocking = false): Promise<Store> => {
   const label = `'${path}'`;
   const found = await stat(path).catch((cause: unknown) => {
     throw new DatasetError('E_DATASET_MISSING', `There is no folder ${label}. Check the path.`, { cause });
@@ -62,6 +86,7 @@ export const openFolder = async (path: string): Promise<Store> => {
       });
       return listed;
     },
+    bytesNow: blocking ? (name) => readNow(at(name)) : undefined,
     source: async (name) => at(name),
     bytes: async (name, maxBytes, signal) => {
       const file = at(name);

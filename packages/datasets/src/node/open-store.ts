@@ -26,8 +26,8 @@ const closingOnError = async (sources: readonly ByteSource[], open: () => Promis
   }
 };
 
-const openLmdb = async (folder: string): Promise<Store> => {
-  const source = await openFileSource(join(folder, 'data.mdb'));
+const openLmdb = async (folder: string, blocking: boolean): Promise<Store> => {
+  const source = await openFileSource(join(folder, 'data.mdb'), blocking);
   const beside = async (name: string, maxBytes: number): Promise<Uint8Array | undefined> => {
     const path = join(folder, basename(name));
     const size = await sizeOf(path);
@@ -52,20 +52,24 @@ const shardsOf = async (path: string): Promise<string[]> => {
     .map((name) => join(dirname(path), name));
 };
 
-const openTar = async (path: string): Promise<Store> => {
+const openTar = async (path: string, blocking: boolean): Promise<Store> => {
   const shards = await shardsOf(path);
   if (shards.length === 0) throw new DatasetError('E_DATASET_MISSING', `There is no shard '${path}'.`);
   const sources: ByteSource[] = [];
   return closingOnError(sources, async () => {
-    for (const shard of shards) sources.push(await openFileSource(shard));
+    for (const shard of shards) sources.push(await openFileSource(shard, blocking));
     return openTarStore(sources, `'${path}'`);
   });
 };
 
-/** Opens a root in Node: a folder, an LMDB's folder, tar shards (`shards/*.tar`), or what a page has as well. */
-export const openStore = async (root: Root): Promise<Store> => {
+/**
+ * Opens a root in Node: a folder, an LMDB's folder, tar shards (`shards/*.tar`), or what a page has as well.
+ *
+ * @param blocking see `openFolder`.
+ */
+export const openStore = async (root: Root, blocking = false): Promise<Store> => {
   if (typeof root !== 'string') return openPageStore(root);
-  if (root.endsWith('.tar')) return openTar(root);
-  if ((await sizeOf(join(root, 'data.mdb'))) !== undefined) return openLmdb(root);
-  return openFolder(root);
+  if (root.endsWith('.tar')) return openTar(root, blocking);
+  if ((await sizeOf(join(root, 'data.mdb'))) !== undefined) return openLmdb(root, blocking);
+  return openFolder(root, blocking);
 };

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatasetError } from '@srkit/core';
 import { openTemporary } from '@srkit/core/node';
@@ -45,12 +45,34 @@ export const packShard = async (
   }
 };
 
+/**
+ * Refuses names whose folders are links there: what they lead to lies elsewhere.
+ *
+ * @throws DatasetError `E_DATASET_PATH`
+ */
+const refuseLinks = async (folder: string, entries: readonly TarEntry[], label: string): Promise<void> => {
+  const seen = new Set<string>();
+  for (const { name } of entries) {
+    for (let end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+      const parent = name.slice(0, end);
+      if (seen.has(parent)) continue;
+      seen.add(parent);
+      const found = await lstat(join(folder, parent)).catch(() => undefined);
+      if (!found?.isSymbolicLink()) continue;
+      throw new DatasetError(
+        'E_DATASET_PATH',
+        `${label}: '${name}' would be written through the link '${join(folder, parent)}'. Remove the link, or unpack into another folder.`,
+      );
+    }
+  }
+};
+
 /** What is copied at a time. */
 const PIECE = 2 ** 20;
 
 /**
  * Unpacks a shard below a folder, file by file, each whole. Nothing is written before all headers were read and found
- * harmless: no links, no devices, no name that leads out of the folder.
+ * harmless: no links, no devices, no name that leads out of the folder, also not by a link that is there already.
  *
  * @returns how many files were written.
  * @throws DatasetError `E_DATASET_TAR`, `E_DATASET_PATH`, `E_DATASET_EXISTS`.
@@ -86,6 +108,7 @@ export const unpackShard = async (
   };
   try {
     const entries = await tarEntries(source, signal);
+    await refuseLinks(folder, entries, source.label);
     for (const entry of entries) await copy(entry);
     return entries.length;
   } finally {

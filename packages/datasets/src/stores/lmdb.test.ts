@@ -41,6 +41,17 @@ describe('an LMDB of Python’s', () => {
     expect((await readAll(readFileSync(fixture('empty.lmdb/data.mdb')))).size).toBe(0);
   });
 
+  it('may have the pages of another machine', async () => {
+    const large = readFileSync(fixture('large-pages.lmdb/data.mdb'));
+    expect(large.readUInt32LE(40)).toBe(16_384);
+    const expected = JSON.parse(readFileSync(fixture('large-pages.lmdb.json'), 'utf8')) as typeof facts;
+    const found = await readAll(large);
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([key, [, hash]]) => [key, hash])),
+    );
+    expect([found.size, found.has('07'), found.has('large')]).toEqual([90, false, true]);
+  });
+
   it('is a set: by its own list, by its keys, by names with endings', async () => {
     const root = fixture('many.lmdb');
     const listed = await openDataset({ type: 'images', root, metaInfo: 'meta_info.txt' });

@@ -45,6 +45,37 @@ describe('a tar archive', () => {
     await expect(list(await packed(file('ok.txt'), file(name)))).rejects.toMatchObject({ code });
   });
 
+  it('whose extensions rename a file to lead elsewhere, or are damaged, is refused', async () => {
+    const renamed = (name: string): TarEntry => ({
+      header: { name: 'ok.txt', size: 1, type: 'file', pax: { path: name } },
+      body: 'x',
+    });
+    expect((await list(await packed(renamed('other/ünï.txt')))).map(({ name }) => name)).toEqual([
+      'other/ünï.txt',
+    ]);
+    for (const name of ['../up.txt', '/etc/passwd', 'a/../../up.txt', 'a\0.txt']) {
+      await expect(list(await packed(renamed(name)))).rejects.toMatchObject({ code: 'E_DATASET_PATH' });
+    }
+    const archive = await packed(renamed('another.txt'));
+    // The record's length, its sign, its end; and a name in blocks of its own, of GNU's.
+    const at = Buffer.from(archive).indexOf('path=another.txt');
+    for (const [place, byte] of [
+      [at - 2, 0x39],
+      [at - 2, 0x78],
+      [at + 4, 0x20],
+      [at + 'path=another.txt'.length, 0x20],
+    ] as const) {
+      const copy = Uint8Array.from(archive);
+      copy[place] = byte;
+      await expect(list(copy)).rejects.toThrow(/header at byte 0: its pax records are damaged/);
+    }
+    const root = await layOut({ [`${'up/'.repeat(40)}x.txt`]: 'x' });
+    const gnu = execFileSync('tar', ['--format=gnu', '-cf', '-', '-C', root, '.']);
+    const name = gnu.indexOf(`./${'up/'.repeat(40)}x.txt`);
+    gnu.write('../', name);
+    await expect(list(gnu)).rejects.toMatchObject({ code: 'E_DATASET_PATH' });
+  });
+
   it('with links, devices or holes is refused, naming the offset', async () => {
     for (const type of ['symlink', 'link', 'character-device', 'fifo'] as const) {
       const odd = { header: { name: 'odd', size: 0, type, linkname: '/etc/passwd' } };

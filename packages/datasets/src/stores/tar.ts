@@ -34,16 +34,17 @@ const checksumIsRight = (header: Uint8Array): boolean => {
   return sum === numberOf(header.subarray(148, 156));
 };
 
-/** `path` and `size` of a pax header, whose records are `<length> <key>=<value>\n`. */
-const paxOf = (bytes: Uint8Array): ReadonlyMap<string, string> => {
+/** A pax header, whose records are `<length> <key>=<value>\n`; undefined for one that is damaged. */
+const paxOf = (bytes: Uint8Array): ReadonlyMap<string, string> | undefined => {
   const found = new Map<string, string>();
   const decoder = new TextDecoder();
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(32, at);
     const length = space < 0 ? Number.NaN : Number(decoder.decode(bytes.subarray(at, space)));
-    if (!Number.isInteger(length) || length < 5 || at + length > bytes.length) break;
+    if (!Number.isInteger(length) || length < 5 || at + length > bytes.length) return undefined;
     const record = decoder.decode(bytes.subarray(space + 1, at + length - 1));
     const equals = record.indexOf('=');
+    if (equals < 1 || bytes[at + length - 1] !== 10) return undefined;
     found.set(record.slice(0, equals), record.slice(equals + 1));
     at += length;
   }
@@ -78,7 +79,9 @@ export const tarEntries = async (source: ByteSource, signal?: AbortSignal): Prom
     if (type === 'x' || type === 'L' || type === 'g') {
       if (size > MAX_EXTENSION) throw refuse(body - BLOCK, `its name has ${size} bytes`);
       const extension = await source.read(body, size);
-      if (type === 'x') pax = paxOf(extension);
+      const records = type === 'x' ? paxOf(extension) : pax;
+      if (records === undefined) throw refuse(body - BLOCK, 'its pax records are damaged');
+      pax = records;
       if (type === 'L') longName = text(extension);
       continue;
     }

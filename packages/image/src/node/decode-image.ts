@@ -1,4 +1,4 @@
-import { ImageError, type Raster } from '@srkit/core';
+import { abortable, ImageError, type Raster } from '@srkit/core';
 import sharp, { type Sharp } from 'sharp';
 import { colourProfile } from '../color/colour-profile';
 import { statedColours } from '../color/stated-colours';
@@ -10,7 +10,6 @@ import { checkJpeg } from '../jpeg/check-jpeg';
 import { checkPixels } from '../limits';
 import { readMetadata } from '../metadata/read-metadata';
 import { pagesAndNotes } from '../notes';
-import { abortable } from './abortable';
 import { firstLine } from './first-line';
 import { decodePlainPng, type PlainPng } from './plain-png';
 import { readSource } from './read-source';

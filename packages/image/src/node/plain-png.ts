@@ -2,7 +2,7 @@ import { crc32, inflateSync } from 'node:zlib';
 import { type Ancillary, pngAncillary } from '../png/ancillary';
 import { PNG_SIGNATURE } from '../png/chunks';
 import { GREY, GREY_ALPHA, RGB, RGBA } from '../png/png-header';
-import { unfilter } from '../png/scanlines';
+import { unfilterPicture } from '../png/unfilter-picture';
 
 /** Larger pictures are left to the decoder's own threads: here the caller waits. */
 const MAX_PIXELS = 2 ** 20;
@@ -71,14 +71,7 @@ export const decodePlainPng = (bytes: Uint8Array, maxPixels: number): PlainPng |
     return undefined;
   }
   if (raw.length !== size) return undefined;
-  const data = new Uint8Array(height * row);
-  let above = new Uint8Array(row);
-  for (let y = 0, from = 0, to = 0; y < height; y++, from += row + 1, to += row) {
-    if (raw[from]! > 4) return undefined;
-    const line = data.subarray(to, to + row);
-    line.set(raw.subarray(from + 1, from + 1 + row));
-    unfilter(raw[from]!, line, above, channels);
-    above = line;
-  }
+  const data = unfilterPicture(raw, row, height, channels);
+  if (data === undefined) return undefined;
   return { width, height, channels, data, png: pngAncillary(bytes) };
 };

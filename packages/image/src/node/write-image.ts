@@ -1,10 +1,9 @@
 import { lstat, readFile, stat, writeFile } from 'node:fs/promises';
-import { ImageError, type Raster } from '@srkit/core';
+import { abortable, ImageError, type Raster } from '@srkit/core';
 import { openTemporaryFolder, type Temporary } from '@srkit/core/node';
 import { checkEncodeKeys, type EncodeOptions, preparePicture } from '../encode-options';
 import type { TagsOutcome } from '../encoded-picture';
 import { lacksTags, lostColours, withTags } from '../with-tags';
-import { abortable } from './abortable';
 import { encodePipeline } from './encode-pipeline';
 import { profileOutcome } from './keeps-profile';
 import { writeError } from './write-error';

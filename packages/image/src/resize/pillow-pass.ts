@@ -1,37 +1,8 @@
-import {
-  PILLOW_WEIGHT_BITS,
-  type PillowFilter,
-  type PillowTaps,
-  pillowFixedPoint,
-  pillowTaps,
-} from '@srkit/core';
+import { PILLOW_WEIGHT_BITS } from '@srkit/core';
+import type { PillowAxis } from './pillow-axis';
 
 /** Samples that are computed together, so that the innermost loop runs over the taps and sums stay in registers. */
 const BLOCK = 4;
-
-/** An axis's taps with weights in fixed point. */
-export interface PillowAxis {
-  readonly first: PillowTaps['first'];
-  readonly offset: PillowTaps['offset'];
-  readonly weight: Int32Array;
-}
-
-/** Axes that are remembered: training samples have a few sizes, and their taps take as long as a small picture's sums. */
-const REMEMBERED = 16;
-
-const axes = new Map<string, PillowAxis>();
-
-export const pillowAxis = (filter: PillowFilter, size: number, outSize: number): PillowAxis => {
-  const key = `${filter} ${size} ${outSize}`;
-  let axis = axes.get(key);
-  if (!axis) {
-    const { first, offset, weight } = pillowTaps(filter, size, outSize);
-    axis = { first, offset, weight: pillowFixedPoint(weight) };
-    if (axes.size >= REMEMBERED) axes.delete(axes.keys().next().value as string);
-    axes.set(key, axis);
-  }
-  return axis;
-};
 
 /**
  * Resizes the middle axis of `[outer, size, inner]` samples to `[outer, outSize, inner]`, every result rounded (half up)

@@ -1,6 +1,6 @@
 import { ConfigError, type PillowFilter, type Raster, ShapeError } from '@srkit/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PILLOW_CASES } from '../../../core/test-support/pillow-cases';
 import { resizePillow } from './resize-pillow';
 
@@ -46,6 +46,34 @@ describe('resizePillow', () => {
         },
       ),
       { numRuns: 60, seed: 1 },
+    );
+  });
+
+  it('makes of RGB what it makes of each of its channels, in WebAssembly and without', async () => {
+    const side = fc.integer({ min: 1, max: 70 });
+    const filter = fc.constantFrom<PillowFilter>('box', 'bilinear', 'bicubic', 'lanczos');
+    vi.resetModules();
+    vi.stubGlobal('WebAssembly', undefined);
+    const without = await import('./resize-pillow');
+    const quick = await import('./resize-rgb');
+    const size = { width: 5, height: 4 };
+    expect(
+      quick.resizeRgb(picture(5, 4, 3).data as Uint8Array, size, { ...size, width: 3 }, 'box'),
+    ).toBeUndefined();
+    vi.unstubAllGlobals();
+    fc.assert(
+      fc.property(filter, side, side, side, side, fc.boolean(), (f, w, h, W, H, isHard) => {
+        const rgb = picture(w, h, 3);
+        // Black and white alone overshoot the most.
+        if (isHard) for (const [i, value] of rgb.data.entries()) rgb.data[i] = value < 128 ? 0 : 255;
+        const result = resizePillow(rgb, [H, W], f);
+        expect(without.resizePillow(rgb, [H, W], f)).toEqual(result);
+        for (const c of [0, 1, 2]) {
+          const plane = { ...rgb, channels: 1, data: rgb.data.filter((_, i) => i % 3 === c) } as Raster;
+          expect(resizePillow(plane, [H, W], f).data).toEqual(result.data.filter((_, i) => i % 3 === c));
+        }
+      }),
+      { numRuns: 80, seed: 2 },
     );
   });
 

@@ -8,8 +8,10 @@ import {
   ShapeError,
 } from '@srkit/core';
 import { checkSides } from './check-sides';
-import { pillowAxis, pillowPass } from './pillow-pass';
+import { pillowAxis } from './pillow-axis';
+import { pillowPass } from './pillow-pass';
 import { premultiply, unpremultiply } from './premultiply';
+import { resizeRgb } from './resize-rgb';
 
 /**
  * Resizes an 8-bit picture as Pillow's `Image.resize`, bit for bit: antialiased, first the width, then the height,
@@ -45,6 +47,8 @@ export const resizePillow = (
   if (hasAlpha(raster) || (width === raster.width && height === raster.height)) data = data.slice();
   if (width === raster.width && height === raster.height) return { ...raster, data };
   if (hasAlpha(raster)) premultiply(data, channels);
+  const quick = channels === 3 ? resizeRgb(data, raster, { width, height }, filter) : undefined;
+  if (quick) return { ...raster, width, height, data: quick };
   if (width !== raster.width) {
     data = pillowPass(data, raster.height, raster.width, channels, pillowAxis(filter, raster.width, width));
   }

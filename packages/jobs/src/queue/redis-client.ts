@@ -15,6 +15,16 @@ const CONNECT_MS = 10_000;
 const shown = (url: URL): string =>
   `${url.protocol}//${url.username ? '...@' : ''}${url.host}${url.pathname}`;
 
+/** What to do about it. */
+const remedyFor = (why: string): string => {
+  if (/certificate/i.test(why)) {
+    return 'Name a file with its certificate authority in NODE_EXTRA_CA_CERTS, and the server by a name that its certificate has.';
+  }
+  return /wrong version number|EPROTO/i.test(why)
+    ? 'It does not speak TLS on this port: write redis:// instead of rediss://, or name its port for TLS.'
+    : 'Check that it runs, its URL and password; rediss:// is for servers that speak TLS.';
+};
+
 /** Loads what is an optional dependency. @throws QueueError `E_QUEUE_PACKAGE` saying how to install it. */
 export const loadOptional = async <T>(load: () => Promise<T>): Promise<T> => {
   try {
@@ -67,7 +77,7 @@ export const connectRedis = async (text: string): Promise<Redis> => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new QueueError(
       'E_QUEUE_CONNECT',
-      `The Redis server ${shown(url)} does not answer as it should: ${why || 'no connection'}. Check that it runs, its URL and password.`,
+      `The Redis server ${shown(url)} does not answer as it should: ${why || 'no connection'}. ${remedyFor(why)}`,
       { cause },
     );
   }

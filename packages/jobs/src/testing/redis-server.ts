@@ -21,10 +21,12 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Starts one that keeps nothing, on a port of its own. */
-export const startRedis = async (...settings: readonly string[]): Promise<RedisServer> => {
+const start = async (
+  scheme: 'redis' | 'rediss',
+  settings: (port: string) => readonly string[],
+): Promise<RedisServer> => {
   const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), 'srkit-redis-'))];
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...settings];
+  const args = ['--bind', '127.0.0.1', '--save', '', '--dir', folder, ...settings(String(port))];
   const child: ChildProcess = spawn('redis-server', args);
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {
@@ -35,11 +37,28 @@ export const startRedis = async (...settings: readonly string[]): Promise<RedisS
   });
   return {
     port,
-    url: `redis://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     async stop() {
       child.kill();
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** Starts one that keeps nothing, on a port of its own. */
+export const startRedis = (...settings: readonly string[]): Promise<RedisServer> =>
+  start('redis', (port) => ['--port', port, ...settings]);
+
+/** One that speaks TLS alone, by a key and a certificate in files. */
+export const startTlsRedis = (
+  { key, certificate }: { readonly key: string; readonly certificate: string },
+  ...settings: readonly string[]
+): Promise<RedisServer> => {
+  const files = ['--tls-key-file', key, '--tls-cert-file', certificate, '--tls-ca-cert-file', certificate];
+  return start('rediss', (port) => [
+    ...['--port', '0', '--tls-port', port, '--tls-auth-clients', 'no'],
+    ...files,
+    ...settings,
+  ]);
 };

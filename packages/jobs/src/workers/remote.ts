@@ -1,4 +1,4 @@
-import { DeviceError } from '@srkit/core';
+import { DeviceError, onAbort } from '@srkit/core';
 import type { InputOf, Methods, Reply, Request, ValueOf, WorkerPort, WorkInParts } from './messages';
 import { fromPlainError } from './plain-error';
 
@@ -66,8 +66,7 @@ export class Remote<M extends Methods, Facts> {
   async #ask(request: Request, { onProgress, onPart, signal }: WorkInParts): Promise<unknown> {
     signal?.throwIfAborted();
     if (this.#ended) throw this.#ended;
-    const abort = (): void => void this.close();
-    signal?.addEventListener('abort', abort, { once: true });
+    const stopWaiting = signal && onAbort(signal, () => void this.close());
     try {
       return await new Promise<unknown>((resolve, reject) => {
         this.#onEnd = reject;
@@ -83,7 +82,7 @@ export class Remote<M extends Methods, Facts> {
       signal?.throwIfAborted();
       throw error;
     } finally {
-      signal?.removeEventListener('abort', abort);
+      stopWaiting?.();
     }
   }
 

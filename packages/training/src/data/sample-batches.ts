@@ -1,5 +1,5 @@
 import type { Raster } from '@srkit/core';
-import { ShapeError } from '@srkit/core';
+import { ShapeError, unitFloats } from '@srkit/core';
 import type {
   ContrastiveSample,
   DegradedSample,
@@ -27,7 +27,11 @@ export const stackPictures = (pictures: readonly (Raster | FloatPicture)[]): Ten
         `A batch has pictures of ${width}x${height} and of ${picture.width}x${picture.height} with ${picture.channels} channels, expected RGB of one size. Crop them to one size, or take a batch of 1.`,
       );
     }
-    const peak = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : 1;
+    if (data instanceof Uint8Array) {
+      unitFloats(data, values, i * size);
+      continue;
+    }
+    const peak = data instanceof Uint16Array ? 65535 : 1;
     for (let at = 0; at < size; at++) values[i * size + at] = data[at]! / peak;
   }
   return tensor4d(values, [pictures.length, height, width, 3]);

@@ -73,6 +73,7 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
   await bundle([path(`./${source}.ts`)], built);
   const child = join(built, `dist/${source}.js`);
   let isSound = true;
+  const processor: string[] = [];
   const figures = await withTemporaryFolder(async (folder): Promise<Figure[]> => {
     let photos = userPath(values.pictures ?? join(ROOT, '../shared/data/train/bsds400'));
     if (!existsSync(photos)) {
@@ -129,7 +130,11 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
       const file = join(folder, 'job.json');
       const entry = async (contender: string, run: () => LoaderTimes) => {
         console.error(`${contender}: ${name}...`);
-        const { seconds, peakBytes } = run();
+        const { seconds, processorSeconds, peakBytes } = run();
+        if (processorSeconds !== null) {
+          const each = ((1000 * processorSeconds) / job.count).toFixed(2);
+          processor.push(`${name}, ${contender}: ${each} ms of a processor for a sample`);
+        }
         return { contender, seconds: [seconds / job.count], peakBytes };
       };
       await writeFile(file, JSON.stringify(job));
@@ -152,5 +157,7 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
   console.log(machineLines(machine).join('\n'));
   if (growth) return isSound ? 0 : 1;
   console.log(terminalTable(figures));
+  // What a busy machine changes least.
+  console.log(processor.join('\n'));
   return 0;
 };

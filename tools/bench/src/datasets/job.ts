@@ -28,6 +28,8 @@ export interface LoaderJob {
 /** What a contender prints. */
 export interface LoaderTimes {
   readonly seconds: number;
+  /** Of all cores together; null where the system does not tell. */
+  readonly processorSeconds: number | null;
   readonly peakBytes: number;
   readonly version: string;
 }

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { unitFloats } from '@srkit/core';
 import type { DegradedSample, ReferenceSample } from '@srkit/datasets';
 import { peakMemory } from '../shared/peak-memory.mjs';
 import type { LoaderJob, LoaderTimes } from './job';
 import { openLoaderOf, picturesOf } from './open-loader-of';
-
-const LEVELS = Float32Array.from({ length: 256 }, (_, level) => level / 255);
 
 /** What the batch before was put into: a training's tensors hold copies. */
 const before = new Map<number, Float32Array>();
@@ -16,10 +15,7 @@ const toFloats = (pictures: readonly Uint8Array[], kind: number): Float32Array =
   const known = before.get(kind);
   const out = known?.length === length ? known : new Float32Array(length);
   before.set(kind, out);
-  for (const [n, data] of pictures.entries()) {
-    const to = n * size;
-    for (let i = 0; i < size; i++) out[to + i] = LEVELS[data[i]!]!;
-  }
+  for (const [n, data] of pictures.entries()) unitFloats(data, out, n * size);
   return out;
 };
 
@@ -43,10 +39,17 @@ const main = async (): Promise<void> => {
     floatsOf(batch!.samples);
   };
   for (let i = 0; i < job.ahead; i++) await take();
+  const before = process.cpuUsage();
   const start = performance.now();
   for (let taken = 0; taken < job.count; taken += job.batch) await take();
   const seconds = (performance.now() - start) / 1000;
-  const times: LoaderTimes = { seconds, peakBytes: peakMemory(), version: `Node ${process.version}` };
+  const { user, system } = process.cpuUsage(before);
+  const times: LoaderTimes = {
+    seconds,
+    processorSeconds: (user + system) / 1e6,
+    peakBytes: peakMemory(),
+    version: `Node ${process.version}`,
+  };
   await loader.close();
   console.log(JSON.stringify(times));
 };
