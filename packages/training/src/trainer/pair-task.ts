@@ -48,11 +48,13 @@ export const pairTask = async (
   const owned = new Owned();
   const own = <T extends { dispose(): void }>(each: T): T => owned.own(each);
   try {
-    const makeG = parts.generator ?? (() => namedNetwork(recipe.networkG, recipe.seed) as GeneratorModule);
-    const g = own(makeG());
-    const average = recipe.emaDecay > 0 ? own(makeG()) : undefined;
+    const makeG = (deferred: boolean): GeneratorModule =>
+      parts.generator?.() ?? (namedNetwork(recipe.networkG, recipe.seed, deferred) as GeneratorModule);
+    const g = own(makeG(false));
+    const average = recipe.emaDecay > 0 ? own(makeG(true)) : undefined;
     if (fresh && parts.weights) for (const network of [g, average]) network?.loadStateDict(parts.weights);
     else if (fresh && recipe.pretrainG) await loadPretrained(recipe.pretrainG, g, average);
+    else if (fresh) average?.loadStateDict(await g.stateDict());
     const ema =
       average &&
       new Ema(g.namedParameters(), average.namedParameters(), {
