@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { saveSafetensors } from '@srkit/checkpoints';
 import { type ContrastiveSample, drawOf, openDataset, openLoader } from '@srkit/datasets';
 import { writeImage } from '@srkit/image';
 import { correspondences } from '@srkit/losses';
@@ -20,6 +21,7 @@ import { argMax, matMul, reshape, type Tensor4D, tidy } from '@tensorflow/tfjs-c
 import { drawSheet, type Panel } from '../sheet/draw-sheet';
 import { type AblationRequest, type AblationResult, verdictOf } from './ablation-result';
 import { drawMatches, type Match } from './draw-matches';
+import { extractorsAlike } from './extractors-alike';
 
 /** Of the pictures that are warped; the paper's have 160. */
 const SIDE = 96;
@@ -40,7 +42,7 @@ const ALONE = 'student, without distillation';
 
 export interface DistillationRequest extends AblationRequest {
   readonly photos: readonly Photo[];
-  /** Extractors that the teacher and both students start from, in place of random weights. */
+  /** Extractors that the teacher and both students start from, in place of random weights that are the same in both. */
   readonly extractor?: string | undefined;
   /** torchvision's VGG16, from which they start in the paper. */
   readonly vgg16?: string | undefined;
@@ -74,6 +76,17 @@ const matchesOf = async (
   });
 };
 
+/** Writes extractors of random weights. */
+const writeStart = async (path: string, seed: number): Promise<string> => {
+  const extractors = await extractorsAlike(seed);
+  try {
+    await saveSafetensors(path, await extractors.stateDict());
+    return path;
+  } finally {
+    extractors.dispose();
+  }
+};
+
 /** C2-Matching's stages 1 and 2 (sections 3.2 and 3.3) on pieces of photos; the student once with and once without its teacher. */
 export const runDistillation = async (request: DistillationRequest): Promise<AblationResult> => {
   const { photos, iterations, seed, crop = SIDE, signal, extractor, vgg16, onNote, onIteration } = request;
@@ -98,13 +111,16 @@ export const runDistillation = async (request: DistillationRequest): Promise<Abl
         samples.push((await tests.sample(i, drawOf(seed + 1000 * (draw + 1) + i))) as ContrastiveSample);
     await tests.close();
 
+    const start =
+      extractor ??
+      (vgg16 === undefined ? await writeStart(join(work, 'start.safetensors'), seed) : undefined);
     const shared = {
       scale: 4,
       seed,
       totalIter: iterations,
       saveEvery: iterations,
       optimG: { lr: LEARNING_RATE },
-      ...(extractor !== undefined && { pretrainG: { path: extractor } }),
+      ...(start !== undefined && { pretrainG: { path: start } }),
       ...(vgg16 !== undefined && { vgg16 }),
     };
     const train = async <T>(

@@ -11,7 +11,7 @@ import {
 import type { Raster } from '@srkit/image';
 import { describeProtocol, psnr, resizeBicubic } from '@srkit/metrics';
 import {
-  ContrasExtractorSep,
+  type ContrasExtractorSep,
   CorrespondenceGenerationArch,
   loadNetwork,
   MRAPARestorationNet,
@@ -30,6 +30,7 @@ import {
   mean,
   verdictOf,
 } from './ablation-result';
+import { extractorsAlike } from './extractors-alike';
 import { LEAST_PSNR, PROTOCOL } from './trials';
 
 export type RestorationAblation = 'references' | 'mam' | 'safm' | 'lpf';
@@ -150,7 +151,7 @@ const openNetworks = async ({
 }: RestorationRequest): Promise<Networks> => {
   const extractor =
     path === undefined
-      ? new ContrasExtractorSep({ seed })
+      ? await extractorsAlike(seed)
       : (await loadNetwork(path, { as: 'ContrasExtractorSep' })).network;
   const correspondence = new CorrespondenceGenerationArch({ decode: 'official' }, { seed });
   const own = await correspondence.stateDict();
