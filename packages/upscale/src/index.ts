@@ -3,6 +3,7 @@ export {
   type BorderMode,
   type FinishedPatch,
   OFFICIAL_BEHAVIOUR,
+  type UpscaledPart,
   type UpscaleOptions,
   type UpscalerOptions,
 } from './options';

@@ -65,6 +65,28 @@ export interface FinishedPatch {
   readonly channels: 'colours' | 'alpha';
 }
 
+/**
+ * A finished band of a picture's result, as plain data. All that a call has given are what another call for the same
+ * picture, model and options needs to go on from there.
+ */
+export interface UpscaledPart {
+  /** How the picture was cut: along rows (1) or columns (2), in so many strips. */
+  readonly along: 1 | 2;
+  readonly strips: number;
+  /** Which channels: the first pass of the network, the second, ... */
+  readonly pass: number;
+  /** The strip, and up to which line of the padded output it is now done. */
+  readonly strip: number;
+  readonly line: number;
+  /** The rectangle, in pixels of the network's output without padding; part of it may lie beyond the picture. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** `[height, width, c]`: samples of the picture's depth, or floats. */
+  readonly data: Float32Array | Uint8Array | Uint16Array;
+}
+
 /** Options of a single picture. */
 export interface UpscaleOptions extends LongWork {
   /**
@@ -72,6 +94,13 @@ export interface UpscaleOptions extends LongWork {
    * and before the result is resized to a final scale of its own. What is in memory when it runs out may come twice.
    */
   readonly onPatch?: ((patch: FinishedPatch) => void) | undefined;
+  /** Called with each finished band of a picture that is computed in bands: what `parts` of a later call wants. */
+  readonly onPart?: ((part: UpscaledPart) => void) | undefined;
+  /**
+   * All that an earlier call for the same picture, model and options gave to `onPart` before it was aborted or its process
+   * ended: the picture goes on from there. Of a `memoryBudget` by which the picture is cut otherwise they are left out.
+   */
+  readonly parts?: Iterable<UpscaledPart> | undefined;
 }
 
 /** What the official `RealESRGANer` does where this library's defaults do better; for comparing with it. */

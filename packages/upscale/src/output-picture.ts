@@ -1,7 +1,6 @@
 import { CheckpointError, roundHalfEven } from '@srkit/core';
 import type { FinishedPatch } from './options';
-import type { PassKind } from './read-window';
-import { firstChannel } from './read-window';
+import { firstChannel, type PassKind, passChannels } from './read-window';
 import type { SampleRange } from './sample-range';
 import { allocateSamples } from './sample-range';
 
@@ -14,9 +13,6 @@ export interface Patch {
   /** `[height, width, c]`: floats, or, for colours, samples of the picture's own depth. */
   readonly data: Float32Array | Uint8Array | Uint16Array;
 }
-
-/** Channels that the network gives in a pass. */
-const passChannels = (pass: PassKind): number => (typeof pass === 'number' ? 1 : pass === 'rgba' ? 4 : 3);
 
 /** OpenCV's weights for grey from RGB, which the official code uses for grey pictures and alpha. */
 const [GREY_R, GREY_G, GREY_B] = [0.299, 0.587, 0.114];

@@ -25,6 +25,10 @@ export const firstChannel = (pass: PassKind, channels: number): number => {
   return pass === 'alpha' ? channels - 1 : 0;
 };
 
+/** Channels that the network gives in a pass. */
+export const passChannels = (pass: PassKind): number =>
+  typeof pass === 'number' ? 1 : pass === 'rgba' ? 4 : 3;
+
 /** Which of a picture's channels go into the network, one after the other; undefined stands for full alpha. */
 const channelsRead = (pass: PassKind, channels: number): readonly (number | undefined)[] => {
   const first = firstChannel(pass, channels);

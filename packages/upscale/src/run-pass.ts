@@ -1,10 +1,12 @@
 import type { SuperResolutionNetwork } from '@srkit/models';
 import { FeatheredRows } from './feathered-rows';
+import type { UpscaledPart } from './options';
 import type { OutputPicture, Patch } from './output-picture';
 import { type PaddedPicture, type PassKind, readWindow } from './read-window';
+import type { Cursor } from './replay-parts';
 import { runStrip } from './run-strip';
 import { type Area, runTile, type TileOutput } from './run-tile';
-import type { Bands, Span, TilePlan, TileSpan } from './tile-plan';
+import { type Bands, type Span, stripsOf, type TilePlan, type TileSpan } from './tile-plan';
 
 export interface Pass {
   readonly network: SuperResolutionNetwork;
@@ -15,17 +17,13 @@ export interface Pass {
   readonly maxReconstructPixels: number;
   /** Where an earlier try stopped; moves on as lines are written. */
   readonly cursor: Cursor;
+  /** Called with each band that has been written. */
+  readonly onBand: (band: Omit<UpscaledPart, 'pass'>) => void;
   /**
    * Called now and then with the part of the pass's work that is done, 0..1; throws to stop. Resolves in a new task, so
    * that timers and signals get their turn.
    */
   readonly onWork: (done: number) => Promise<void>;
-}
-
-/** Up to where a pass in bands has been written: so many strips, and of the next one lines of the padded output. */
-export interface Cursor {
-  strip: number;
-  line: number;
 }
 
 const isLast = (spans: readonly TileSpan[], i: number): boolean => i === spans.length - 1;
@@ -53,9 +51,9 @@ const rest = (span: TileSpan, line: number, network: SuperResolutionNetwork): Ti
 
 /** Strip by strip, each in bands. */
 const runStrips = async (pass: Pass, bands: Bands): Promise<void> => {
-  const { network, picture, kind, plan, output, cursor, onWork } = pass;
+  const { network, picture, kind, plan, output, cursor, onBand, onWork } = pass;
   const { scale } = network;
-  const strips = plan.rows.flatMap((row) => plan.columns.map((column) => ({ row, column })));
+  const strips = stripsOf(plan);
   const bitDepth = kind === 'colour' ? output.bitDepth : undefined;
   for (; cursor.strip < strips.length; cursor.strip++, cursor.line = 0) {
     const { row, column } = strips[cursor.strip]!;
@@ -76,12 +74,14 @@ const runStrips = async (pass: Pass, bands: Bands): Promise<void> => {
     });
     for await (const patch of patches) {
       const [at, lines] = bands.along === 1 ? [patch.y, patch.height] : [patch.x, patch.width];
-      output.write(kind, {
+      const placed = {
         ...patch,
         x: patch.x - picture.x.before * scale,
         y: patch.y - picture.y.before * scale,
-      });
+      };
+      output.write(kind, placed);
       cursor.line = at + lines;
+      onBand({ along: bands.along, strips: strips.length, ...cursor, ...placed });
     }
   }
 };

@@ -171,3 +171,7 @@ export const planTiles = (request: TileRequest): TilePlan => {
     bytes: request.bytesOf(widest(columns) * widest(rows)),
   };
 };
+
+/** The strips of a plan, in the order in which they are computed. */
+export const stripsOf = ({ rows, columns }: TilePlan): { row: TileSpan; column: TileSpan }[] =>
+  rows.flatMap((row) => columns.map((column) => ({ row, column })));

@@ -22,8 +22,9 @@ import type { UpscaleOptions, UpscalerOptions } from './options';
 import { OutputPicture } from './output-picture';
 import { isBrokenThere } from './probe-network';
 import { firstChannel, type PaddedPicture, type PassKind } from './read-window';
+import { type PassState, replayParts } from './replay-parts';
 import { pictureFacts, tilesOf, type UpscaleReport, type UpscaleResult } from './report';
-import { type Cursor, runPass } from './run-pass';
+import { runPass } from './run-pass';
 import { type SampleRange, sampleRange } from './sample-range';
 import { planSeamCheck, type SeamCheck, type SeamError, type SeamRun, seamError } from './seam-error';
 import { narrower, planTiles, type TilePlan } from './tile-plan';
@@ -48,10 +49,12 @@ interface Run {
   readonly y: Axis;
 }
 
-/** How far a picture has come. */
-interface PassState {
-  pass: number;
-  cursor: Cursor;
+/** A picture under way. */
+interface Passes {
+  readonly plan: TilePlan;
+  readonly output: OutputPicture;
+  readonly state: PassState;
+  readonly onPart: UpscaleOptions['onPart'];
 }
 
 /** [width, height] of what the network is given at once, without what it sees around. */
@@ -101,8 +104,8 @@ export class Upscaler {
    *   behind in any case.
    */
   async upscale(given: Raster | ImageDataLike, options: UpscaleOptions = {}): Promise<UpscaleResult> {
-    refuseUnknownKeys('upscale', options, ['onProgress', 'signal', 'onPatch']);
-    const { onProgress, signal, onPatch } = options;
+    refuseUnknownKeys('upscale', options, ['onProgress', 'signal', 'onPatch', 'onPart', 'parts']);
+    const { onProgress, signal, onPatch, onPart, parts = [] } = options;
     const picture = asRaster(given);
     const started = performance.now();
     signal?.throwIfAborted();
@@ -121,10 +124,14 @@ export class Upscaler {
     const checkPixels = this.#seamCheck(run, plan)?.pixels ?? 0;
     const passPixels = plan.overhead * picture.width * picture.height * run.passes.length;
     const passShare = passPixels / (passPixels + checkPixels);
-    let state: PassState = { pass: 0, cursor: { strip: 0, line: 0 } };
+    const { scale, inputMultiple: multiple } = this.#model.network;
+    const { passes, x, y } = run;
+    let state = replayParts(parts, { plan, passes, scale, multiple, x, y, output: native });
     for (let done = false; !done; ) {
       try {
-        await this.#runPasses(run, plan, native, state, (part) => progress.at(passShare * part));
+        await this.#runPasses(run, { plan, output: native, state, onPart }, (part) =>
+          progress.at(passShare * part),
+        );
         done = true;
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
@@ -140,7 +147,6 @@ export class Upscaler {
     );
     await progress.at(1);
     this.#finishAlpha(picture, run, native);
-    const { scale } = this.#model.network;
     const { maximum } = run.range;
     const before = { x: run.x.before, y: run.y.before };
     const checked = this.#options.check
@@ -326,9 +332,7 @@ export class Upscaler {
 
   async #runPasses(
     run: Run,
-    plan: TilePlan,
-    output: OutputPicture,
-    state: PassState,
+    { plan, output, state, onPart }: Passes,
     onWork: (done: number) => Promise<void>,
   ): Promise<void> {
     const { network } = this.#model;
@@ -354,6 +358,7 @@ export class Upscaler {
           output,
           maxReconstructPixels,
           cursor: state.cursor,
+          onBand: (band) => onPart?.({ ...band, pass: state.pass }),
           onWork: (done) => onWork((state.pass + done) / passes.length),
         });
       }

@@ -28,6 +28,7 @@ import type { Run } from '../run';
 import { Reporter } from '../terminal/reporter';
 import { printJson, printText, readStdin, refuseTerminal } from '../terminal/streams';
 import { planPictures } from '../upscale/dry-run';
+import { forgetParts } from '../upscale/kept-parts';
 import {
   movedItem,
   notingPlans,
@@ -255,10 +256,14 @@ const upscale = async (
       return planned.exitCode;
     }
     await clearLeftovers(folders);
+    for (const folder of new Set(folders)) await forgetParts(folder);
     const tolerant = flags.tolerant ?? false;
     const { keepMetadata = false, keepGps = false } = flags;
     const writing = { quality, background, keepMetadata, keepGps, overwrite };
-    const work = { engine, alone: items.length === 1, stdin, tolerant, ...writing, reporter };
+    const work = {
+      ...{ engine, alone: items.length === 1, stdin, tolerant, ...writing, reporter },
+      job: results ? undefined : await job(),
+    };
     const result = await runPictureJob(
       {
         items,

@@ -9,8 +9,8 @@ serveWorker<UpscaleMethods, ModelFacts, EngineRequest>(async (request) => {
     facts: engine.model,
     methods: {
       plan: async ({ width, height }) => ({ value: await engine.plan(width, height) }),
-      async upscale(picture, { onProgress }) {
-        const value = await engine.upscale(picture, { onProgress });
+      async upscale({ picture, parts }, { onProgress }) {
+        const value = await engine.upscale(picture, { onProgress }, parts);
         // Moved and not copied: the result is the largest thing in memory.
         return { value, transfer: [value.image.data.buffer as ArrayBuffer] };
       },

@@ -37,12 +37,20 @@ export interface Plan {
   readonly exactOverhead?: number | null;
 }
 
+/** A file for the finished bands of a picture. */
+export interface KeptParts {
+  readonly path: string;
+  /** Names picture, model and options. */
+  readonly key: string;
+}
+
 /** A loaded model on a started backend. One call at a time. */
 export interface Engine {
   readonly model: ModelFacts;
   /** @throws ConfigError when no tile fits the memory. */
   plan(width: number, height: number): Promise<Plan>;
-  upscale(picture: Raster, work: LongWork): Promise<UpscaleResult>;
+  /** @param parts Where to keep what is done, and to go on from. */
+  upscale(picture: Raster, work: LongWork, parts?: KeptParts): Promise<UpscaleResult>;
   /** Frees the model and the backend; may be called again. */
   close(): Promise<void>;
 }
@@ -50,5 +58,8 @@ export interface Engine {
 /** What an engine's worker can be asked. */
 export type UpscaleMethods = {
   plan(size: { readonly width: number; readonly height: number }): Promise<Answer<Plan>>;
-  upscale(picture: Raster, work: LongWork): Promise<Answer<UpscaleResult>>;
+  upscale(
+    input: { readonly picture: Raster; readonly parts?: KeptParts | undefined },
+    work: LongWork,
+  ): Promise<Answer<UpscaleResult>>;
 };

@@ -2,6 +2,7 @@ import { ConfigError } from '@srkit/core';
 import { tilesOf, Upscaler } from '@srkit/upscale';
 import { BACKENDS } from '../backend/backends';
 import { loadRequestedModel, requestModel, sourcesOf } from '../model/resolve-model';
+import { upscaleInParts } from '../upscale/upscale-in-parts';
 import type { Engine, EngineRequest } from './engine';
 
 /** An engine on the calling thread. */
@@ -57,9 +58,11 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
         const plan = { ...upscaler.outputSize(width, height), tiles, blended };
         return tiles.exact ? plan : { ...plan, exactOverhead: exactOverhead(width, height) };
       },
-      async upscale(picture, work) {
+      async upscale(picture, work, parts) {
         const { upscaler } = chosen(picture.width, picture.height);
-        const { image, report } = await upscaler.upscale(picture, work);
+        const { image, report } = await (parts
+          ? upscaleInParts(upscaler, picture, work, parts)
+          : upscaler.upscale(picture, work));
         // By the name that was asked for, which is not tfjs's.
         return { image, report: { ...report, backend: request.backend } };
       },

@@ -17,7 +17,7 @@ export const openEngine = async (request: EngineRequest, signal: AbortSignal): P
   return {
     model: remote.facts,
     plan: (width, height) => remote.call('plan', { width, height }, { signal }),
-    upscale: (picture, work) => remote.call('upscale', picture, work),
+    upscale: (picture, work, parts) => remote.call('upscale', { picture, parts }, work),
     close: () => remote.close(),
   };
 };

@@ -4,13 +4,14 @@ import { isOpaque } from '@srkit/core';
 import { checkEncodable, decodeImage, encodePicture, type TagsOutcome, writeImage } from '@srkit/image';
 import type { ItemWork } from '@srkit/jobs';
 import type { TrustMap, UpscaleReport } from '@srkit/upscale';
-import type { Engine, Plan } from '../engine/engine';
+import type { Engine, KeptParts, Plan } from '../engine/engine';
 import { sourceOf } from '../job/inputs';
 import { type NamedOutput, STDOUT } from '../job/outputs';
 import type { PictureItem } from '../job/run-picture-job';
 import { partOf, RESULT_OF_FOUR, writeTrustMap } from '../maps/write-trust-map';
 import type { Reporter } from '../terminal/reporter';
 import { writeStdout } from '../terminal/streams';
+import { keepingParts } from './kept-parts';
 
 /** A picture to upscale. */
 export type UpscaleItem = PictureItem & NamedOutput & { readonly trustMap?: string | undefined };
@@ -46,6 +47,8 @@ export interface UpscaleChoice {
   readonly tolerant: boolean;
   readonly overwrite: boolean;
   readonly reporter: Reporter;
+  /** Names model and options; undefined: what is done of a picture is not kept. */
+  readonly job: string | undefined;
 }
 
 /** From here on the user should know that there is a quicker way. */
@@ -149,6 +152,7 @@ export const upscaleWith =
       keepGps,
       overwrite,
       reporter,
+      job,
     } = choice;
     const source = stdin ?? (await sourceOf(input, signal));
     const picture = await decodeImage(source, { signal, tolerant });
@@ -160,33 +164,38 @@ export const upscaleWith =
     const encoding = { format, quality, background, keepMetadata, keepGps };
     const { channels } = picture;
     checkEncodable({ width: plan.width, height: plan.height, channels, opaque: isOpaque(picture) }, encoding);
-    const part = trustPath === undefined ? 1 : RESULT_OF_FOUR;
-    const { image, report } = await engine.upscale(picture, partOf({ onProgress, signal }, 0, part));
-    for (const note of report.notes.slice(notes.length)) reporter.note(`${input.path}: ${note}`);
-    const trust =
-      trustPath === undefined
-        ? undefined
-        : await writeTrustMap(
-            trustPath,
-            { picture, image },
-            async (form, _turn, work) => (await engine.upscale(form, work)).image,
-            { overwrite, ...partOf({ onProgress, signal }, part, 1 - part) },
-          );
-    if (alone) await engine.close();
-    const more = { notes, framesLeftOut: pages - 1, ...(trust && { trust }) };
-    let outcome: TagsOutcome;
-    if (output === STDOUT) {
-      const { bytes, ...tags } = await encodePicture(image, encoding);
-      await writeStdout(bytes);
-      outcome = tags;
-    } else {
-      await mkdir(dirname(output), { recursive: true });
-      outcome = await writeImage(output, image, { ...encoding, overwrite, signal });
-    }
-    const { profile, dropped } = outcome;
-    if (dropped.length > 0) {
-      const result = output === STDOUT ? 'stdout' : output;
-      reporter.note(`${result}: without ${dropped.join(' and ')}, which srkit does not write as ${format}`);
-    }
-    return { report, profile, dropped, ...more };
+    const compute = async (parts?: KeptParts): Promise<UpscaledPicture> => {
+      const part = trustPath === undefined ? 1 : RESULT_OF_FOUR;
+      const { image, report } = await engine.upscale(picture, partOf({ onProgress, signal }, 0, part), parts);
+      for (const note of report.notes.slice(notes.length)) reporter.note(`${input.path}: ${note}`);
+      const trust =
+        trustPath === undefined
+          ? undefined
+          : await writeTrustMap(
+              trustPath,
+              { picture, image },
+              async (form, _turn, work) => (await engine.upscale(form, work)).image,
+              { overwrite, ...partOf({ onProgress, signal }, part, 1 - part) },
+            );
+      if (alone) await engine.close();
+      const more = { notes, framesLeftOut: pages - 1, ...(trust && { trust }) };
+      let outcome: TagsOutcome;
+      if (output === STDOUT) {
+        const { bytes, ...tags } = await encodePicture(image, encoding);
+        await writeStdout(bytes);
+        outcome = tags;
+      } else {
+        await mkdir(dirname(output), { recursive: true });
+        outcome = await writeImage(output, image, { ...encoding, overwrite, signal });
+      }
+      const { profile, dropped } = outcome;
+      if (dropped.length > 0) {
+        const result = output === STDOUT ? 'stdout' : output;
+        reporter.note(`${result}: without ${dropped.join(' and ')}, which srkit does not write as ${format}`);
+      }
+      return { report, profile, dropped, ...more };
+    };
+    const { bands } = plan.tiles;
+    if (output === STDOUT || job === undefined || !bands) return compute();
+    return keepingParts({ output, picture, job, signal, reporter }, compute);
   };
