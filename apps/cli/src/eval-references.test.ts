@@ -8,6 +8,8 @@ import { type CliFixture, openCliFixture } from './testing/cli-fixture';
 import { drawTo } from './testing/pictures';
 
 let cli: CliFixture;
+/** Of the three networks. */
+let parameters = 0;
 
 beforeAll(async () => {
   cli = await openCliFixture();
@@ -18,6 +20,7 @@ beforeAll(async () => {
     ['mrefsr', new MRAPARestorationNet({ ngf: 4, nBlocks: 1, groups: 2 }, { seed: 3 })],
   ] as const) {
     await saveSafetensors(cli.at(`${name}.safetensors`), await network.stateDict());
+    parameters += network.parameterCount;
     network.dispose();
   }
   await mkdir(cli.at('cufed'));
@@ -32,9 +35,12 @@ beforeAll(async () => {
 });
 afterAll(() => cli.remove());
 
-const run = (...args: string[]) =>
+const run = (...args: string[]) => runOn('cufed', ...args);
+
+/** On the data set of that folder. */
+const runOn = (folder: string, ...args: string[]) =>
   cli.run([
-    ...['eval', '--backend', 'wasm', '--metrics', 'psnr', '--dataset', 'cufed=cufed'],
+    ...['eval', '--backend', 'wasm', '--metrics', 'psnr', '--dataset', `${folder}=${folder}`],
     ...['--restoration', 'mrefsr.safetensors', '--extractor', 'extractor.safetensors'],
     ...['--vgg', 'vgg.safetensors', ...args],
   ]);
@@ -59,6 +65,44 @@ it('measures a network with all references and with each, beside bicubic and a n
     '001 mrefsr.safetensors, reference 1',
     '000 mrefsr.safetensors, reference 2',
   ]);
+});
+
+it("measures CUFED5's five levels one by one, with what each costs, and goes on where it stopped", async () => {
+  await mkdir(cli.at('five'));
+  for (let i = 0; i <= 5; i++) {
+    await drawTo(cli.at('five', `000_${i}.png`), { width: 32 + 4 * i, height: 32 });
+  }
+  const levels = (...args: string[]) => runOn('five', '--references', 'each', '-o', 'levels', ...args);
+  const { code, stdout } = await levels('--json');
+  expect(code).toBe(0);
+  const { models, means, pictures } = JSON.parse(stdout.toString());
+  const five = [1, 2, 3, 4, 5].map((n) => `mrefsr.safetensors, reference ${n}`);
+  expect(means.map(({ model }: { model: string }) => model)).toEqual(['bicubic x4', ...five]);
+  const values = pictures.map(({ values: { psnr } }: { values: { psnr: number } }) => psnr);
+  // Each by itself: five pictures, five results.
+  expect(new Set(values).size).toBe(6);
+  const facts = models.filter(({ name }: { name: string }) => five.includes(name));
+  for (const fact of facts) expect(fact.parameters).toBe(parameters);
+  const noted = await readFile(cli.at('levels', 'pictures.jsonl'), 'utf8');
+  const again = await levels();
+  expect(again.stdout.toString()).toContain('mrefsr.safetensors, reference 5');
+  expect(await readFile(cli.at('levels', 'pictures.jsonl'), 'utf8')).toBe(noted);
+});
+
+it("measures LMR's layout, where all references cost more than one", async () => {
+  await mkdir(cli.at('lmr', '0007_t.png'), { recursive: true });
+  for (const [i, name] of ['t', 'r1', 'r2', 'r3'].entries()) {
+    await drawTo(cli.at('lmr', '0007_t.png', `${name}.png`), { width: 32, height: 32 + i, noise: i === 0 });
+  }
+  const measured = async (...args: string[]) => {
+    const { stdout } = await runOn('lmr', '--json', ...args);
+    const { models, pictures } = JSON.parse(stdout.toString());
+    expect(pictures.some(({ picture }: { picture: string }) => picture === '0007_t')).toBe(true);
+    return models.at(-1).multiplyAdds as number;
+  };
+  const [all, first] = [await measured(), await measured('--references', '1')];
+  // The picture's own features are made once.
+  expect(all).toBeGreaterThan(1.5 * first);
 });
 
 it('parts meet in a folder, whose table the run after them makes', async () => {

@@ -107,6 +107,43 @@ test('LR pictures are made as --lr says: by Pillow, or by a degradation that is 
   expect(worse.value).toBeLessThan(pillow.value);
 });
 
+test("a recipe that srkit degrade wrote for one picture degrades all of them, by noise of each one's own", async () => {
+  await mkdir(cli.at('whole'), { recursive: true });
+  await drawTo(cli.at('whole', 'one.png'), { width: 96, height: 80, noise: true });
+  await drawTo(cli.at('whole', 'two.png'), { width: 96, height: 80, noise: true });
+  await drawTo(cli.at('whole', 'wide.png'), { width: 132, height: 66, noise: true });
+  await drawTo(cli.at('whole', 'grey.png'), { width: 64, height: 64, channels: 2, noise: true });
+  const low = [
+    'degrade',
+    cli.at('whole', 'one.png'),
+    '-o',
+    cli.at('low'),
+    '--save-recipes',
+    '--backend',
+    'wasm',
+  ];
+  expect((await cli.run(low)).code).toBe(0);
+  const recipe = cli.at('low', 'one_lq.json');
+  const set = ['--dataset', `w=${cli.at('whole')}`, '--lr'];
+  const measured = async (lr: string) => {
+    const { stdout, stderr } = await evaluate([...set, lr, '--json']);
+    expect(stderr).not.toContain('E_');
+    const { pictures, protocol } = JSON.parse(stdout.toString()) as Document;
+    expect(protocol).toContain(`LR: degraded by the recipe ${lr}`);
+    return pictures.filter(({ model }) => model === 'bicubic x4').map(({ values: { psnr } }) => psnr);
+  };
+  const [grey, one, two, wide] = await measured(recipe);
+  expect(await measured(recipe)).toEqual([grey, one, two, wide]);
+  // Equal pictures of other names have other noise, and nothing else that differs.
+  expect(two).not.toBe(one);
+  expect(Math.abs(two! - one!)).toBeLessThan(0.5);
+  const { steps, ...rest } = JSON.parse(await readFile(recipe, 'utf8'));
+  await writeFile(cli.at('low', 'double.json'), JSON.stringify({ ...rest, steps: [{ op: 'melt' }] }));
+  const { stderr, code } = await evaluate([...set, cli.at('low', 'double.json')]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/double\.json': degradation recipe: steps\[0\]/)]);
+  expect(steps.length).toBeGreaterThan(4);
+});
+
 test('equal pictures are infinitely alike, also when an evaluation goes on', async () => {
   await mkdir(cli.at('flat'));
   const grey = { width: 32, height: 32, channels: 3, data: new Uint8Array(32 * 32 * 3).fill(90) } as const;

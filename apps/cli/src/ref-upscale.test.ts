@@ -108,6 +108,22 @@ describe('srkit ref-upscale', () => {
     expect(JSON.parse(await readFile(cli.at('out_trust.json'), 'utf8'))).toHaveProperty('disagreement.p95');
   });
 
+  it('names references by their files, whatever could not be read before them', async () => {
+    await mkdir(cli.at('some'));
+    await writeFile(cli.at('some/a-broken.png'), 'no picture');
+    await drawTo(cli.at('some/thin.png'), { width: 1, height: 40 });
+    await drawTo(cli.at('some/vast.png'), { width: 80, height: 60 });
+    const options = ['--max-reference-pixels', '1200', '--min-consistency', '0', '--json', '-o', 'named.png'];
+    const { code, stdout, stderr } = await run('small.png', '--ref', 'some', ...options, ...THREE);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/small\.png: some.thin\.png has 1x40 pixels/)]);
+    expect(stderr).toMatch(/small\.png: some.vast\.png of 80x60 was reduced to 40x30/);
+    const [file] = JSON.parse(stdout.toString()).files;
+    expect(file.report.references).toMatchObject([
+      { index: 0, path: expect.stringContaining('thin.png'), status: { used: false, reason: 'too small' } },
+      { index: 1, path: expect.stringContaining('vast.png'), width: 80, seenAs: { width: 40, height: 30 } },
+    ]);
+  });
+
   it('works through a folder of CUFED5 and one of LMR, and goes on where it stopped', async () => {
     await mkdir(cli.at('cufed'));
     for (const name of ['000_0', '000_1', '000_2', '001_0', '001_1']) {

@@ -58,6 +58,7 @@ export { type BatchSize, drawRecipe } from './sampler/draw-recipe';
 export type { RandomSource } from './sampler/random-source';
 export { type RandomStreams, seededStreams } from './sampler/random-streams';
 export { smallestSide } from './sampler/reachable-sides';
+export { type RecipePicture, recipeFor } from './sampler/recipe-for';
 export { sample } from './sampler/sample';
 export { type PictureKernels, samplePictureKernels } from './sampler/sample-kernels';
 export { sampleOf } from './sampler/sample-of';

@@ -10,3 +10,4 @@ export type { Picture } from './picture';
 export { CLASSICAL_X4, describeProtocol, type Protocol } from './protocol';
 export { type PsnrOptions, psnr } from './psnr';
 export { msSsim, ssim } from './ssim';
+export { msSsimLoss, ssimLoss } from './ssim-loss';

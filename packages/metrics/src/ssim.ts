@@ -5,13 +5,16 @@ import type { Picture, Samples } from './picture';
 import { filterValid, type Plane } from './plane';
 import type { Protocol } from './protocol';
 
-const WINDOW = 11;
+/** Side of the Gaussian window. */
+export const WINDOW = 11;
 const TAPS = gaussianWeights(WINDOW, 1.5);
 const C1 = (0.01 * 255) ** 2;
 const C2 = (0.03 * 255) ** 2;
 
 /** Weights of the five scales, coarsest last (Wang, Simoncelli, Bovik 2003, section 3.2). */
-const SCALE_WEIGHTS = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333] as const;
+export const SCALE_WEIGHTS = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333] as const;
+/** Side of which a window fits into the coarsest scale. */
+export const SMALLEST_MS_SSIM = (WINDOW - 1) * 2 ** (SCALE_WEIGHTS.length - 1) + 1;
 
 const planes = ({ width, height, channels, data }: Samples): Plane[] =>
   Array.from({ length: channels }, (_, c) => ({
@@ -98,7 +101,7 @@ const halved = ({ width, height, data }: Plane): Plane => {
  */
 export const msSsim = async (a: Picture, b: Picture, protocol: Protocol = {}): Promise<number> => {
   const [x, y] = await readPair(a, b, protocol);
-  checkSides('msSsim', x, (WINDOW - 1) * 2 ** (SCALE_WEIGHTS.length - 1) + 1);
+  checkSides('msSsim', x, SMALLEST_MS_SSIM);
   const other = planes(y);
   const values = planes(x).map((first, c) => {
     let pair: readonly [Plane, Plane] = [first, other[c]!];

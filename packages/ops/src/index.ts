@@ -20,6 +20,7 @@ export { type DiffJpegOptions, diffJpeg, diffJpegCoefficients } from './diff-jpe
 export { qualityFactor } from './diff-jpeg/tables';
 export { type FeatureMatches, type FeatureMatchOptions, featureMatch } from './feature-match/feature-match';
 export { matchCandidates } from './feature-match/match-candidates';
+export { type MutualMatches, mutualMatch } from './feature-match/mutual-match';
 export { type NearestKeysRequest, nearestKeys } from './feature-match/nearest-keys';
 export { filter2d } from './filter2d/filter2d';
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle/pixel-shuffle';

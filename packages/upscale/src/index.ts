@@ -13,6 +13,7 @@ export {
   RefUpscaler,
   type RefUpscalerOptions,
 } from './ref-upscaler';
+export type { Correspondences } from './reference/correspondences';
 export {
   isBundle,
   type LoadedReferenceNetworks,
@@ -25,6 +26,7 @@ export {
 export { EXHAUSTIVE_PAIRS, matchFeatures, type Search } from './reference/match-features';
 export type { MatchMap } from './reference/match-map';
 export { type PackedNetworks, type PackOptions, packReferenceNetworks } from './reference/pack-networks';
+export { reducedReference } from './reference/prepare-reference';
 export type { RefPlan } from './reference/ref-plan';
 export type { ReferenceReport, RefUpscaleReport } from './reference/ref-report';
 export type { ReferenceScore } from './reference/score-reference';

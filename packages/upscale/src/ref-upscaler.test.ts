@@ -73,6 +73,26 @@ const scene = (width: number, height: number, seed: number, channels: 1 | 3 | 4 
   return { width, height, channels, data };
 };
 
+/** Discs and bars of all sizes, none of which is there twice. */
+const drawnScene = (width: number, height: number): Raster => {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < 3; c++) {
+        let value = 90 + 40 * Math.sin(x / 31 + y / 47 + c);
+        for (let i = 1; i < 24; i++) {
+          const [u, v] = [(i * i * 37) % width, (i * i * i * 11) % height];
+          const inside =
+            i % 2
+              ? Math.hypot(x - u, y - v) < 4 + i / 2
+              : Math.abs(x - u + y - v) < 3 && Math.abs(x - u) < 2 * i;
+          if (inside) value = (i * 67 + c * 29 * i) % 256;
+        }
+        data[at++] = Math.round(value);
+      }
+  return { width, height, channels: 3, data };
+};
+
 /** A picture without anything to match. */
 const noisy = (width: number, height: number): Raster => ({
   ...scene(width, height, 1),
@@ -150,6 +170,50 @@ describe('RefUpscaler', () => {
     const other = await upscaler.upscale(picture, [noise, random]);
     expect(furthest(image, other.image)).toBe(0);
     expect(report.notes.join()).toMatch(/saw the picture itself/);
+  });
+
+  it('no reference of other things changes a result by default, beside one that fits or alone', async () => {
+    const truth = drawnScene(160, 128);
+    const picture = resizePillow(truth, [32, 40], 'bicubic');
+    const others = [noisy(120, 90), scene(130, 110, 6), scene(90, 140, 3), drawn(96, 96)];
+    const upscaler = new RefUpscaler(several);
+    const without = await upscaler.upscale(picture, [noisy(60, 60)]);
+    expect(without.report.withoutReferences).toBe(true);
+    const alone = await upscaler.upscale(picture, others);
+    expect(alone.report.references.map(({ status }) => status.used)).toEqual([false, false, false, false]);
+    expect(furthest(alone.image, without.image)).toBe(0);
+    const fits = await upscaler.upscale(picture, [truth]);
+    expect(fits.report.references[0]!.status).toMatchObject({ used: true });
+    const beside = await upscaler.upscale(picture, [others[0]!, truth, ...others.slice(1)]);
+    expect(beside.report.references.map(({ status }) => status.used)).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(furthest(beside.image, fits.image)).toBe(0);
+  });
+
+  it('plans what it then does, and says what more references and a best few cost', async () => {
+    const picture = scene(12, 10, 1);
+    const references = [scene(48, 40, 1), scene(60, 44, 2), scene(40, 40, 3)];
+    const plan = (options: RefUpscalerOptions, count: number) =>
+      new RefUpscaler(several, options).plan(picture, references.slice(0, count));
+    const { report } = await new RefUpscaler(several, ALL).upscale(picture, references);
+    expect(plan(ALL, 3).searches).toEqual(report.references.map(({ search }) => search));
+    const work = [1, 2, 3].map((count) => plan(ALL, count).multiplyAdds);
+    expect(work).toEqual([...work].sort((a, b) => a - b));
+    // All are matched, one is brought in.
+    const best = plan({ ...ALL, topK: 1 }, 3).multiplyAdds;
+    expect(best).toBeLessThan(work[2]!);
+    expect(best).toBeGreaterThan(work[0]!);
+    for (const part of [plan(ALL, 3).matchingPart, plan(ALL, 1).matchingPart]) {
+      expect(part).toBeGreaterThan(0);
+      expect(part).toBeLessThan(1);
+    }
+    const peak = (pixels: number) => plan({ ...ALL, maxReferencePixels: pixels }, 3).peakBytes;
+    expect(peak(2000)).toBeGreaterThan(peak(1000));
   });
 
   it('takes the best k, and features that it has kept', async () => {

@@ -7,6 +7,7 @@ import {
   type ReferenceLayer,
   unitChannels,
 } from '@srkit/models';
+import { tidyRecord } from '@srkit/nn';
 import { deviceName, guardWasmMemory, type ImageDataLike, limitDerivedData } from '@srkit/ops';
 import { getBackend, ready, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { asRaster } from './as-raster';
@@ -179,10 +180,19 @@ export class RefUpscaler {
     return new RefUpscaler(await loadReferenceNetworks(source, { signal, onProgress }), own);
   }
 
-  /** Names of what was loaded, and the restoration network's. */
-  get model(): Pick<LoadedReferenceNetworks, 'names' | 'architecture'> {
-    const { names, architecture } = this.#networks;
-    return { names, architecture };
+  /** Names of what was loaded, the restoration network's, and how many numbers all three networks have learned. */
+  get model(): Pick<LoadedReferenceNetworks, 'names' | 'architecture'> & { readonly parameters: number } {
+    const { names, architecture, extractor, correspondence, network } = this.#networks;
+    const parameters = [extractor, correspondence, network].reduce(
+      (sum, each) => sum + each.parameterCount,
+      0,
+    );
+    return { names, architecture, parameters };
+  }
+
+  /** Pixels that a reference is matched with at most; larger ones are reduced to so many. */
+  get maxReferencePixels(): number {
+    return this.#options.maxReferencePixels;
   }
 
   /** Whether the restoration network takes several references. */
@@ -370,7 +380,7 @@ export class RefUpscaler {
             const at = (done: number) => onWork((n + done) / all);
             const found = await matchFeatures(query, features, this.#options.search, at);
             parts[i]!.push(found);
-            consistent[i]! += ((await consistencyOf(query, features)) * found.rows) / rows;
+            consistent[i]! += ((await consistencyOf(query, features, found)) * found.rows) / rows;
           } finally {
             features.dispose();
           }
@@ -415,15 +425,29 @@ export class RefUpscaler {
     layer: ReferenceLayer,
     onWork: OnWork,
   ): Promise<Tensor4D> {
-    const graph = this.#networks.correspondence.featureGraph(layer);
+    const { correspondence } = this.#networks;
     const { memoryBudget } = this.#options;
+    const { width, height } = raster;
     const make = async (): Promise<Tensor4D> => {
-      const { width, height } = raster;
-      if (graph.facts.peakBytes * width * height <= 2 * memoryBudget) {
+      // What the deepest layer is computed from is the next level's.
+      const layers: [ReferenceLayer, ...ReferenceLayer[]] =
+        layer === 'relu3_1' ? [layer, 'relu2_1'] : [layer];
+      const whole = correspondence.featureGraph(...layers);
+      if (whole.facts.peakBytes * width * height <= 2 * memoryBudget) {
         await onWork();
-        return tidy(() => graph.run([colourRows(raster, 0, height)])[0]!);
+        const [features, next] = tidyRecord(() => whole.run([colourRows(raster, 0, height)]));
+        try {
+          if (next) await this.#cache.offer(`${key} relu2_1`, next);
+          return features!;
+        } catch (error) {
+          features!.dispose();
+          throw error;
+        } finally {
+          next?.dispose();
+        }
       }
       const read = (start: number, end: number) => colourRows(raster, start, end);
+      const graph = correspondence.featureGraph(layer);
       return wholeOutput(graph, read, [height, width], memoryBudget / 2, onWork);
     };
     return layer === 'relu1_1' ? make() : this.#cache.get(`${key} ${layer}`, make);
@@ -553,7 +577,7 @@ export class RefUpscaler {
 const joined = (parts: readonly Correspondences[]): Correspondences => {
   const [first] = parts as [Correspondences];
   if (parts.length === 1) return first;
-  const { columns } = first;
+  const { columns, referenceRows, referenceColumns, search } = first;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const index = new Int32Array(rows * columns);
   const correlation = new Float32Array(rows * columns);
@@ -563,7 +587,7 @@ const joined = (parts: readonly Correspondences[]): Correspondences => {
     correlation.set(part.correlation, at);
     at += part.index.length;
   }
-  return { ...first, rows, index, correlation };
+  return { rows, columns, referenceRows, referenceColumns, index, correlation, search };
 };
 
 const enlargeAlpha = (picture: Raster, output: OutputPicture): void => {

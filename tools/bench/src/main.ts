@@ -39,6 +39,7 @@ const USAGE = `Usage: npm run bench -- <name> [options]
               --width N       pixels of the photos, default 480
               --pairs N       pairs of photos, default 6
               --extractor FILE  a trained extractor as well
+              --references N  instead: what the first 1, 2, ... N neighbours of a photo match of its points
   refsr     RefUpscaler: time and memory by the picture's area, the references' area and their number; beside PyTorch;
             and what takes the time
               --only TEXT     only cases whose name contains TEXT

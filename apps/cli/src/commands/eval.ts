@@ -137,7 +137,7 @@ Examples:
   srkit eval --dataset Set5=data/Set5 --dataset Set14=data/Set14        the model inside srkit, beside bicubic
   srkit eval --model psnr --model RealESRGAN_x4plus.pth --dataset Set5=data/Set5 -o results/
   srkit eval --model psnr --dataset mine=photos/ --metrics psnr,ssim,niqe --channel rgb
-  srkit eval --model photo.pth --dataset Set14=data/Set14 --lr degradation.json
+  srkit eval --model photo.pth --dataset Set14=data/Set14 --lr degradation.json    options, or holiday_lq.json of srkit degrade
   srkit eval --ref-model mrefsr.safetensors --references each --dataset CUFED5=data/CUFED5
 `;
 
@@ -253,7 +253,10 @@ const evaluateModels = async (flags: EvalFlags, signal: AbortSignal): Promise<Ex
         signal,
       );
       try {
-        const contenders = places.map((place) => referenceContender(engine, name, files, place, signal));
+        const network = { engine, name, sources: files, most };
+        const contenders = await Promise.all(
+          places.map((place) => referenceContender(network, place, signal)),
+        );
         await beside(contenders[0]!.scale);
         for (const contender of contenders) await measure(contender);
       } finally {
@@ -306,7 +309,7 @@ export const addEval = (program: Command, run: Run): void => {
     .option('--metrics <names>', `some of ${METRIC_NAMES.join(', ')}`, parseMetrics, ['psnr', 'ssim'])
     .option(
       '--lr <how>',
-      'LR pictures: given (those of the folder), or made: matlab, pillow, or a file of degradation options; auto: given, else made',
+      'LR pictures: given (those of the folder), or made: matlab, pillow, or a file of srkit degrade, options or recipe; auto: given, else made',
       'auto',
     )
     .addOption(new Option('--channel <name>', 'what is compared').choices(['y', 'rgb']).default('y'))

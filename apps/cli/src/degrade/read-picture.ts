@@ -34,7 +34,7 @@ const span = (side: number, { scale, middle }: PictureRequest): { start: number;
 };
 
 /** The picture as RGB: grey in all three channels, alpha left out. */
-const toRgb = (raster: Raster): Raster => {
+export const toRgb = (raster: Raster): Raster => {
   const { width, height, channels, data } = raster;
   if (channels === 3) return raster;
   const rgb = new (data.constructor as Uint8ArrayConstructor)(width * height * 3);

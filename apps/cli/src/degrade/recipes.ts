@@ -87,7 +87,7 @@ const naming = <T>(path: string, parse: () => T): T => {
   }
 };
 
-const readJson = async (path: string): Promise<unknown> => {
+export const readJson = async (path: string): Promise<unknown> => {
   const text = await readText(path);
   try {
     return JSON.parse(text);
@@ -124,7 +124,7 @@ const readOptions = async (path: string): Promise<DegradationOptions> => {
  * @param name of the file, with the folders below the one the user named.
  * @returns an unsigned 32-bit integer.
  */
-const pictureSeed = (seed: number, name: string, sample: number): number => {
+export const pictureSeed = (seed: number, name: string, sample: number): number => {
   // The same on every system, also where names are kept decomposed.
   const portable = name.replaceAll('\\', '/').normalize();
   return createHash('sha256')
@@ -163,8 +163,13 @@ const fromOptions = async (flags: RecipeFlags): Promise<RecipeSource> => {
   };
 };
 
-const fromRecipe = async (path: string): Promise<RecipeSource> => {
-  const json = await readJson(path);
+/**
+ * A recipe for one picture, as `--save-recipes` writes it.
+ *
+ * @param json Content of the file.
+ * @throws ConfigError naming the file and the field.
+ */
+export const recipeOf = (path: string, json: unknown): DegradationRecipe => {
   const recipe = naming(path, () => parseRecipe(json));
   if (recipe.batch !== 1) {
     throw new ConfigError(
@@ -172,6 +177,11 @@ const fromRecipe = async (path: string): Promise<RecipeSource> => {
       `'${path}': batch is ${recipe.batch}, expected 1: a recipe for one picture.`,
     );
   }
+  return recipe;
+};
+
+const fromRecipe = async (path: string): Promise<RecipeSource> => {
+  const recipe = recipeOf(path, await readJson(path));
   return {
     name: path,
     identity: recipe,

@@ -58,12 +58,12 @@ export const bicubicContender = (scale: number): EvalContender => ({
 /** All networks that take references enlarge by it. */
 const REFERENCE_SCALE = 4;
 
-/** Pixels that papers count multiply-adds for. */
-const OUTPUT_PIXELS = 1280 * 720;
+/** Of the result that papers count multiply-adds for. */
+const OUTPUT_SIDES = [1280, 720] as const;
 
 export const engineContender = (engine: Engine, name: string, signal: AbortSignal): EvalContender => {
   const { scale, parameters, multiplyAdds, sources } = engine.model;
-  const perOutput = (multiplyAdds * OUTPUT_PIXELS) / scale ** 2;
+  const perOutput = (multiplyAdds * OUTPUT_SIDES[0] * OUTPUT_SIDES[1]) / scale ** 2;
   return {
     model: { name, parameters, multiplyAdds: Number.isFinite(perOutput) ? perOutput : null },
     scale,
@@ -72,29 +72,44 @@ export const engineContender = (engine: Engine, name: string, signal: AbortSigna
   };
 };
 
-/** A network that takes references: all of them, or of every picture the one at a place, counted from 1. */
-export const referenceContender = (
-  engine: RefEngine,
-  name: string,
-  sources: readonly string[],
+/** A network that takes references, as it is opened for one evaluation. */
+export interface ReferenceNetwork {
+  readonly engine: RefEngine;
+  readonly name: string;
+  readonly sources: readonly string[];
+  /** References that a picture of the data sets has at most. */
+  readonly most: number;
+}
+
+/** It with all references, or with the one at a place of every picture, counted from 1. */
+export const referenceContender = async (
+  { engine, name, sources, most }: ReferenceNetwork,
   place: number | 'all',
   signal: AbortSignal,
-): EvalContender => ({
-  model: {
-    name: place === 'all' ? `${name}, all references` : `${name}, reference ${place}`,
-    parameters: 0,
-    multiplyAdds: null,
-  },
-  scale: REFERENCE_SCALE,
-  sources,
-  choose: (references) => {
-    if (place === 'all') return references;
-    const one = references[place - 1];
-    return one === undefined ? undefined : [one];
-  },
-  upscale: async (picture, references) =>
-    (await engine.upscale({ picture, references, matchMap: false }, { signal })).image,
-});
+): Promise<EvalContender> => {
+  const [width, height] = OUTPUT_SIDES;
+  const { multiplyAdds } = await engine.plan({
+    picture: { width: width / REFERENCE_SCALE, height: height / REFERENCE_SCALE },
+    // As large as the result, which papers' test sets have.
+    references: Array.from({ length: place === 'all' ? most : 1 }, () => ({ width, height })),
+  });
+  return {
+    model: {
+      name: place === 'all' ? `${name}, all references` : `${name}, reference ${place}`,
+      parameters: engine.model.parameters,
+      multiplyAdds,
+    },
+    scale: REFERENCE_SCALE,
+    sources,
+    choose: (references) => {
+      if (place === 'all') return references;
+      const one = references[place - 1];
+      return one === undefined ? undefined : [one];
+    },
+    upscale: async (picture, references) =>
+      (await engine.upscale({ picture, references, matchMap: false }, { signal })).image,
+  };
+};
 
 /** Whether every value of a row is a number: the infinite PSNR of equal pictures is null in JSON, and is measured again. */
 const isFinished = (row: EvalRow): boolean =>
@@ -156,6 +171,13 @@ const divisible = (original: Raster, scale: number, file: string): Raster => {
   return cropRaster(original, { top: 0, left: 0, width: width!, height: height! });
 };
 
+/** Says of which picture something failed. */
+const ofPicture = <T>(file: string, work: Promise<T>): Promise<T> =>
+  work.catch((cause: Error) => {
+    cause.message = `${file}: ${cause.message}`;
+    throw cause;
+  });
+
 /** Enlarges and measures all pictures with one contender. */
 export const evaluateWith = async (contender: EvalContender, request: EvalRequest): Promise<EvalRow[]> => {
   const { datasets, given, withReferences, measuring, limit, reporter, signal, notes } = request;
@@ -179,20 +201,18 @@ export const evaluateWith = async (contender: EvalContender, request: EvalReques
         rows.push(known);
         continue;
       }
-      const original = await decodeImage(hr);
+      const decoded = await decodeImage(hr);
+      const original = lr === undefined ? reduction.seen(decoded) : decoded;
       const picture =
         lr === undefined
-          ? await reduction.reduce(divisible(original, scale, hr), scale, name)
+          ? await ofPicture(hr, reduction.reduce(divisible(original, scale, hr), scale, name))
           : await decodeImage(lr);
       const beside = await Promise.all(chosen.map((file) => decodeImage(file)));
       const start = performance.now();
       const result = await contender.upscale(picture, beside);
       const seconds = (performance.now() - start) / 1000;
       const truth = originalOf(original, picture, scale);
-      const values = await evaluate(result, truth, measuring).catch((cause: Error) => {
-        cause.message = `${hr}: ${cause.message}`;
-        throw cause;
-      });
+      const values = await ofPicture(hr, evaluate(result, truth, measuring));
       const row = { dataset, picture: name, model: model.name, values, seconds };
       await notes.add(key, row);
       rows.push(row);

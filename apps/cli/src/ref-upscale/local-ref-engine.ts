@@ -11,7 +11,7 @@ export const openLocalRefEngine = async (
   try {
     const upscaler = await RefUpscaler.load(model, { ...options, signal });
     return {
-      model: upscaler.model,
+      model: { ...upscaler.model, maxReferencePixels: upscaler.maxReferencePixels },
       plan: async ({ picture, references }) => upscaler.plan(picture, references),
       async upscale({ picture, references, matchMap }, work) {
         const result = await upscaler.upscale(picture, references, { ...work, matchMap });

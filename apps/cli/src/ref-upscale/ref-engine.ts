@@ -30,7 +30,7 @@ export interface RefUpscaleRequest {
 
 /** Loaded networks on a started backend. One call at a time. */
 export interface RefEngine {
-  readonly model: RefUpscaler['model'];
+  readonly model: RefUpscaler['model'] & Pick<RefUpscaler, 'maxReferencePixels'>;
   plan(request: RefPlanRequest): Promise<RefPlan>;
   upscale(request: RefUpscaleRequest, work: LongWork): Promise<RefUpscaleResult>;
   /** Frees the networks and the backend. */

@@ -4,7 +4,13 @@ import { saveSafetensors } from '@srkit/checkpoints';
 import { type Raster, SrkitError } from '@srkit/core';
 import { decodeImage, type ImageFormat, resizePillow, writeImage } from '@srkit/image';
 import type { ItemWork } from '@srkit/jobs';
-import type { MatchMap, RefUpscaleReport, TrustMap } from '@srkit/upscale';
+import {
+  type MatchMap,
+  type ReferenceReport,
+  type RefUpscaleReport,
+  reducedReference,
+  type TrustMap,
+} from '@srkit/upscale';
 import { InputError } from '../errors';
 import { type Input, sourceOf } from '../job/inputs';
 import type { PictureItem } from '../job/run-picture-job';
@@ -24,8 +30,13 @@ export interface RestoreItem extends PictureItem {
   readonly trustMap: string | undefined;
 }
 
+/** The report of a result, with the file of each reference. */
+type NamedReport = Omit<RefUpscaleReport, 'references'> & {
+  readonly references: readonly (ReferenceReport & { readonly path: string })[];
+};
+
 export interface RestoredPicture {
-  readonly report: RefUpscaleReport;
+  readonly report: NamedReport;
   /** References that could not be read. */
   readonly unreadable: readonly { readonly reference: string; readonly error: string }[];
   readonly trust: TrustMap['summary'] | undefined;
@@ -90,18 +101,30 @@ const madeSmall = (raster: Raster): Raster => {
   );
 };
 
-/** The references that can be read, and where each of them stands among all. */
+/** A reference that could be read, as large as it is matched. */
+interface ReadReference {
+  readonly path: string;
+  readonly picture: Raster;
+  /** Size of the file's picture. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The references that can be read. Those that would be reduced are at once: a folder of photos need not fit into memory. */
 const readReferences = async (
   { references }: RestoreItem,
-  { tolerant, reporter }: RestoreChoice,
+  { engine, tolerant, reporter }: RestoreChoice,
   signal: AbortSignal,
 ) => {
-  const pictures: { readonly input: Input; readonly picture: Raster }[] = [];
+  const read: ReadReference[] = [];
   const unreadable: { reference: string; error: string }[] = [];
   let last: unknown;
   for (const input of references) {
     try {
-      pictures.push({ input, picture: await decodeImage(await sourceOf(input), { signal, tolerant }) });
+      const decoded = await decodeImage(await sourceOf(input), { signal, tolerant });
+      const { width, height } = decoded;
+      const picture = reducedReference(decoded, engine.model.maxReferencePixels);
+      read.push({ path: input.path, picture, width, height });
     } catch (error) {
       if (!(error instanceof SrkitError)) throw error;
       last = error;
@@ -109,9 +132,27 @@ const readReferences = async (
       reporter.note(`note: reference left out: ${error.message}`);
     }
   }
-  if (pictures.length === 0) throw last;
-  return { pictures, unreadable };
+  if (read.length === 0) throw last;
+  return { read, unreadable };
 };
+
+/** By the files' own sizes, and their names where the library counts. */
+const namedReport = (report: RefUpscaleReport, read: readonly ReadReference[]): NamedReport => ({
+  ...report,
+  references: report.references.map((each) => {
+    const { path, width, height } = read[each.index]!;
+    return { ...each, width, height, path };
+  }),
+  notes: [
+    ...report.notes.map((note) => note.replace(/^Reference (\d+)/, (_, index) => read[Number(index)]!.path)),
+    ...read
+      .filter(({ picture, width }) => picture.width !== width)
+      .map(
+        ({ path, picture, width, height }) =>
+          `${path} of ${width}x${height} was reduced to ${picture.width}x${picture.height}, which the memory budget has room for.`,
+      ),
+  ],
+});
 
 /** What beside the result is written of a match map: everything, as arrays. */
 const mapTensors = (map: MatchMap) => {
@@ -142,27 +183,26 @@ export const restoreWith =
     const decoded = await decodeImage(await sourceOf(item.input), { signal, tolerant });
     const picture = downscale ? madeSmall(decoded) : decoded;
     measure(picture.width * picture.height);
-    const { pictures, unreadable } = await readReferences(item, choice, signal);
-    const references = pictures.map((each) => each.picture);
+    const { read, unreadable } = await readReferences(item, choice, signal);
+    const references = read.map((each) => each.picture);
     const wantsMap = item.matchMap !== undefined || item.sheet !== undefined;
     const part = item.trustMap === undefined ? 1 : RESULT_OF_FOUR;
     const work = { signal, onProgress };
-    const { image, report, matchMap } = await engine.upscale(
-      { picture, references, matchMap: wantsMap },
-      partOf(work, 0, part),
-    );
+    const upscaled = await engine.upscale({ picture, references, matchMap: wantsMap }, partOf(work, 0, part));
+    const { image, matchMap } = upscaled;
+    const report = namedReport(upscaled.report, read);
     for (const note of report.notes) reporter.note(`${item.input.path}: ${note}`);
-    for (const { index, status, score } of report.references) {
+    for (const { path, status, score } of report.references) {
       const fit = score
         ? `correlation ${score.correlation.toFixed(3)}, consistency ${percent(score.consistency)}`
         : 'not matched';
       const what = status.used ? `weighs ${percent(status.share)}` : `left out (${status.reason})`;
-      reporter.detail(`${pictures[index]!.input.path}: ${what}, ${fit}`);
+      reporter.detail(`${path}: ${what}, ${fit}`);
     }
     await mkdir(dirname(item.output), { recursive: true });
     const named: (MapReference & { readonly picture: Raster })[] = report.references.map(
-      ({ index, status, seenAs, width, height }) => ({
-        name: pictures[index]!.input.path,
+      ({ index, path, status, seenAs, width, height }) => ({
+        name: path,
         width: seenAs?.width ?? width,
         height: seenAs?.height ?? height,
         used: status.used,

@@ -2,7 +2,7 @@
 
 import { ENTRY, gather } from '../shared/deform-samples';
 import { gemmTileTransposed } from '../shared/gemm-tile-transposed';
-import { DeformJob, locateBlock, pictureOf, scratchOf, tapsOf } from './deform-job';
+import { DeformJob, locateBlock, pictureOf, samplingOf, scratchOf, tapsOf } from './deform-job';
 
 @unmanaged
 class FilterGradientJob extends DeformJob {
@@ -39,7 +39,7 @@ function filterGradientPart(job: FilterGradientJob, part: i32, scratch: usize): 
     const picture = pictureOf(job, sample) + (firstChannel << 2);
     for (let first = 0; first < job.outPixels; first += job.pixelsPerBlock) {
       const count = min(job.pixelsPerBlock, job.outPixels - first);
-      locateBlock(job, sample, first, count, group, 1, picture, job.channels, scratch);
+      locateBlock(job, samplingOf(job, sample, first), first, count, group, 1, picture, job.channels, scratch);
       let table = scratch + job.tableAt;
       for (let p: usize = 0; p < <usize>count; p++) {
         gather(table, taps, channels, columns + p * aStep);

@@ -5,7 +5,7 @@
 
 import { ENTRY, scatter } from '../shared/deform-samples';
 import { gemmRows } from '../shared/gemm-rows';
-import { DeformJob, locateBlock, scratchOf, tapsOf } from './deform-job';
+import { DeformJob, locateBlock, samplingOf, scratchOf, tapsOf } from './deform-job';
 
 @unmanaged
 class InputGradientJob extends DeformJob {
@@ -49,7 +49,7 @@ function inputGradientPart(job: InputGradientJob, unit: i32, scratch: usize): vo
   const dy = job.dy + <usize>sample * <usize>job.outPixels * dyRow;
   for (let first = 0; first < job.outPixels; first += job.pixelsPerBlock) {
     const count = min(job.pixelsPerBlock, job.outPixels - first);
-    locateBlock(job, sample, first, count, group, 1, plane, channels, scratch);
+    locateBlock(job, samplingOf(job, sample, first), first, count, group, 1, plane, channels, scratch);
     gemmRows(dy + <usize>first * dyRow, dyRow, count, scratch + job.tailAt, filter, panels, job.depth, columns, cRow, job.exact);
     let table = scratch + job.tableAt;
     for (let p: usize = 0; p < <usize>count; p++) {

@@ -53,15 +53,22 @@ export function samplingFloats(job: DeformJob): i32 {
   return 3 * job.groups * tapsOf(job);
 }
 
+/** The sampling of a sample's output pixels from `first` on. */
+@inline
+export function samplingOf(job: DeformJob, sample: i32, first: i32): usize {
+  const pixel = <usize>sample * <usize>job.outPixels + <usize>first;
+  return job.sampling + ((pixel * <usize>samplingFloats(job)) << 2);
+}
+
 /**
  * Fills the table for the output pixels `first` to `first + count - 1` of a sample.
  *
- * @param picture the sample's picture at the first channel of the first of the groups.
+ * @param sampling of these pixels. @param picture the sample's picture at the first channel of the first of the groups.
  * @param pixelFloats from one pixel of that picture to the next.
  */
 export function locateBlock(
   job: DeformJob,
-  sample: i32,
+  sampling: usize,
   first: i32,
   count: i32,
   firstGroup: i32,
@@ -70,9 +77,8 @@ export function locateBlock(
   pixelFloats: i32,
   scratch: usize,
 ): void {
-  const pixel = <usize>sample * <usize>job.outPixels + <usize>first;
   locate(
-    job.sampling + ((pixel * <usize>samplingFloats(job)) << 2),
+    sampling,
     scratch + job.tableAt,
     picture,
     scratch + job.blankAt,

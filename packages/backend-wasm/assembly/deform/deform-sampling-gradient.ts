@@ -2,7 +2,7 @@
 
 import { differentiate, ENTRY } from '../shared/deform-samples';
 import { gemmRows } from '../shared/gemm-rows';
-import { DeformJob, locateBlock, pictureOf, samplingFloats, scratchOf, tapsOf } from './deform-job';
+import { DeformJob, locateBlock, pictureOf, samplingFloats, samplingOf, scratchOf, tapsOf } from './deform-job';
 
 @unmanaged
 class SamplingGradientJob extends DeformJob {
@@ -21,7 +21,7 @@ class SamplingGradientJob extends DeformJob {
 
 function samplingGradientBlock(job: SamplingGradientJob, sample: i32, first: i32, scratch: usize): void {
   const count = min(job.pixelsPerBlock, job.outPixels - first);
-  locateBlock(job, sample, first, count, 0, job.groups, pictureOf(job, sample), job.channels, scratch);
+  locateBlock(job, samplingOf(job, sample, first), first, count, 0, job.groups, pictureOf(job, sample), job.channels, scratch);
   const taps = tapsOf(job);
   const panels = (taps * job.channels + 7) >> 3;
   const columns = scratch + job.columnsAt;

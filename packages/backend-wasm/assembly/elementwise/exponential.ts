@@ -57,6 +57,15 @@ export function exp(x: v128): v128 {
   return f32x4.mul(f32x4.mul(mantissa, power2(half)), power2(i32x4.sub(power, half)));
 }
 
+/** 1 / (1 + e^-x), by e^-|x|, which neither overflows nor loses the small results. */
+@inline
+export function sigmoid(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const z = exp(f32x4.neg(f32x4.abs(x)));
+  const numerator = v128.bitselect(one, z, f32x4.ge(x, f32x4.splat(0)));
+  return f32x4.div(numerator, f32x4.add(one, z));
+}
+
 /** e^x - 1, exact near 0. */
 @inline
 export function expm1(x: v128): v128 {

@@ -1,7 +1,7 @@
 // What four numbers give. The classes have no instances: they carry an operation into a loop. `p` and `q` are the
 // operation's own numbers, where it has some.
 
-import { exp, expm1, log, log1p } from './exponential';
+import { exp, expm1, log, log1p, sigmoid } from './exponential';
 
 /** By pseudo-maxima, one instruction each, which keep NaN in x; 0 is added because -0 is to become 0. */
 @unmanaged
@@ -39,15 +39,11 @@ export class Elu {
   }
 }
 
-/** By e^-|x|, which neither overflows nor loses the small results. */
 @unmanaged
 export class Sigmoid {
   @inline
   apply(x: v128, p: v128, q: v128): v128 {
-    const one = f32x4.splat(1);
-    const z = exp(f32x4.neg(f32x4.abs(x)));
-    const numerator = v128.bitselect(one, z, f32x4.ge(x, f32x4.splat(0)));
-    return f32x4.div(numerator, f32x4.add(one, z));
+    return sigmoid(x);
   }
 }
 

@@ -44,6 +44,12 @@ class MatchJob {
   best: usize;
   bestStride: i32;
   indexAt: i32;
+  /** For matches of reference patches as well, else 0: reciprocal norms of all input patches. Strides are 1 then. */
+  ownFactors: usize;
+  /** Every thread's best scores, then indices, for all reference patches, `[rows][rowFloats]`. */
+  back: usize;
+  backStride: i32;
+  backIndexAt: i32;
 }
 
 function matchDiagonal(job: MatchJob, d: i32, thread: i32): void {
@@ -73,19 +79,49 @@ function matchDiagonal(job: MatchJob, d: i32, thread: i32): void {
     const v = y + d;
     if (y < begin || y % job.inputStride != 0 || v % job.refStride != 0) continue;
     const row = best + ((<usize>(y / job.inputStride) * <usize>job.gridWidth) << 2);
+    const factors = job.factors + ((<usize>v * <usize>job.rowFloats) << 2);
+    if (job.ownFactors) {
+      const own = y * job.gridWidth;
+      const back = job.back + <usize>thread * <usize>job.backStride + ((<usize>v * <usize>job.rowFloats) << 2);
+      bestPatches(
+        products,
+        job.slotFloats,
+        y % job.patch,
+        job.patch,
+        job.rowFloats,
+        factors,
+        job.refWidth - job.patch + 1,
+        job.gridWidth,
+        1,
+        v * job.refWidth,
+        row,
+        row + job.indexAt,
+        true,
+        job.ownFactors + (<usize>own << 2),
+        own,
+        back,
+        back + job.backIndexAt,
+      );
+      continue;
+    }
     bestPatches(
       products,
       job.slotFloats,
       y % job.patch,
       job.patch,
       job.rowFloats,
-      job.factors + ((<usize>v * <usize>job.rowFloats) << 2),
+      factors,
       job.refWidth - job.patch + 1,
       job.gridWidth,
       job.inputStride,
       v * job.refWidth,
       row,
       row + job.indexAt,
+      false,
+      0,
+      0,
+      0,
+      0,
     );
   }
 }

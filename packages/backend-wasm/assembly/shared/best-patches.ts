@@ -6,6 +6,16 @@ function wins(a: v128, aColumn: v128, b: v128, bColumn: v128): v128 {
   return v128.or(f32x4.gt(a, b), v128.and(f32x4.eq(a, b), i32x4.lt_s(aColumn, bColumn)));
 }
 
+/** Puts a score and an index in the place of those in memory where they win: four reference patches. */
+@inline
+function keepWinner(score: v128, index: v128, scores: usize, indices: usize): void {
+  const known = v128.load(scores);
+  const knownIndex = v128.load(indices);
+  const mask = wins(score, index, known, knownIndex);
+  v128.store(scores, v128.bitselect(score, known, mask));
+  v128.store(indices, v128.bitselect(index, knownIndex, mask));
+}
+
 /**
  * Holds the patches of one input row against those of one reference row.
  *
@@ -13,7 +23,11 @@ function wins(a: v128, aColumn: v128, b: v128, bColumn: v128): v128 {
  * reciprocal norm of each reference patch, NaN for one that is no candidate, in whole blocks of 8. Patch x of
  * `count`, `step` pixels apart, is compared with `best[x]`; a greater score replaces it, and of equal ones that of the
  * lower index: the column of the reference patch plus `base`, in `index[x]`. So the order of the calls does not matter.
+ *
+ * With `both` the same is done for the reference patches: `ownFactor[x]` is the reciprocal norm of each input patch, of which the
+ * first has index `ownBase`; `back` and `backIndex` have whole blocks of 8.
  */
+@inline
 export function bestPatches(
   products: usize,
   slot: i32,
@@ -27,6 +41,11 @@ export function bestPatches(
   base: i32,
   best: usize,
   index: usize,
+  both: bool,
+  ownFactor: usize,
+  ownBase: i32,
+  back: usize,
+  backIndex: usize,
 ): void {
   const row = <usize>stride << 2;
   const slotBytes = <usize>slot << 2;
@@ -36,6 +55,8 @@ export function bestPatches(
     let bestHigh = bestLow;
     let lowAt = i32x4.splat(0);
     let highAt = lowAt;
+    const own = both ? v128.load32_splat(ownFactor + (<usize>x << 2)) : bestLow;
+    const ownIndex = i32x4.splat(ownBase + x);
     for (let u = 0; u < refCount; u += 8) {
       const column = <usize>u << 2;
       let low = f32x4.splat(0);
@@ -50,6 +71,10 @@ export function bestPatches(
         }
         ring++;
         if (ring == patch) ring = 0;
+      }
+      if (both) {
+        keepWinner(f32x4.mul(low, own), ownIndex, back + column, backIndex + column);
+        keepWinner(f32x4.mul(high, own), ownIndex, back + column + 16, backIndex + column + 16);
       }
       low = f32x4.mul(low, v128.load(factor + column));
       high = f32x4.mul(high, v128.load(factor + column, 16));

@@ -7,7 +7,7 @@ import { DEFORM_KERNELS } from './deform-conv2d';
 import { DEPTHWISE_KERNELS } from './depthwise/all';
 import { diffJpeg } from './diff-jpeg';
 import { ELEMENTWISE_KERNELS } from './elementwise/all';
-import { featureMatch } from './feature-match';
+import { featureMatch, mutualMatch } from './feature-match';
 import { filter2d } from './filter2d';
 import { fusedBatchNorm } from './fused-batch-norm';
 import { batchMatMul, fusedMatMul } from './mat-mul';
@@ -42,6 +42,7 @@ export const KERNELS: readonly KernelConfig[] = [
   softmax,
   ...DEFORM_KERNELS,
   featureMatch,
+  mutualMatch,
   matchCandidates,
   nearestKeys,
   samples,

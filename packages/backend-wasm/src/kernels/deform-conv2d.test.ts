@@ -3,10 +3,24 @@ import {
   DEFORM_CONV2D_INPUT_GRADIENT,
   DEFORM_CONV2D_SAMPLING_GRADIENT,
   DEFORM_CONV2D_WEIGHT_GRADIENT,
+  DYNAMIC_AGGREGATION,
   type OpContract,
 } from '@srkit/core/contracts';
 import '@tensorflow/tfjs';
-import { engine, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  concat,
+  engine,
+  setBackend,
+  sigmoid,
+  slice,
+  type Tensor,
+  type Tensor4D,
+  tensor,
+  tensor1d,
+  tidy,
+  tile,
+} from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { registerTestBackends, TEST_BACKENDS, usedBytes } from '../testing/test-backends';
@@ -88,5 +102,64 @@ describe('deformConv2d', () => {
       outChannels: 2,
       seed: 1,
     });
+  });
+});
+
+describe('dynamic aggregation', () => {
+  const aggregations = fc.record({
+    input: fc.tuple(side, side),
+    output: fc.tuple(side, side),
+    deformGroups: fc.integer({ min: 1, max: 3 }),
+    perGroup: fc.integer({ min: 1, max: 9 }),
+    outChannels: fc.integer({ min: 1, max: 21 }),
+    top: fc.constantFrom(0, 7),
+    seed: fc.nat(1e6),
+  });
+
+  /** The kernel's result, and what it stands for. */
+  const both = async (
+    backend: string,
+    problem: typeof aggregations extends fc.Arbitrary<infer T> ? T : never,
+  ) => {
+    const { input, output, deformGroups, perGroup, outChannels, top, seed } = problem;
+    const channels = perGroup * deformGroups;
+    await setBackend(backend);
+    const before = usedBytes();
+    const results = tidy(() => {
+      const x = numbers([2, ...input, channels], seed, 1);
+      const learned = numbers([2, ...output, 27 * deformGroups], seed + 1, 5) as Tensor4D;
+      const matched = numbers([2, ...output, 18], seed + 2, 9) as Tensor4D;
+      const weight = numbers([3, 3, channels, outChannels], seed + 3, 1);
+      const bias = numbers([outChannels], seed + 4, 1);
+      const given = { x, learned, matched, weight, bias };
+      const fused = engine().runKernel(DYNAMIC_AGGREGATION.kernelName, given, {
+        deformGroups,
+        top,
+      }) as Tensor;
+      const lower = add(matched, tile(tensor1d([top, 0]), [9])) as Tensor4D;
+      const offsets = slice(learned, [0, 0, 0, 0], [2, ...output, 18 * deformGroups]);
+      const logits = slice(learned, [0, 0, 0, 18 * deformGroups], [2, ...output, 9 * deformGroups]);
+      const sampling = concat(
+        [add(offsets, tile(lower, [1, 1, 1, deformGroups])) as Tensor4D, sigmoid(logits)],
+        3,
+      );
+      const attrs = { kernelSize: [3, 3], stride: 1, padding: 1, dilation: 1, deformGroups };
+      const y = engine().runKernel(DEFORM_CONV2D.kernelName, { x, sampling, weight }, attrs) as Tensor;
+      return [fused, add(y, bias)].map((each) => Buffer.from(each.dataSync<'float32'>().slice().buffer));
+    });
+    expect(usedBytes()).toBe(before);
+    return results as [Buffer, Buffer];
+  };
+
+  it('is the deformable convolution of its parts, to the last bit, on any number of threads', async () => {
+    await fc.assert(
+      fc.asyncProperty(aggregations, async (problem) => {
+        for (const backend of TEST_BACKENDS) {
+          const [fused, parts] = await both(backend, problem);
+          expect(fused.equals(parts)).toBe(true);
+        }
+      }),
+      { numRuns: 20, seed: 8 },
+    );
   });
 });

@@ -3,6 +3,7 @@ import {
   DEFORM_CONV2D_INPUT_GRADIENT,
   DEFORM_CONV2D_SAMPLING_GRADIENT,
   DEFORM_CONV2D_WEIGHT_GRADIENT,
+  DYNAMIC_AGGREGATION,
 } from '@srkit/core/contracts';
 import { filterOf } from '../convolution/convolve';
 import { pictureOf } from '../convolution/picture-of';
@@ -20,6 +21,19 @@ const deformConv2d = implementOp(
     const filter = filterOf(backend, weight);
     const y = backend.output(outputShape);
     deformForward(backend, problem, filter, y.address);
+    return y.info;
+  },
+);
+
+const dynamicAggregation = implementOp(
+  DYNAMIC_AGGREGATION,
+  ({ backend, inputs: { x, learned, matched, weight, bias }, attrs: { deformGroups, top }, outputShape }) => {
+    const geometry = { kernelSize: [3, 3] as const, stride: 1, padding: 1, dilation: 1, deformGroups };
+    const problem = deformProblem(backend, pictureOf(backend, x), learned, outputShape[3]!, geometry);
+    const filter = filterOf(backend, weight);
+    const aggregation = { bias: backend.address(bias), matched: backend.address(matched), top };
+    const y = backend.output(outputShape);
+    deformForward(backend, problem, filter, y.address, aggregation);
     return y.info;
   },
 );
@@ -59,4 +73,10 @@ const weightGradient = implementOp(
   },
 );
 
-export const DEFORM_KERNELS = [deformConv2d, inputGradient, samplingGradient, weightGradient];
+export const DEFORM_KERNELS = [
+  deformConv2d,
+  dynamicAggregation,
+  inputGradient,
+  samplingGradient,
+  weightGradient,
+];

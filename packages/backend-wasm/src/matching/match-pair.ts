@@ -9,7 +9,7 @@ import { productFloats, SEARCH_LIMITS, search } from './search';
 const FLOAT_BYTES = 4;
 
 /** What every candidate's sum is multiplied by; NaN, which never wins, for one that is no candidate. */
-const writeFactors = (
+export const writeFactors = (
   factors: Float32Array,
   norms: Float64Array,
   columns: number,

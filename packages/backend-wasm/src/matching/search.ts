@@ -69,13 +69,15 @@ export interface Search {
   /** What the sums of each row of reference patches are multiplied by, `[height - patch + 1][productFloats]`. */
   readonly factors: number;
   readonly best: Best;
+  /** For matches of the reference's patches as well: reciprocal norms of all input patches, and where they go. */
+  readonly back?: { readonly factors: number; readonly best: Best };
 }
 
 /** Holds all patches against each other. Channels of `input` are filled up to whole vectors. */
 export const search = (
   backend: SrkitWasmBackend,
   input: Picture,
-  { ref, factors, best }: Search,
+  { ref, factors, best, back }: Search,
   { patchSize, inputStride, refStride }: MatchAttrs,
   limits: SearchLimits,
 ): void => {
@@ -100,7 +102,13 @@ export const search = (
           .ints(input.address, input.width, input.channels, panels, refFirstRow, refEndRow, ref.width)
           .ints(patchSize, inputStride, refStride, firstRow, endRow, firstDiagonal, endDiagonal, perChunk)
           .ints(patchCount(input.width, patchSize, inputStride), factors, rowFloats, slotFloats)
-          .ints(scratch, bytesPerThread, productsAt, best.address, best.bytesPerThread, best.indexAt);
+          .ints(scratch, bytesPerThread, productsAt, best.address, best.bytesPerThread, best.indexAt)
+          .ints(
+            back?.factors ?? 0,
+            back?.best.address ?? 0,
+            back?.best.bytesPerThread ?? 0,
+            back?.best.indexAt ?? 0,
+          );
         backend.run('matchDiagonalsChunk', Math.ceil((endDiagonal - firstDiagonal) / perChunk));
       }
     }

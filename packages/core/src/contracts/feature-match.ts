@@ -37,6 +37,25 @@ export const FEATURE_MATCH: OpContract<'input' | 'ref', MatchAttrs> = {
   ],
 };
 
+export interface MutualMatchAttrs {
+  /** Side of a patch in feature pixels. */
+  readonly patchSize: number;
+}
+
+/**
+ * `FEATURE_MATCH` both ways at once, one patch at every pixel: `[n, h, w, c]` and `[n, hr, wr, c]` to an index and a cosine for
+ * each input patch, and then for each reference patch, `[n, patches + reference patches, 2]`.
+ */
+export const MUTUAL_MATCH: OpContract<'input' | 'ref', MutualMatchAttrs> = {
+  kernelName: 'SrkitMutualMatch',
+  inputs: ['input', 'ref'],
+  outputShape: ({ input, ref }, { patchSize }) => {
+    const patches = ([, h, w]: readonly number[]) =>
+      patchCount(h!, patchSize, 1) * patchCount(w!, patchSize, 1);
+    return [input[0]!, patches(input) + patches(ref), 2];
+  },
+};
+
 /** Rows of input patches and rows of reference patches that are held against each other; counts in patches. */
 export interface MatchRowsAttrs {
   /** Not `patch`, a reserved word of WGSL. */

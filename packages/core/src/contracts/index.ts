@@ -13,6 +13,7 @@ export {
   type DeformGeometry,
 } from './deform-conv2d';
 export { DIFF_JPEG, JPEG_CHROMA_STEPS, JPEG_LUMA_STEPS, type JpegAttrs } from './diff-jpeg';
+export { type AggregationAttrs, DYNAMIC_AGGREGATION } from './dynamic-aggregation';
 export {
   FEATURE_MATCH,
   MATCH_EPSILON,
@@ -21,6 +22,8 @@ export {
   MATCH_ROWS,
   type MatchAttrs,
   type MatchRowsAttrs,
+  MUTUAL_MATCH,
+  type MutualMatchAttrs,
   patchCount,
 } from './feature-match';
 export { FILTER2D, type FilterAttrs, type FilterPadding, filteredSide, padBefore } from './filter2d';

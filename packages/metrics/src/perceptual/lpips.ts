@@ -21,10 +21,13 @@ import { type PerceptualCrop, withRgbTensors } from './rgb-tensors';
 
 /** Keeps the length of a feature vector of zeros from being divided by. */
 const EPSILON = 1e-10;
+/** Keeps the gradient at such a vector from being one of a root of 0, which is none; no square of a feature is that small. */
+const LEAST_SQUARE = 1e-30;
 
 const HEADS = [0, 1, 2, 3, 4].map((layer) => `lin${layer}.model.1.weight`);
 
-const unitVectors = (x: Tensor4D): Tensor4D => div(x, add(sqrt(sum(square(x), 3, true)), EPSILON));
+const unitVectors = (x: Tensor4D): Tensor4D =>
+  div(x, add(sqrt(add(sum(square(x), 3, true), LEAST_SQUARE)), EPSILON));
 
 export interface LpipsWeights {
   readonly net: Backbone;

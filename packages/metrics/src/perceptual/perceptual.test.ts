@@ -1,9 +1,12 @@
 import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
+import type { StateDict } from '@srkit/checkpoints';
+import type { Raster } from '@srkit/core';
 import { vggLayers } from '@srkit/models';
-import { grad, memory, setBackend, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { memory, setBackend, type Tensor4D, tensor4d, zerosLike } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { drawPair } from '../testing/draw-pair';
+import { expectSlope } from '../testing/expect-slope';
 import { hashState } from '../testing/hash-state';
 import { Dists } from './dists';
 import type { Backbone } from './features';
@@ -48,6 +51,12 @@ const HEADS = {
   vgg: headsOf([64, 128, 256, 512, 512]),
 };
 
+/** Weights of a network that answers everything with zeros. */
+const silent = (state: StateDict): StateDict =>
+  new Map(
+    [...state].map(([name, tensor]) => [name, { ...tensor, data: new Float32Array(tensor.data.length) }]),
+  );
+
 const lpipsOf = (net: Backbone) => new Lpips({ net, backbone: BACKBONES[net](), heads: HEADS[net] });
 
 beforeAll(async () => {
@@ -73,23 +82,34 @@ describe.each([
   });
 });
 
-test('LPIPS is a loss: its gradient points to where it grows', async () => {
-  const lpips = lpipsOf('alex');
-  const [first, second] = drawPair(64, 64).map(({ data }) =>
-    tensor4d(
-      Float32Array.from(data, (v) => v / 255),
-      [1, 64, 64, 3],
-    ),
-  ) as [Tensor4D, Tensor4D];
-  const distance = async (x: Tensor4D) => (await lpips.forward(x, first).data())[0]!;
-  const slope = tidy(() => grad((x) => lpips.forward(x as Tensor4D, first).sum())(second));
-  const step = 1e-2 / Math.sqrt((await slope.square().sum().data())[0]!);
-  const nearer = tidy(() => second.sub(slope.mul(step)) as Tensor4D);
-  expect(await distance(nearer)).toBeLessThan(await distance(second));
-  lpips.dispose();
-});
+const tensorOf = ({ width, height, data }: Raster): Tensor4D =>
+  tensor4d(
+    Float32Array.from(data, (v) => v / 255),
+    [1, height, width, 3],
+  );
 
-test('DISTS is what PyTorch computes, and 0 for equal pictures', async () => {
+// Slopes of PyTorch, in double precision, with respect to the second picture.
+test.each([
+  ['alex', 0.00847869140014773, 0.012260726346111788],
+  ['vgg', -0.0006915775114900565, 0.008000499825267172],
+] as const)(
+  'LPIPS on %s is a loss: its gradient is what PyTorch gives, and leaves no tensor',
+  async (net, along, length) => {
+    const lpips = lpipsOf(net);
+    const [a, b] = drawPair(64, 64).map(tensorOf) as [Tensor4D, Tensor4D];
+    const before = memory().numTensors;
+    await expectSlope((x) => lpips.forward(a, x).sum(), b, { along, length });
+    expect(memory().numTensors).toBe(before);
+    // A picture of one colour, whose features vanish: a root of 0 has no slope.
+    const black = zerosLike(a);
+    const dark = new Lpips({ net, backbone: silent(BACKBONES[net]()), heads: HEADS[net] });
+    await expectSlope((x) => dark.forward(a, x).sum(), black, { along: 0, length: 0 });
+    lpips.dispose();
+    dark.dispose();
+  },
+);
+
+test('DISTS is what PyTorch computes, its gradient too, and 0 for equal pictures', async () => {
   const weights = hashState(
     [
       ['alpha', [1, 1475, 1, 1]],
@@ -101,6 +121,9 @@ test('DISTS is what PyTorch computes, and 0 for equal pictures', async () => {
   const [a, b] = drawPair(96, 80);
   expect(await dists.measure(a, b)).toBeCloseTo(0.005835890769958496, 5);
   expect(await dists.measure(a, a)).toBeCloseTo(0, 5);
+  const [x, y] = drawPair(48, 40).map(tensorOf) as [Tensor4D, Tensor4D];
+  const slope = { along: -0.008175965202169231, length: 0.02110369248229931 };
+  await expectSlope((z) => dists.forward(x, z).sum(), y, slope);
   dists.dispose();
 });
 

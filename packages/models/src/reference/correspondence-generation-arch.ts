@@ -52,6 +52,7 @@ export class CorrespondenceGenerationArch extends OfficialNetwork {
   readonly typeName = 'CorrespondenceGenerationArch';
   readonly decode: 'reference' | 'official';
   readonly #vgg: VGGFeatureExtractor;
+  readonly #featureGraphs = new Map<string, Graph>();
 
   /** @throws ConfigError for an unknown `decode`. */
   constructor(config: CorrespondenceConfig = {}, options: ModuleOptions = {}) {
@@ -89,10 +90,18 @@ export class CorrespondenceGenerationArch extends OfficialNetwork {
     );
   }
 
-  /** From a reference picture to its VGG19 features of one layer. */
-  featureGraph(layer: ReferenceLayer): Graph {
+  /** From a reference picture to its VGG19 features of one layer, or of several. */
+  featureGraph(...layers: readonly [ReferenceLayer, ...ReferenceLayer[]]): Graph {
     const { inputs, outputs } = this.#vgg.graph;
-    return new Graph(inputs, [outputs[LAYERS_BY_DEPTH.indexOf(layer)] as GraphNode]);
+    const key = layers.join();
+    const graph =
+      this.#featureGraphs.get(key) ??
+      new Graph(
+        inputs,
+        layers.map((layer) => outputs[LAYERS_BY_DEPTH.indexOf(layer)] as GraphNode),
+      );
+    this.#featureGraphs.set(key, graph);
+    return graph;
   }
 
   /** VGG19 features of a reference picture `[n, hr, wr, 3]` in [0, 1], at its resolution, a half and a quarter of it. */

@@ -1,5 +1,14 @@
 import { ConfigError } from '@srkit/core';
-import { deformConv2d, pixelShuffle, pixelUnshuffle, resize } from '@srkit/ops';
+import { DYNAMIC_AGGREGATION } from '@srkit/core/contracts';
+import {
+  deformConv2d,
+  hasKernel,
+  isRecordingGradients,
+  pixelShuffle,
+  pixelUnshuffle,
+  resize,
+  runKernel,
+} from '@srkit/ops';
 import {
   add,
   concat,
@@ -339,6 +348,13 @@ export const dynamicAggregationNode = (
     run: (inputs, band) => {
       const [sampled, learned, matched] = inputs as readonly [Tensor4D, Tensor4D, Tensor4D];
       const [n, h, w] = learned.shape;
+      if (!isRecordingGradients() && hasKernel(DYNAMIC_AGGREGATION)) {
+        const given = { x: sampled, learned, matched, weight: weight.variable, bias: bias.variable };
+        return runKernel(DYNAMIC_AGGREGATION, given, {
+          deformGroups: groups,
+          top: band?.top ?? 0,
+        }) as Tensor4D;
+      }
       const offsets = slice(learned, [0, 0, 0, 0], [n, h, w, offsetChannels]);
       // Offsets count from where a pixel lies in the picture, not in the band.
       const lower = band && band.top > 0 ? add(matched, tile(tensor1d([band.top, 0]), [TAPS])) : matched;

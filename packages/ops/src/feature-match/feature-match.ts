@@ -25,7 +25,7 @@ const MAX_REF_PATCHES = 2 ** 24;
 /** Where looking at a number would mean to wait for everything before it. */
 const GRAPHICS_CARDS: readonly string[] = ['webgl', 'webgpu'];
 
-const refuseNotFinite = (name: string, features: Tensor): void => {
+export const refuseNotFinite = (name: string, features: Tensor): void => {
   if (GRAPHICS_CARDS.includes(getBackend())) return;
   // Also false where only the square is too large: such features' products would be as well.
   if (tidy(() => all(finiteElements(square(features))).dataSync()[0])) return;
@@ -49,7 +49,7 @@ const match = defineOp(FEATURE_MATCH, {
   }),
 });
 
-const check = (input: Tensor, ref: Tensor, attrs: MatchAttrs): void => {
+export const checkMatch = (input: Tensor, ref: Tensor, attrs: MatchAttrs): void => {
   for (const name of ['patchSize', 'inputStride', 'refStride'] as const) {
     if (!Number.isInteger(attrs[name]) || attrs[name] < 1) {
       throw new ConfigError(
@@ -146,7 +146,7 @@ export function featureMatch(
   refuseUnknownKeys('featureMatch', options, known);
   const { patchSize = 3, inputStride = 1, refStride = 1, isNorm = true, normInput = false } = options;
   const attrs: MatchAttrs = { patchSize, inputStride, refStride, isNorm, normInput };
-  check(input, reference, attrs);
+  checkMatch(input, reference, attrs);
   return tidy(() => {
     const batch = (x: Tensor): Tensor => (x.rank === 4 ? x : expandDims(x, 0));
     const inputs = { input: batch(input), ref: batch(reference) };

@@ -17,6 +17,8 @@ export interface Correspondences {
   /** Cosine of the two patches, -1..1. */
   readonly correlation: Float32Array;
   readonly search: 'exhaustive' | 'coarse-to-fine';
+  /** Place of the target's patch that each of the reference's matches, where that came for nothing. */
+  readonly back?: Int32Array;
 }
 
 /** Each feature with itself, as a picture matches its own copy. */

@@ -5,6 +5,8 @@ interface Entry {
   readonly data: Float32Array;
 }
 
+const bytesOf = (features: Tensor4D): number => features.size * Float32Array.BYTES_PER_ELEMENT;
+
 /** Features on the host, at most so many bytes of them: the ones that were asked for last. */
 export class FeatureCache {
   readonly #entries = new Map<string, Entry>();
@@ -25,7 +27,7 @@ export class FeatureCache {
       return tensor4d(known.data, known.shape);
     }
     const made = await make();
-    const bytes = made.size * Float32Array.BYTES_PER_ELEMENT;
+    const bytes = bytesOf(made);
     if (bytes > this.most) return made;
     for (const [oldest, { data }] of this.#entries) {
       if (this.#bytes + bytes <= this.most) break;
@@ -33,13 +35,20 @@ export class FeatureCache {
       this.#bytes -= data.byteLength;
     }
     try {
-      this.#entries.set(key, { shape: made.shape, data: Float32Array.from(await made.data()) });
-      this.#bytes += bytes;
+      await this.offer(key, made);
     } catch (error) {
       made.dispose();
       throw error;
     }
     return made;
+  }
+
+  /** Keeps a copy of features that came for nothing, where no others have to go for them. */
+  async offer(key: string, features: Tensor4D): Promise<void> {
+    const bytes = bytesOf(features);
+    if (this.#bytes + bytes > this.most || this.#entries.has(key)) return;
+    this.#entries.set(key, { shape: features.shape, data: Float32Array.from(await features.data()) });
+    this.#bytes += bytes;
   }
 
   clear(): void {

@@ -131,18 +131,41 @@ it('gives the pre-offsets of whole maps, row by row', async () => {
 });
 
 it('finds patches again that belong together, and others by accident alone', async () => {
+  const consistency = async (target: tf.Tensor4D, reference: tf.Tensor4D) =>
+    consistencyOf(target, reference, await match(target, reference, 'exhaustive'));
   const reference = smooth(40, 40, 8);
   const part = tf.slice(reference, [0, 5, 9, 0], [1, 24, 24, 24]);
-  // As large as the part: among few patches chance finds many again.
   const other = scattered(24, 24, 9);
   const before = tf.memory().numTensors;
-  expect(await consistencyOf(part, reference)).toBe(1);
-  expect(await consistencyOf(part, other)).toBeLessThan(0.9);
-  // So many pairs that the maps are halved first.
+  expect(await consistency(part, reference)).toBe(1);
+  expect(await consistency(part, other)).toBeLessThan(0.9);
+  // So many pairs that the maps are halved first, and what is known of the whole ones is of no use.
   const [large, cut] = [smooth(90, 90, 10), scattered(64, 64, 11)];
   const inside = tf.slice(large, [0, 4, 8, 0], [1, 64, 64, 24]);
-  expect(await consistencyOf(inside, large)).toBeGreaterThan(0.9);
-  expect(await consistencyOf(inside, cut)).toBeLessThan(0.9);
+  expect(await consistency(inside, large)).toBeGreaterThan(0.9);
+  expect(await consistency(inside, cut)).toBeLessThan(0.9);
   expect(tf.memory().numTensors).toBe(before + 3);
   tf.dispose([reference, part, other, large, cut, inside]);
+});
+
+it('counts what is found again beyond what guesses would hit', async () => {
+  const none = tf.zeros<tf.Rank.R4>([1, 3, 3, 1]);
+  const grid = Array.from({ length: 36 }, (_, i) => i);
+  const of = (back: (place: number) => number) =>
+    consistencyOf(none, none, {
+      ...{ rows: 6, columns: 6, referenceRows: 6, referenceColumns: 6, search: 'exhaustive' },
+      index: Int32Array.from(grid),
+      correlation: new Float32Array(36),
+      back: Int32Array.from(grid, back),
+    });
+  expect(await of((place) => place)).toBe(1);
+  // A neighbour will do, above or beside it, and not one that is two cells away, or in the next row.
+  expect(await of((place) => (place % 6 === 0 ? place + 1 : place - 1))).toBe(1);
+  expect(await of((place) => (place + 2) % 36)).toBe(0);
+  expect(await of((place) => (place < 6 ? place + 6 : place - 6))).toBe(1);
+  // All end at one place, around which a quarter of the patches lie: as many as guesses would hit.
+  expect(await of(() => 14)).toBe(0);
+  // 27 of 36 found: three quarters, a quarter of them by chance.
+  expect(await of((place) => (place < 27 ? place : 0))).toBeCloseTo((27 / 36 - 1 / 4) / (3 / 4), 9);
+  none.dispose();
 });

@@ -1,9 +1,9 @@
 import { NEAREST_KEYS } from '@srkit/core/contracts';
-import { featureMatch, hasKernel } from '@srkit/ops';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { featureMatch, hasKernel, mutualMatch } from '@srkit/ops';
+import { dispose, type Tensor4D } from '@tensorflow/tfjs-core';
 import { coarseToFine } from './coarse-to-fine';
 import { type Correspondences, PATCH } from './correspondences';
-import { patchesOf } from './halved';
+import { pairsOf, patchesOf } from './halved';
 import { rowsOf } from './host-map';
 
 /**
@@ -21,12 +21,40 @@ export const EXHAUSTIVE_PAIRS = 1e9;
 const FEWEST_PAIRS = 1e6;
 /** Pairs between two turns of timers and signals. */
 const PAIRS_AT_ONCE = 2.5e8;
+/** Pairs up to which matches both ways are made at once: consistency is looked for among so many; see `consistencyOf`. */
+export const MUTUAL_PAIRS = 1e7;
+
+/** All patches both ways, at once. */
+export const matchBothWays = async (
+  target: Tensor4D,
+  reference: Tensor4D,
+): Promise<Correspondences & Required<Pick<Correspondences, 'back'>>> => {
+  const { there, back } = mutualMatch(target, reference);
+  try {
+    return {
+      rows: there.index.shape[1],
+      columns: there.index.shape[2],
+      referenceRows: back.index.shape[1],
+      referenceColumns: back.index.shape[2],
+      index: (await there.index.data()) as Int32Array,
+      correlation: (await there.correlation.data()) as Float32Array,
+      back: (await back.index.data()) as Int32Array,
+      search: 'exhaustive',
+    };
+  } finally {
+    dispose([there.index, there.correlation, back.index, back.correlation]);
+  }
+};
 
 const exhaustive = async (
   target: Tensor4D,
   reference: Tensor4D,
   onWork: (done: number) => Promise<void>,
 ): Promise<Correspondences> => {
+  if (pairsOf(target, reference) <= MUTUAL_PAIRS) {
+    await onWork(0);
+    return matchBothWays(target, reference);
+  }
   const rows = target.shape[1] - PATCH + 1;
   const columns = target.shape[2] - PATCH + 1;
   const index = new Int32Array(rows * columns);

@@ -54,15 +54,17 @@ const keyOf = ({ width, height, channels, data }: Raster): string => {
 };
 
 /**
- * A reference without transparency and of at most so many pixels: a larger one is reduced by Pillow's bicubic filter, to
- * 8 bits.
+ * A reference of at most so many pixels: a larger one is reduced by Pillow's bicubic filter, to 8 bits, as `RefUpscaler` does it.
+ * For whoever reads many large ones before they are used.
  */
-export const prepareReference = (given: Raster, mostPixels: number): PreparedReference => {
-  const filled = fillTransparent(given);
+export const reducedReference = (given: Raster, mostPixels: number): Raster => {
   const [width, height] = sizeWithin(given.width, given.height, mostPixels);
-  const raster =
-    width === given.width && height === given.height
-      ? filled
-      : resizePillow(toEightBit(filled), [height, width], 'bicubic');
+  if (width === given.width && height === given.height) return given;
+  return resizePillow(toEightBit(fillTransparent(given)), [height, width], 'bicubic');
+};
+
+/** A reference without transparency and of at most so many pixels. */
+export const prepareReference = (given: Raster, mostPixels: number): PreparedReference => {
+  const raster = fillTransparent(reducedReference(given, mostPixels));
   return { key: keyOf(raster), raster };
 };

@@ -29,6 +29,7 @@ interface Request {
     readonly memoryBudget: number;
     readonly maxReferencePixels: number;
     readonly search: Search;
+    readonly topK: number;
   };
   readonly picture: Size;
   readonly references: readonly Size[];
@@ -55,7 +56,8 @@ export const planReferences = (request: Request): RefPlan => {
     return { width: w, height: h };
   });
   const stages = networks.network.stages();
-  const count = Math.max(1, stages.levels[0]!.reference.outputs.length > 1 ? references.length : 1);
+  const takesSeveral = stages.levels[0]!.reference.outputs.length > 1;
+  const count = Math.max(1, takesSeveral ? Math.min(references.length, options.topK) : 1);
   const seen = picture;
   const enlarged = { width: seen.width * REFERENCE_SCALE, height: seen.height * REFERENCE_SCALE };
   const pixels = seen.width * seen.height;

@@ -13,6 +13,12 @@ const peakOf = (graph: Graph, rows: number, columns: number, band: number): numb
   bandFacts(graph, { rows: Math.min(rows, BANDS * band + CARRIED), most: bandLimits(graph, band) })
     .peakBytesPerColumn * columns;
 
+/** Sizes of pictures for which a graph's bands are known at most. */
+const MOST_KNOWN = 64;
+
+/** What was found before: a plan, its level and all references of a size ask the same. */
+const bandsOf = new WeakMap<Graph, Map<string, number>>();
+
 /**
  * Rows of the picture to a band, so that the graph holds at most `budget` bytes.
  *
@@ -22,13 +28,23 @@ export const bandWithin = (
   graph: Graph,
   [rows, columns]: readonly [number, number],
   budget: number,
-): number =>
-  CANDIDATES.find((band) => {
-    if (band >= 2 * rows) return false;
-    // Most of what a band holds are its rows: what cannot fit is not looked at closer.
-    if (graph.facts.largestTensorBytes * Math.min(band, rows) * columns > budget) return false;
-    return peakOf(graph, rows, columns, band) <= budget;
-  }) ?? CANDIDATES.at(-1)!;
+): number => {
+  const known = bandsOf.get(graph) ?? new Map<string, number>();
+  bandsOf.set(graph, known);
+  const key = `${rows} ${columns} ${budget}`;
+  const band =
+    known.get(key) ??
+    CANDIDATES.find((candidate) => {
+      if (candidate >= 2 * rows) return false;
+      // Most of what a band holds are its rows: what cannot fit is not looked at closer.
+      if (graph.facts.largestTensorBytes * Math.min(candidate, rows) * columns > budget) return false;
+      return peakOf(graph, rows, columns, candidate) <= budget;
+    }) ??
+    CANDIDATES.at(-1)!;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, band);
+  return band;
+};
 
 export interface RowRun {
   readonly graph: Graph;

@@ -1,8 +1,7 @@
-import { tidyRecord } from '@srkit/nn';
-import { featureMatch } from '@srkit/ops';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Correspondences } from './correspondences';
 import { halved, pairsOf } from './halved';
+import { MUTUAL_PAIRS, matchBothWays } from './match-features';
 
 /** How well a reference fits a picture, before the network has seen it. */
 export interface ReferenceScore {
@@ -10,56 +9,69 @@ export interface ReferenceScore {
   readonly correlation: number;
   /**
    * Part of the patches that are found again, 0..1: the patch that one matched in the reference matches, in the picture, that
-   * one or a neighbour of it. Between pictures of other things that happens by accident.
+   * one or a neighbour of it. Less what happens by accident: of few patches many are found wherever one looks.
    */
   readonly consistency: number;
   /** The product of both; references are ranked by it. */
   readonly score: number;
 }
 
-/** Pairs of patches that consistency is looked for among; maps are halved until they are so few. */
-const MOST_PAIRS = 1e7;
 /** Cells by which a patch may be missed when it is looked for from the reference. */
 const NEAR = 1;
+/** Places at which a patch counts as found again. */
+const PLACES = (2 * NEAR + 1) ** 2;
 /** Smallest side of maps that are halved. */
 const LEAST_SIDE = 8;
 
-const places = async (from: Tensor4D, to: Tensor4D) => {
-  const found = tidyRecord(() => featureMatch(from, to));
-  try {
-    return { index: await found.index.data(), columns: found.index.shape[2] };
-  } finally {
-    found.index.dispose();
-    found.correlation.dispose();
+/** A share of hits by what it is above that of blind guesses, 1 for all (Cohen's kappa); 0 where guesses always hit. */
+const beyondChance = (share: number, chance: number): number =>
+  share > chance ? (share - chance) / (1 - chance) : 0;
+
+/** Maps of at most `MUTUAL_PAIRS` pairs, halved until they have so few: new tensors. */
+const smallerOf = (target: Tensor4D, reference: Tensor4D): [Tensor4D, Tensor4D] => {
+  let [a, b] = [target.clone(), reference.clone()];
+  const isLarge = () => [a, b].every(({ shape: [, h, w] }) => Math.min(h, w) >= 2 * LEAST_SIDE);
+  while (pairsOf(a, b) > MUTUAL_PAIRS && isLarge()) {
+    const [nextA, nextB] = tidy(() => [halved(a), halved(b)] as const);
+    a.dispose();
+    b.dispose();
+    [a, b] = [nextA, nextB];
   }
+  return [a, b];
 };
 
-/** See `ReferenceScore`; of unit features `[1, h, w, c]`, at a resolution where it costs next to nothing. */
-export const consistencyOf = async (target: Tensor4D, reference: Tensor4D): Promise<number> => {
-  let [a, b] = [target.clone(), reference.clone()];
+const matchedSmaller = async (target: Tensor4D, reference: Tensor4D) => {
+  const [a, b] = smallerOf(target, reference);
   try {
-    const isLarge = () => [a, b].every(({ shape: [, h, w] }) => Math.min(h, w) >= 2 * LEAST_SIDE);
-    while (pairsOf(a, b) > MOST_PAIRS && isLarge()) {
-      const [nextA, nextB] = tidy(() => [halved(a), halved(b)] as const);
-      a.dispose();
-      b.dispose();
-      [a, b] = [nextA, nextB];
-    }
-    const there = await places(a, b);
-    const back = await places(b, a);
-    const { columns } = there;
-    let found = 0;
-    for (let i = 0; i < there.index.length; i++) {
-      const again = back.index[there.index[i]!]!;
-      const down = Math.abs(Math.floor(again / columns) - Math.floor(i / columns));
-      const right = Math.abs((again % columns) - (i % columns));
-      if (down <= NEAR && right <= NEAR) found++;
-    }
-    return found / there.index.length;
+    return await matchBothWays(a, b);
   } finally {
     a.dispose();
     b.dispose();
   }
+};
+
+/**
+ * See `ReferenceScore`; of unit features `[1, h, w, c]`, at a resolution where it costs next to nothing.
+ *
+ * @param known What the target's patches match: not looked for again where it says what the reference's do.
+ */
+export const consistencyOf = async (
+  target: Tensor4D,
+  reference: Tensor4D,
+  known: Correspondences,
+): Promise<number> => {
+  const { back: knownBack } = known;
+  const { index, columns, back } = knownBack
+    ? { ...known, back: knownBack }
+    : await matchedSmaller(target, reference);
+  let found = 0;
+  for (let i = 0; i < index.length; i++) {
+    const again = back[index[i]!]!;
+    const down = Math.abs(Math.floor(again / columns) - Math.floor(i / columns));
+    const right = Math.abs((again % columns) - (i % columns));
+    if (down <= NEAR && right <= NEAR) found++;
+  }
+  return beyondChance(found / index.length, PLACES / index.length);
 };
 
 /** See `ReferenceScore`. */

@@ -7,13 +7,11 @@ import { seconds } from '../shared/format';
 import { describeMachine, machineLines } from '../shared/machine';
 import { table } from '../shared/table';
 import { UsageError } from '../shared/usage-error';
+import { type ByReferences, measureReferences } from './by-references';
 import { type FeatureKind, featureKinds, pictureTensor } from './features';
+import { isNear, patchAt } from './near';
 import { readScene, type ScenePhoto } from './scene';
 
-/** Pixels of a feature cell. */
-const CELL = 4;
-/** Cells by which a match may miss a true point. */
-const NEAR = 2;
 /** Correlations that differ by less are equal: sums are added in another order. */
 const EQUAL = 1e-5;
 
@@ -38,10 +36,6 @@ const timed = async <T>(work: () => Promise<T>): Promise<readonly [T, number]> =
 
 const pause = async (): Promise<void> => undefined;
 
-/** The patch whose middle is the cell that a place lies in. */
-const patchAt = (place: number, patches: number): number =>
-  Math.min(patches - 1, Math.max(0, Math.floor(place / CELL) - 1));
-
 const measurePair = async (
   kind: FeatureKind,
   target: ScenePhoto,
@@ -62,10 +56,8 @@ const measurePair = async (
     for (const [point, [x, y]] of target.points) {
       const there = reference.points.get(point);
       if (!there) continue;
-      const place = full.index[patchAt(y, full.rows) * full.columns + patchAt(x, full.columns)]!;
-      const [v, u] = [Math.floor(place / full.referenceColumns), place % full.referenceColumns];
       points++;
-      if (Math.hypot(u + 1.5 - there[0] / CELL, v + 1.5 - there[1] / CELL) <= NEAR) near++;
+      if (isNear(full, patchAt(y, full.rows) * full.columns + patchAt(x, full.columns), there)) near++;
     }
     return {
       exhaustive,
@@ -84,6 +76,51 @@ const measurePair = async (
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 
+/** Photos around the `i`-th one, the nearest first. */
+const around = (photos: readonly ScenePhoto[], i: number, count: number): ScenePhoto[] =>
+  photos
+    .map((photo, j) => ({ photo, far: Math.abs(j - i) }))
+    .filter(({ far }) => far > 0)
+    .sort((a, b) => a.far - b.far)
+    .slice(0, count)
+    .map(({ photo }) => photo);
+
+/** What more references are worth: of a photo's points, how many the first 1, 2, ... of its neighbours match. */
+const printReferences = async (
+  kinds: readonly FeatureKind[],
+  photos: readonly ScenePhoto[],
+  count: number,
+  width: number,
+): Promise<void> => {
+  const rows: string[][] = [];
+  const targets = [3, 5, 7].filter((i) => i < photos.length);
+  for (const kind of kinds) {
+    for (const low of [false, true]) {
+      const all: ByReferences[] = [];
+      for (const i of targets) {
+        console.error(`${kind.name}${low ? ', low resolution' : ''}: ${photos[i]!.name}`);
+        all.push(await measureReferences(kind, photos[i]!, around(photos, i, count), low));
+      }
+      const points = all.reduce((sum, each) => sum + each.points, 0);
+      for (let k = 0; k < count; k++) {
+        const near = all.reduce((sum, each) => sum + each.near[k]!, 0);
+        const correlation = all.reduce((sum, each) => sum + each.correlation[k]!, 0) / all.length;
+        rows.push([
+          kind.name,
+          low ? '1/4' : 'same',
+          String(k + 1),
+          percent(near, points),
+          String(points),
+          correlation.toFixed(4),
+        ]);
+      }
+    }
+  }
+  console.log(`${targets.length} photos of ${width} pixels, each with its ${count} nearest`);
+  const header = ['features', 'target', 'references', 'points found', 'of', 'mean correlation'];
+  console.log(table(header, rows));
+};
+
 /** `npm run bench -- matching`: how good matches of photos of one place are, and what coarse to fine loses. */
 export const benchMatching = async (args: string[]): Promise<number> => {
   const { values } = parseArgs({
@@ -93,11 +130,19 @@ export const benchMatching = async (args: string[]): Promise<number> => {
       width: { type: 'string', default: '480' },
       pairs: { type: 'string', default: '6' },
       extractor: { type: 'string' },
+      references: { type: 'string', default: '0' },
     },
   });
-  const [width, most] = [values.width, values.pairs].map(Number) as [number, number];
+  const [width, most, references] = [values.width, values.pairs, values.references].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   if (!(Number.isInteger(width) && width >= 64 && Number.isInteger(most) && most >= 1)) {
     throw new UsageError('--width is a number of pixels from 64 on, --pairs a number from 1 on.');
+  }
+  if (!(Number.isInteger(references) && references >= 0)) {
+    throw new UsageError('--references is a number of references to each photo; 0 leaves that part out.');
   }
   await setBackend('srkit-wasm');
   const photos = await readScene(userPath(values.scene), width);
@@ -106,9 +151,15 @@ export const benchMatching = async (args: string[]): Promise<number> => {
     .slice(0, -2)
     .map((photo, i) => [photo, photos[i + 1 + (i % 2)]!] as const)
     .slice(0, most);
+  console.log(machineLines(describeMachine()).join('\n'));
   const extractor = values.extractor === undefined ? undefined : userPath(values.extractor);
+  const kinds = await featureKinds(extractor);
+  if (references > 0) {
+    await printReferences(kinds.slice(1), photos, references, width);
+    return 0;
+  }
   const rows: string[][] = [];
-  for (const kind of await featureKinds(extractor)) {
+  for (const kind of kinds) {
     for (const low of [false, true]) {
       const found: Pair[] = [];
       for (const [target, reference] of pairs) {
@@ -128,7 +179,6 @@ export const benchMatching = async (args: string[]): Promise<number> => {
       ]);
     }
   }
-  console.log(machineLines(describeMachine()).join('\n'));
   console.log(`${pairs.length} pairs of photos of ${width} pixels`);
   console.log(
     table(

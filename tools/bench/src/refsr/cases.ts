@@ -3,6 +3,8 @@ export interface RefsrCase {
   readonly kind: 'refsr';
   /** Which line it lies on. */
   readonly line: string;
+  /** What is doubled along the line, over that of its first case. */
+  readonly times: number;
   /** Of the low-resolution picture. */
   readonly width: number;
   readonly height: number;
@@ -21,6 +23,7 @@ export const caseName = ({ line, width, height, references, refWidth, refHeight 
 const one = (line: string, side: number, references: number, refSide: number, runs = 1): RefsrCase => ({
   kind: 'refsr',
   line,
+  times: 1,
   width: side,
   height: side,
   references,
@@ -30,6 +33,10 @@ const one = (line: string, side: number, references: number, refSide: number, ru
   runs,
   beside: false,
 });
+
+/** Cases of a line, each of twice as much as the one before. */
+const doubled = (values: readonly number[], of: (value: number) => RefsrCase): RefsrCase[] =>
+  values.map((value, i) => ({ ...of(value), times: 2 ** i }));
 
 /** What the memory bar is about. */
 export const FULL: RefsrCase = {
@@ -43,8 +50,7 @@ export const refsrCases = (quick: boolean): readonly RefsrCase[] =>
     ? [{ ...one('beside PyTorch', 12, 2, 48), beside: true }, one("picture's area", 16, 1, 64)]
     : [
         { ...one('beside PyTorch', 40, 5, 160, 3), beside: true },
-        // Areas of 1, 2 and 4.
-        ...[40, 56, 80].map((side) => one("picture's area", side, 2, 320)),
-        ...[320, 452, 640].map((side) => one("references' area", 40, 2, side)),
-        ...[1, 2, 4, 8].map((count) => one('number of references', 40, count, 320)),
+        ...doubled([40, 56, 80], (side) => one("picture's area", side, 2, 320)),
+        ...doubled([320, 452, 640], (side) => one("references' area", 40, 2, side)),
+        ...doubled([1, 2, 4, 8], (count) => one('number of references', 40, count, 320)),
       ];

@@ -11,6 +11,8 @@ import { watchKernels } from './kernel-times';
 /** What a child prints. */
 export interface RefsrTimes {
   readonly seconds: readonly number[];
+  /** Of all processors in the last run. */
+  readonly cpuSeconds: number;
   readonly peakBytes: number;
   /** Of the last run: until everything was matched. */
   readonly matching: number;
@@ -31,6 +33,18 @@ const moved = (width: number, height: number, by: number): Raster => {
   return { width, height, channels: 3, data: out };
 };
 
+/** Says on stderr how far work of minutes is. */
+const tenths = (start: number) => {
+  let told = 0;
+  return ({ done, total }: { readonly done: number; readonly total: number }): void => {
+    const tenth = Math.floor((10 * done) / total);
+    const passed = (performance.now() - start) / 1000;
+    if (tenth <= told || passed < 10) return;
+    told = tenth;
+    console.error(`    ${10 * tenth} % after ${passed.toFixed(0)} s, ${Math.round(peakMemory() / 1e6)} MB`);
+  };
+};
+
 const main = async (): Promise<void> => {
   const one = JSON.parse(process.argv[2]!) as RefsrCase;
   await setBackend('srkit-wasm');
@@ -45,19 +59,24 @@ const main = async (): Promise<void> => {
   const references = Array.from({ length: one.references }, (_, i) => moved(one.refWidth, one.refHeight, i));
   const times = watchKernels('srkit-wasm');
   const seconds: number[] = [];
-  let [matching, search] = [0, ''];
+  let [matching, search, cpuSeconds] = [0, '', 0];
   for (let run = 0; run < one.warmUp + one.runs; run++) {
     // Features that an earlier run has kept would not be computed.
     const upscaler = new RefUpscaler(networks, { minConsistency: 0 });
     times.clear();
+    const before = process.cpuUsage();
     const start = performance.now();
-    const { report } = await upscaler.upscale(picture, references);
+    const onProgress = tenths(start);
+    const { report } = await upscaler.upscale(picture, references, { onProgress });
     seconds.push((performance.now() - start) / 1000);
+    const { user, system } = process.cpuUsage(before);
+    cpuSeconds = (user + system) / 1e6;
     matching = report.milliseconds.match / 1000;
     search = report.references[0]!.search!;
   }
   const result: RefsrTimes = {
     seconds: seconds.slice(one.warmUp),
+    cpuSeconds,
     peakBytes: peakMemory(),
     matching,
     search,

@@ -9,6 +9,7 @@ const PYTHONPATH = fileURLToPath(new URL('.', import.meta.url));
  *
  * @param environment added to this process's own.
  * @param timeout in milliseconds, after which it is ended.
+ * @param stderr `inherit`: what it says meanwhile is seen.
  * @throws Error with what it said when it fails.
  */
 export const runJson = <T>(
@@ -16,11 +17,19 @@ export const runJson = <T>(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   timeout?: number,
+  stderr: 'pipe' | 'inherit' = 'pipe',
 ): T => {
-  const env = { ...process.env, PYTHONPATH, ...environment };
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', env, timeout });
-  if (error || status !== 0) throw new Error(error?.message ?? stderr.trim());
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as T;
+  const child = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONPATH, ...environment },
+    timeout,
+    stdio: ['ignore', 'pipe', stderr],
+  });
+  const { status, signal, error } = child;
+  if (error || status !== 0) {
+    throw new Error(error?.message ?? (child.stderr?.trim() || `${command} ended with ${signal ?? status}`));
+  }
+  return JSON.parse(child.stdout.trim().split('\n').at(-1)!) as T;
 };
 
 /** A Python with a module: the system's, whose packages Debian provides, or the one on the PATH. */
