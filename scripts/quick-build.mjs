@@ -90,7 +90,10 @@ export const bundle = async (entryPoints, folder) => {
   // Where a package looks for its assets, beside its `dist`.
   for (const asset of LIBRARIES.flatMap(assetsOf)) {
     mkdirSync(join(folder, 'assets'), { recursive: true });
-    symlinkSync(asset, join(folder, 'assets', basename(asset)));
+    const link = join(folder, 'assets', basename(asset));
+    // A folder that was bundled into before has them.
+    rmSync(link, { force: true });
+    symlinkSync(asset, link);
   }
 };
 
