@@ -1,4 +1,4 @@
-// Pictures of 8 bits: PNG's filters undone, Pillow's resize. The host gives all places room for 16
+// Pictures of 8 bits: PNG's filters undone, pixels in another order, Pillow's resize. The host gives all places room for 16
 // bytes more than they hold: whole vectors are read and written at the ends of rows, and the next row overwrites what was too much.
 
 const PILLOW_WEIGHT_BITS: i32 = 22;
@@ -86,6 +86,20 @@ export function unfilter(raw: usize, out: usize, row: usize, height: i32, distan
     out = end;
   }
   return 0;
+}
+
+/** Pixels of RGB in another order: that at column i and row k of the result is `i * right + k * below` bytes from `x`. */
+export function reorder(x: usize, y: usize, width: i32, height: i32, right: i32, below: i32): void {
+  for (let row = 0; row < height; row++) {
+    let from = x;
+    for (let column = 0; column < width; column++) {
+      // A byte too many, which the next pixel overwrites.
+      store<u32>(y, load<u32>(from));
+      from += <usize>right;
+      y += 3;
+    }
+    x += <usize>below;
+  }
 }
 
 /** What a table says of an output position: its first input, and where in the table its weights begin and end. */

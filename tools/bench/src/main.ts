@@ -18,8 +18,9 @@ const USAGE = `Usage: npm run bench -- <name> [options]
   datasets  training samples a second, from files to batches, beside torch's DataLoader
               --pictures DIR  photos, default ../shared/data/train/bsds400
               --count N       samples that count, default 240
-              --growth        10,000 samples in one stream: does the memory grow, are the hashes of its parts the same on
-                              1, 2 and 4 threads and after a kill
+              --only TEXT     only cases whose name contains TEXT: group, degraded
+              --growth        10,000 groups, then 2,000 degraded samples: does the memory grow, are the hashes of their
+                              parts the same on 1, 2 and 4 threads and after a kill
               --quick         a few batches of each kind
   backend   the srkit-wasm backend: its inner loop beside the machine's peak, networks and training steps beside
             PyTorch, stock tf.layers models beside tfjs-wasm

@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetError } from '@srkit/core';
+import { DatasetError, type Raster } from '@srkit/core';
+import { decodePlainPng } from '@srkit/image';
 import { byCodePoint, MAX_NAMES, missing, type Store, safeName, tooLarge } from '../stores/store';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
@@ -31,21 +32,25 @@ const walk = async (
   }
 };
 
-/** Larger files are not read at once: a picture of a training set is smaller. */
-const MOST_AT_ONCE = 2 ** 24;
+/** Larger files hold no small picture. */
+const MOST_AT_ONCE = 2 ** 22;
 
 /** Without it, opening a pipe that nobody writes to would wait for ever. */
 const NO_WAITING = constants.O_NONBLOCK ?? 0;
 
-/** The bytes of a small regular file; undefined for what is anything else, or changes meanwhile. */
-const readNow = (path: string): Uint8Array | undefined => {
+/** What files are read into, one after the other. */
+let scratch = new Uint8Array(2 ** 16);
+
+/** A small plain PNG; undefined for every other file. */
+const smallPng = (path: string): Raster | undefined => {
   let file: number | undefined;
   try {
     file = openSync(path, constants.O_RDONLY | NO_WAITING);
     const stats = fstatSync(file);
-    if (!stats.isFile() || stats.size === 0 || stats.size > MOST_AT_ONCE) return undefined;
-    const bytes = new Uint8Array(stats.size);
-    return readSync(file, bytes) === bytes.length ? bytes : undefined;
+    if (!stats.isFile() || stats.size > MOST_AT_ONCE) return undefined;
+    if (stats.size > scratch.length) scratch = new Uint8Array(2 ** Math.ceil(Math.log2(stats.size)));
+    const bytes = scratch.subarray(0, stats.size);
+    return readSync(file, bytes) === bytes.length ? decodePlainPng(bytes) : undefined;
   } catch {
     return undefined;
   } finally {
@@ -56,7 +61,7 @@ const readNow = (path: string): Uint8Array | undefined => {
 /**
  * A folder of the file system.
  *
- * @param blocking Whether files are read at once: for a thread that has nothing else to do meanwhile.
+ * @param blocking Whether small PNGs are read at once: for a thread that has nothing else to do meanwhile.
  * @throws DatasetError `E_DATASET_MISSING` when there is none.
  */
 export const openFolder = async (path: string, blocking = false): Promise<Store> => {
@@ -86,7 +91,7 @@ export const openFolder = async (path: string, blocking = false): Promise<Store>
       });
       return listed;
     },
-    bytesNow: blocking ? (name) => readNow(at(name)) : undefined,
+    decodedNow: blocking ? (name) => (/\.png$/i.test(name) ? smallPng(at(name)) : undefined) : undefined,
     source: async (name) => at(name),
     bytes: async (name, maxBytes, signal) => {
       const file = at(name);

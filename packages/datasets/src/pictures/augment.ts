@@ -1,4 +1,5 @@
 import type { Raster } from '@srkit/core';
+import { reorderPixels } from '@srkit/image';
 import { coin, type Draws } from '../random/draws';
 import type { Augmentation, FloatPicture } from '../samples';
 
@@ -18,26 +19,6 @@ export const drawAugmentation = (draws: Draws, { useHflip, useRot }: AugmentOpti
   transpose: useRot && coin(draws),
 });
 
-interface Walk {
-  readonly outWidth: number;
-  readonly outHeight: number;
-  readonly origin: number;
-  readonly right: number;
-  readonly below: number;
-}
-
-/** Pixels of RGB in another order. By itself, so that its compiled code sees one kind of arrays. */
-const movePixels = (data: Uint8Array, out: Uint8Array, { outWidth, outHeight, ...walk }: Walk): void => {
-  const { origin, right, below } = walk;
-  for (let y = 0, to = 0; y < outHeight; y++) {
-    for (let x = 0, from = origin + y * below; x < outWidth; x++, from += right, to += 3) {
-      out[to] = data[from]!;
-      out[to + 1] = data[from + 1]!;
-      out[to + 2] = data[from + 2]!;
-    }
-  }
-};
-
 /** The picture mirrored, mirrored and transposed, in this order; itself where nothing is to be done. */
 export const augmented = <P extends Raster | FloatPicture>(
   picture: P,
@@ -46,16 +27,16 @@ export const augmented = <P extends Raster | FloatPicture>(
   if (!hflip && !vflip && !transpose) return picture;
   const { width, height, channels, data } = picture;
   const [outWidth, outHeight] = transpose ? [height, width] : [width, height];
-  const out = new (data.constructor as new (length: number) => P['data'])(data.length);
   // Where a step to the right or down in the result leads in the source.
   const across = hflip ? -channels : channels;
   const down = (vflip ? -width : width) * channels;
   const [right, below] = transpose ? [down, across] : [across, down];
   const origin = ((vflip ? height - 1 : 0) * width + (hflip ? width - 1 : 0)) * channels;
   if (channels === 3 && data instanceof Uint8Array && right !== channels) {
-    movePixels(data, out as Uint8Array, { outWidth, outHeight, origin, right, below });
-    return { ...picture, width: outWidth, height: outHeight, data: out };
+    const moved = reorderPixels(data, { width: outWidth, height: outHeight, origin, right, below });
+    return { ...picture, width: outWidth, height: outHeight, data: moved };
   }
+  const out = new (data.constructor as new (length: number) => P['data'])(data.length);
   let to = 0;
   for (let y = 0; y < outHeight; y++) {
     let from = origin + y * below;

@@ -8,17 +8,6 @@ const PICTURE = /\.(png|jpe?g|webp|avif|tiff?|gif|bmp)$/i;
 /** Whether a file is taken for a picture, by its name. */
 export const isPictureName = (name: string): boolean => PICTURE.test(name);
 
-/** A picture whose bytes are had at once; undefined where they are not, or are no picture, of which `source` says more. */
-const decodedNow = async (store: Store, name: string, signal?: AbortSignal): Promise<Raster | undefined> => {
-  const bytes = store.bytesNow?.(name);
-  try {
-    return bytes && rgb8(await decodeImage(bytes, { signal }));
-  } catch (error) {
-    if (error instanceof ImageError) return undefined;
-    throw error;
-  }
-};
-
 /**
  * A picture of a set, RGB of 8 bits.
  *
@@ -27,10 +16,11 @@ const decodedNow = async (store: Store, name: string, signal?: AbortSignal): Pro
 export const readPicture = async (store: Store, name: string, signal?: AbortSignal): Promise<Raster> => {
   const known = store.decoded?.get(name);
   if (known) return known;
-  const quick = await decodedNow(store, name, signal);
+  const quick = store.decodedNow?.(name);
   if (quick) {
-    store.decoded?.put(name, quick);
-    return quick;
+    const picture = rgb8(quick);
+    store.decoded?.put(name, picture);
+    return picture;
   }
   const source = await store.source(name, signal);
   try {

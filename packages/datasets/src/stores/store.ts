@@ -17,10 +17,10 @@ export interface Store {
   /** All names, sorted by code points; folders are told apart by `/`. Hidden files are left out. */
   names(signal?: AbortSignal): Promise<readonly string[]>;
   /**
-   * A file's bytes at once, which costs less than to wait for them; undefined where it is better or has to be read by `source`,
-   * which says what is wrong.
+   * A small picture at once, which costs less than to wait for it; undefined for every other one, and for what is damaged: it is
+   * left to `source`.
    */
-  readonly bytesNow?: ((name: string) => Uint8Array | undefined) | undefined;
+  readonly decodedNow?: ((name: string) => Raster | undefined) | undefined;
   /** What `decodeImage` takes. @throws DatasetError `E_DATASET_MISSING`, unless decoding will say so. */
   source(name: string, signal?: AbortSignal): Promise<ImageSource>;
   /** @throws DatasetError `E_DATASET_MISSING`, or `E_DATASET_TOO_LARGE` beyond `maxBytes`. */

@@ -15,6 +15,7 @@ const IEND = 0x49454e44;
 /** Besides these: pHYs, sRGB, gAMA, cHRM, which `pngAncillary` reads, and tIME. */
 const HARMLESS = new Set([IHDR, 0x70485973, 0x73524742, 0x67414d41, 0x6348524d, 0x74494d45]);
 
+/** A decoded PNG, and what its small chunks say. */
 export interface PlainPng {
   readonly width: number;
   readonly height: number;
@@ -48,10 +49,11 @@ const pixelsOf = (bytes: Uint8Array, view: DataView): Uint8Array | undefined => 
  * without a profile, a transparent colour or texts. For a picture of 160x160 the general decoder takes several times as
  * long to be set up as this one to be done.
  *
+ * @param bytes Are not kept.
  * @returns undefined for every other one, too large ones, and what is damaged in any way: the general decoder says why.
  */
-export const decodePlainPng = (bytes: Uint8Array, maxPixels: number): PlainPng | undefined => {
-  if (bytes.length < 33) return undefined;
+export const decodePlainPng = (bytes: Uint8Array, maxPixels = MAX_PIXELS): PlainPng | undefined => {
+  if (bytes.length < 33 || PNG_SIGNATURE.some((byte, i) => byte !== bytes[i])) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const channels = CHANNELS[bytes[25]!];

@@ -103,7 +103,7 @@ describe('decodePng', () => {
     for (let length = 0; length < plain.length; length++) {
       expect(decodePlainPng(plain.subarray(0, length), 1e9)).toBeUndefined();
     }
-    for (let at = 8; at < plain.length; at++) {
+    for (let at = 0; at < plain.length; at++) {
       const copy = plain.slice();
       copy[at] = copy[at]! ^ 4;
       expect(decodePlainPng(copy, 1e9)).toBeUndefined();

@@ -8,6 +8,7 @@ const SLACK_BYTES = 16;
 
 interface Kernels {
   unfilter(raw: number, out: number, row: number, height: number, distance: number): number;
+  reorder(x: number, y: number, width: number, height: number, right: number, below: number): void;
   pillowColumns(x: number, y: number, rows: number, width: number, outWidth: number, table: number): void;
   pillowRows(x: number, y: number, row: number, height: number, outHeight: number, table: number): void;
 }
@@ -16,6 +17,7 @@ interface Kernels {
 export class ByteKernels implements Kernels {
   readonly #memory: WebAssembly.Memory;
   readonly unfilter: Kernels['unfilter'];
+  readonly reorder: Kernels['reorder'];
   readonly pillowColumns: Kernels['pillowColumns'];
   readonly pillowRows: Kernels['pillowRows'];
 
@@ -26,6 +28,7 @@ export class ByteKernels implements Kernels {
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     const kernels = exports as unknown as Kernels;
     this.unfilter = kernels.unfilter;
+    this.reorder = kernels.reorder;
     this.pillowColumns = kernels.pillowColumns;
     this.pillowRows = kernels.pillowRows;
   }

@@ -146,6 +146,25 @@ describe('an object store', () => {
     ).rejects.toBe(reason);
   });
 
+  it('is left in the middle of a request as well, which leaves no parts behind', async () => {
+    put('photos/a.png', Buffer.alloc(1000, 1));
+    const path = await file(Buffer.alloc(11 * 2 ** 20));
+    for (const [method, ask] of [
+      ['GET', (signal: AbortSignal) => store.read('s3://photos/a.png', 1e4, signal)],
+      ['PUT', (signal: AbortSignal) => store.write('s3://results/a.tif', path, { mark: '', signal })],
+    ] as const) {
+      const controller = new AbortController();
+      const reason = new Error(`enough of ${method}`);
+      server.fault = (asked) => {
+        if (asked !== method) return undefined;
+        setTimeout(() => controller.abort(reason), 10);
+        return 'hang';
+      };
+      await expect(ask(controller.signal)).rejects.toBe(reason);
+    }
+    expect([server.uploads.size, server.objects.has('results/a.tif')]).toEqual([0, false]);
+  });
+
   it('has the results of a job, and knows which are of this job and these inputs', async () => {
     put('photos/a.png', 'first');
     const item = { inputs: ['s3://photos/a.png'], outputs: ['s3://results/a.png', 's3://results/a.json'] };

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a request meets before it is answered: a status, or a connection that breaks in the middle of the body. */
-export type Fault = number | 'cut' | undefined;
+/** What a request meets before it is answered: a status, a connection that breaks in the middle of the body, or no end of it. */
+export type Fault = number | 'cut' | 'hang' | undefined;
 
 export interface StoredObject {
   readonly data: Buffer;
@@ -81,6 +81,7 @@ export const startObjectServer = async (...buckets: readonly string[]): Promise<
       );
     };
     const body = await bodyOf(request);
+    if (fault === 'hang' && method !== 'GET') return;
     if (typeof fault === 'number') return error(fault, fault === 403 ? 'AccessDenied' : 'SlowDown');
     if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=somebody/'))
       return error(403, 'AccessDenied');
@@ -135,9 +136,11 @@ export const startObjectServer = async (...buckets: readonly string[]): Promise<
       ...Object.fromEntries(Object.entries(meta).map(([name, value]) => [`x-amz-meta-${name}`, value])),
     });
     if (method === 'HEAD') return void response.end();
-    if (fault !== 'cut') return void response.end(data.subarray(from));
+    if (fault !== 'cut' && fault !== 'hang') return void response.end(data.subarray(from));
     const half = from + Math.ceil((data.length - from) / 2);
-    response.write(data.subarray(from, half), () => setTimeout(() => response.destroy(), 20));
+    response.write(data.subarray(from, half), () => {
+      if (fault === 'cut') setTimeout(() => response.destroy(), 20);
+    });
   };
 
   const objectsBegun = new Map<string, Omit<StoredObject, 'data'>>();

@@ -24,6 +24,9 @@ const GROUP_SIDE = 160;
 const GROUP_BATCH = 4;
 const MEMBERS = ['target', 'H', 'M1', 'M2', 'L1', 'L2'];
 
+/** A degraded sample takes as long as twenty groups: so large a part of `--growth` are of these. */
+const GROWTH_DEGRADED = 0.2;
+
 /** CUFED-like groups cut out of photos, with LMR's table. */
 const layOutGroups = async (root: string, photos: readonly Raster[]) => {
   await mkdir(join(root, '0000'), { recursive: true });
@@ -54,6 +57,7 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
       quick: { type: 'boolean', default: false },
       pictures: { type: 'string' },
       count: { type: 'string' },
+      only: { type: 'string', default: '' },
       growth: { type: 'boolean', default: false },
     },
   });
@@ -99,7 +103,7 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
       recipes: drawn.slice(WARM_UP),
       weights: weights.slice(WARM_UP),
     };
-    const jobs: Record<string, LoaderJob> = {
+    const all: Record<string, LoaderJob> = {
       'a group of a 160x160 target and five references': {
         ...common,
         kind: 'groups',
@@ -119,14 +123,16 @@ export const benchDatasets = async (args: string[]): Promise<number> => {
         gtSize: 256,
       },
     };
+    const jobs = Object.entries(all).filter(([name]) => name.includes(values.only));
     const made: Figure[] = [];
     if (growth) {
-      for (const [name, job] of Object.entries(jobs)) {
-        isSound = (await measureGrowth(name, job, child, folder)) && isSound;
+      for (const [name, job] of jobs) {
+        const samples = job.kind === 'degraded' ? Math.ceil(count * GROWTH_DEGRADED) : count;
+        isSound = (await measureGrowth(name, { ...job, count: samples }, child, folder)) && isSound;
       }
       return [];
     }
-    for (const [name, job] of Object.entries(jobs)) {
+    for (const [name, job] of jobs) {
       const file = join(folder, 'job.json');
       const entry = async (contender: string, run: () => LoaderTimes) => {
         console.error(`${contender}: ${name}...`);
