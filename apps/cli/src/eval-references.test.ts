@@ -15,7 +15,7 @@ beforeAll(async () => {
   cli = await openCliFixture();
   await tf.setBackend('cpu');
   for (const [name, network] of [
-    ['extractor', new ContrasExtractorSep({ seed: 1 })],
+    ['extractor', new ContrasExtractorSep({}, { seed: 1 })],
     ['vgg', new CorrespondenceGenerationArch({}, { seed: 2 })],
     ['mrefsr', new MRAPARestorationNet({ ngf: 4, nBlocks: 1, groups: 2 }, { seed: 3 })],
   ] as const) {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { writeSafetensors } from '@srkit/checkpoints';
+import { SHIPPED_MODELS } from '@srkit/models';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CliFixture, openCliFixture } from './testing/cli-fixture';
 import { drawTo } from './testing/pictures';
@@ -258,4 +259,10 @@ describe('models list and info', () => {
     expect(info.stdout.toString()).toMatch(/no; srkit models pull realesr-general-x4v3/);
     expect(await models('info', 'x')).toMatchObject({ code: 2 });
   });
+});
+
+it('the help of upscale names every model inside srkit', async () => {
+  const { stdout } = await cli.run(['upscale', '--help']);
+  const [, about] = /--model <model>([\s\S]*?)--key/.exec(stdout.toString())!;
+  for (const { shortName } of SHIPPED_MODELS) expect(about).toMatch(new RegExp(`\\b${shortName} \\(`));
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   cli = await openCliFixture();
   await tf.setBackend('cpu');
   for (const [name, network] of [
-    ['extractor', new ContrasExtractorSep({ seed: 1 })],
+    ['extractor', new ContrasExtractorSep({}, { seed: 1 })],
     ['vgg', new CorrespondenceGenerationArch({}, { seed: 2 })],
     ['mrefsr', new MRAPARestorationNet(SMALL, { seed: 3 })],
     ['c2', new RestorationNet(SMALL, { seed: 4 })],

@@ -171,13 +171,39 @@ export interface RestorationNetConfig {
 export interface MRAPARestorationNetConfig extends RestorationNetConfig {
   /** Default `official`, the only form that released checkpoints fit. */
   readonly fusion?: FusionForm;
+  /**
+   * A compact network whose result takes the place of the picture enlarged bilinearly, to which detail is added; null: none.
+   * It is not trained with the rest. Default null, as in the paper. State_dict prefix `base`.
+   */
+  readonly base?: SRVGGNetCompactConfig | null;
+  /**
+   * Channels of the references' features at the result's resolution, a half and a quarter of it. Default VGG19's, 64, 128 and
+   * 256, the only ones that released checkpoints fit; `groups` divides all of them.
+   */
+  readonly refWidths?: Widths;
   /** Whether references are weighted by attention (MAM); otherwise their mean is taken. Default true. */
   readonly mam?: boolean;
   /** Whether the fused reference is filtered by masks (SAFM). Default true. */
   readonly safm?: boolean;
 }
 
+/** Channels of three blocks of VGG's form, at the picture's resolution, a half and a quarter of it. */
+export type Widths = readonly [number, number, number];
+
+export interface ContrasExtractorConfig {
+  /** Channels of the extractors' blocks. Default VGG16's, 64, 128 and 256, as every released checkpoint. */
+  readonly widths?: Widths;
+}
+
 export interface CorrespondenceConfig {
+  /**
+   * Whether matches, which are known to whole features of four pixels, are made exact to fractions of a pixel by comparing
+   * pixels. Default false, as in the papers. State_dict name `refined`.
+   */
+  readonly refined?: boolean;
+  /** Channels of the features of references. Default VGG19's, 64, 128 and 256, which the official networks take. */
+  readonly widths?: Widths;
+
   /**
    * By whose width patch indices are taken apart. `reference` (default) is right for references of any size;
    * `official` takes the target's, as the released code does. Both agree where the widths do.
@@ -202,6 +228,8 @@ export interface VGGFeatureExtractorConfig {
   readonly names?: 'torchvision' | 'conv';
   /** What stands before the layer in the state_dict. Default `features` or, with names by layer, `vgg_net`. */
   readonly prefix?: string;
+  /** Channels of the blocks, the first one's first; of a network of VGG's form that is narrower. Default: VGG's. */
+  readonly widths?: readonly number[];
   /** False (default) freezes the weights and starts in evaluation mode. */
   readonly trainable?: boolean;
 }

@@ -69,9 +69,9 @@ const CREATE: { readonly [Name in NetworkName]: Create<Name> } = {
   RestorationNet: (config, options) => new RestorationNet(config, options),
   MRAPARestorationNet: (config, options) => new MRAPARestorationNet(config, options),
   CorrespondenceGenerationArch: (config, options) => new CorrespondenceGenerationArch(config, options),
-  ContrasExtractorLayer: (_config, options) => new ContrasExtractorLayer(options),
-  ContrasExtractorSep: (_config, options) => new ContrasExtractorSep(options),
-  ContrasMultiExtractorSep: (_config, options) => new ContrasMultiExtractorSep(options),
+  ContrasExtractorLayer: (config, options) => new ContrasExtractorLayer(config, options),
+  ContrasExtractorSep: (config, options) => new ContrasExtractorSep(config, options),
+  ContrasMultiExtractorSep: (config, options) => new ContrasMultiExtractorSep(config, options),
   VGGFeatureExtractor: (config, options) => new VGGFeatureExtractor(config, options),
 };
 

@@ -52,7 +52,7 @@ const CASES: Readonly<Record<string, () => Described>> = {
     enlarging(new SRVGGNetCompact({ numFeat: 4, upscale: 3, numConv: 0 }, DEFERRED)),
   RestorationNet: () => restoring(new RestorationNet(REFERENCE, DEFERRED), 1),
   MRAPARestorationNet: () => restoring(new MRAPARestorationNet(REFERENCE, DEFERRED), 2),
-  ContrasExtractorLayer: () => extracting(new ContrasExtractorLayer(DEFERRED)),
+  ContrasExtractorLayer: () => extracting(new ContrasExtractorLayer({}, DEFERRED)),
   'VGGFeatureExtractor to pool2': () =>
     extracting(new VGGFeatureExtractor({ layers: ['relu1_1', 'pool2'] }, DEFERRED)),
 };

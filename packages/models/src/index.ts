@@ -1,6 +1,7 @@
 export type {
   ActType,
   CARNConfig,
+  ContrasExtractorConfig,
   CorrespondenceConfig,
   EDSRConfig,
   EFDNConfig,
@@ -15,6 +16,7 @@ export type {
   UNetDiscriminatorSNConfig,
   VGGFeatureExtractorConfig,
   VGGStyleDiscriminatorConfig,
+  Widths,
 } from './configs';
 export {
   type ArchitectureOf,
@@ -91,6 +93,7 @@ export {
   MultiReferenceAttention,
   type MultiReferenceAttentionConfig,
 } from './reference/multi-reference-attention';
+export { blurredGrey, greyOf, patchShifts, refineFlow } from './reference/refine-flow';
 export { preOffsetFromOfficial, preOffsetsFromFlow, preOffsetToOfficial } from './reference/pre-offsets';
 export { ReferenceRestorationNet, type RestorationStages } from './reference/reference-restoration-net';
 export { type ResidualBlockConfig, ResidualBlockNoBN } from './reference/residual-block-no-bn';

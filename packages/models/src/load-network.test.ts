@@ -163,7 +163,7 @@ describe('loadStateDict of the wrong network', () => {
       "misshapen (16): 'content_extractor.conv_first.weight' is 2x3x3x3, expected 3x3x3x3",
     );
     const generator = await stateOf(new SRVGGNetCompact({ numFeat: 2, numConv: 0 }));
-    expect(() => new ContrasExtractorSep({ deferred: true }).loadStateDict(generator)).toThrow(
+    expect(() => new ContrasExtractorSep({}, { deferred: true }).loadStateDict(generator)).toThrow(
       /is that of SRVGGNetCompact/,
     );
   });

@@ -78,7 +78,7 @@ describe('an option that nobody reads is refused, with the one that was probably
     ],
     ['BatchNorm2d', () => new BatchNorm2d(1, any({ weight_init: 1 })), 'weightInit'],
     ['Module', () => new RRDBNet({}, any({ sead: 1 })), 'seed'],
-    ['Module', () => new ContrasExtractorSep(any({ layers: [] })), 'seed'],
+    ['Module', () => new ContrasExtractorSep({}, any({ layers: [] })), 'seed'],
     [
       'torchvisionToConvNames',
       () => torchvisionToConvNames(new Map(), 'vgg16', any({ prefx: '' })),

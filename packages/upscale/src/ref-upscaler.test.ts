@@ -39,7 +39,7 @@ const shaken = <T extends MRAPARestorationNet | RestorationNet>(network: T): T =
 beforeAll(async () => {
   await tf.setBackend('srkit-wasm');
   await tf.ready();
-  extractor = new ContrasExtractorSep({ seed: 1 });
+  extractor = new ContrasExtractorSep({}, { seed: 1 });
   const state = await extractor.image1.stateDict();
   extractor.image2.loadStateDict(state);
   correspondence = new CorrespondenceGenerationArch({}, { seed: 2 });
@@ -121,6 +121,39 @@ const furthest = (a: Raster, b: Raster): number => {
   expect([a.width, a.height, a.channels]).toEqual([b.width, b.height, b.channels]);
   return Array.from(a.data).reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i]!)), 0);
 };
+
+it.each([
+  ['at once', ALL],
+  ['in strips', TIGHT],
+])(
+  'gives what a compact network gives that refines matches and another network: %s',
+  async (_what, options) => {
+    const refWidths = [2, 4, 6] as const;
+    const base = { numFeat: 4, numConv: 1, upscale: 4 };
+    const networks: LoadedReferenceNetworks = {
+      extractor: new ContrasExtractorSep({ widths: [4, 6, 8] }, { seed: 1 }),
+      correspondence: new CorrespondenceGenerationArch({ widths: refWidths, refined: true }, { seed: 2 }),
+      network: shaken(new MRAPARestorationNet({ ...SMALL, safm: false, refWidths, base })),
+      names: NAMES,
+      architecture: 'MRAPARestorationNet',
+    };
+    networks.extractor.image2.loadStateDict(await networks.extractor.image1.stateDict());
+    const picture = resizePillow(scene(64, 48, 1), [12, 16], 'bicubic');
+    const references = [scene(64, 48, 1), scene(40, 52, 2)];
+    const expected = await forward(networks, picture, references);
+    const upscaler = new RefUpscaler(networks, options);
+    const { image } = await upscaler.upscale(picture, references);
+    expect(furthest(image, expected)).toBeLessThanOrEqual(1);
+    // Without refined matches it gives something else.
+    const whole = { ...networks, correspondence: new CorrespondenceGenerationArch({ widths: refWidths }) };
+    whole.correspondence.loadStateDict(
+      new Map([...(await networks.correspondence.stateDict())].filter(([name]) => name !== 'refined')),
+    );
+    expect(furthest(image, await forward(whole, picture, references))).toBeGreaterThan(2);
+    whole.correspondence.dispose();
+    upscaler.dispose();
+  },
+);
 
 describe('RefUpscaler', () => {
   it.each([

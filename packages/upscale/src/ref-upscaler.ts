@@ -2,6 +2,8 @@ import { ConfigError, hasAlpha, isOpaque, type LongWork, refuseUnknownKeys, Shap
 import { type Raster, resizeLinearFloat } from '@srkit/image';
 import {
   bicubicQuery,
+  blurredGrey,
+  greyOf,
   type NetworkSource,
   REFERENCE_SCALE,
   type ReferenceLayer,
@@ -9,7 +11,15 @@ import {
 } from '@srkit/models';
 import { tidyRecord } from '@srkit/nn';
 import { deviceName, guardWasmMemory, type ImageDataLike, limitDerivedData } from '@srkit/ops';
-import { getBackend, ready, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  expandDims,
+  getBackend,
+  ready,
+  squeeze,
+  type Tensor3D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { asRaster } from './as-raster';
 import { fillTransparent } from './fill-transparent';
 import { OutputPicture } from './output-picture';
@@ -31,6 +41,7 @@ import {
   SMALLEST_REFERENCE,
 } from './reference/prepare-reference';
 import { planReferences, type RefPlan, rowsToMatch } from './reference/ref-plan';
+import { refineMatches } from './reference/refine-matches';
 import type { ReferenceReport, RefUpscaleReport } from './reference/ref-report';
 import { wholeOutput } from './reference/run-rows';
 import { consistencyOf, type ReferenceScore, scoreReference } from './reference/score-reference';
@@ -379,8 +390,8 @@ export class RefUpscaler {
           try {
             const at = (done: number) => onWork((n + done) / all);
             const found = await matchFeatures(query, features, this.#options.search, at);
-            parts[i]!.push(found);
             consistent[i]! += ((await consistencyOf(query, features, found)) * found.rows) / rows;
+            parts[i]!.push(await this.#refined(found, picture, row, prepared!, () => at(1)));
           } finally {
             features.dispose();
           }
@@ -394,6 +405,30 @@ export class RefUpscaler {
       candidate.found = joined(parts[i]!);
       candidate.score = scoreReference(candidate.found, consistent[i]!);
     });
+  }
+
+  /** Matches of patches from `row` on, made exact where the networks have learned from such. */
+  async #refined(
+    found: Correspondences,
+    picture: HostMap,
+    row: number,
+    { key, raster }: PreparedReference,
+    onWork: OnWork,
+  ): Promise<Correspondences> {
+    if (!this.#networks.correspondence.refined) return found;
+    const end = row + found.rows + PATCH - 1;
+    const [top, bottom] = [Math.max(0, row - SEEN_AROUND), Math.min(picture.height, end + SEEN_AROUND)];
+    const query = tidy(() => greyOf(bicubicQuery(picture.rows(top, bottom))));
+    const blurred = await this.#cache.get(`${key} grey`, async () =>
+      tidy(() => expandDims<Tensor4D>(blurredGrey(colourRows(raster, 0, raster.height)), 3)),
+    );
+    const reference = squeeze<Tensor3D>(blurred, [3]);
+    try {
+      const first = (row - top) * REFERENCE_SCALE;
+      return await refineMatches(found, query, first, reference, this.#options.memoryBudget / 8, onWork);
+    } finally {
+      for (const tensor of [query, blurred, reference]) tensor.dispose();
+    }
   }
 
   /** Unit features of rows `start` to `end` of the picture, as matching sees it. */
@@ -581,13 +616,24 @@ const joined = (parts: readonly Correspondences[]): Correspondences => {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const index = new Int32Array(rows * columns);
   const correlation = new Float32Array(rows * columns);
+  const shift = first.shift && new Float32Array(2 * rows * columns);
   let at = 0;
   for (const part of parts) {
     index.set(part.index, at);
     correlation.set(part.correlation, at);
+    if (part.shift) shift?.set(part.shift, 2 * at);
     at += part.index.length;
   }
-  return { rows, columns, referenceRows, referenceColumns, index, correlation, search };
+  return {
+    rows,
+    columns,
+    referenceRows,
+    referenceColumns,
+    index,
+    correlation,
+    search,
+    ...(shift && { shift }),
+  };
 };
 
 const enlargeAlpha = (picture: Raster, output: OutputPicture): void => {

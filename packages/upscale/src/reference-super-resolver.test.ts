@@ -20,7 +20,7 @@ beforeAll(async () => {
   await tf.setBackend('wasm');
   await tf.ready();
   resolver = new ReferenceSuperResolver({
-    extractor: new ContrasExtractorSep({ seed: 1 }),
+    extractor: new ContrasExtractorSep({}, { seed: 1 }),
     correspondence: new CorrespondenceGenerationArch({}, { seed: 2 }),
     network: new MRAPARestorationNet({ ngf: 4, nBlocks: 1, groups: 2 }, { seed: 3 }),
   });
@@ -61,7 +61,7 @@ describe('ReferenceSuperResolver', () => {
 
 describe('ContrasMultiExtractorSep', () => {
   it('loads the state of the pair and shares the features of the target', async () => {
-    const multi = new ContrasMultiExtractorSep({ deferred: true });
+    const multi = new ContrasMultiExtractorSep({}, { deferred: true });
     multi.loadStateDict(await resolver.extractor.stateDict());
     const [x, a, b] = [picture(8, 8, 1), picture(8, 8, 2), picture(12, 8, 3)];
     const found = multi.forward(x, [a, b]);

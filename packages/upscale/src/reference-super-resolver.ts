@@ -104,6 +104,7 @@ export class ReferenceSuperResolver {
           this.correspondence.forward(
             { denseFeatures1, denseFeatures2: this.extractor.image2.denseFeatures(reference) },
             reference,
+            up,
           ),
         ),
       );

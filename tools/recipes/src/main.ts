@@ -15,13 +15,17 @@ import { startDevice } from './device';
 import { drawCurve } from './draw-curve';
 import { PHOTO_NETWORK, photoSets } from './photo';
 import { croppedTo, type Pictures, readPictures, readRawPictures } from './pictures';
-import { PSNR_NETWORK, plainLearner, wideLearner } from './psnr';
+import { PSNR_NETWORK, plainLearner, taughtBy, wideLearner } from './psnr';
 import { train } from './train';
+import { REF_STAGES, type RefStage, trainRef } from './ref';
+import { makeGroups } from './ref-groups';
 import { makeTrainingSets, type TrainingSet } from './training-set';
 
 const USAGE = `Usage: npm run recipes -- psnr --pictures DIR --out RUN [options]
        npm run recipes -- degrade --pictures DIR --out LQ [options]
        npm run recipes -- photo --pictures DIR --lq LQ --teacher FILE --out RUN [options]
+       npm run recipes -- groups --pictures DIR --out DATA [--scenes LMR]
+       npm run recipes -- ref STAGE --data DATA --out RUN [--after RUN] [options]
        npm run recipes -- curve RUN/curve.csv PICTURE.svg
 Trains srkit-psnr-x4 or srkit-photo-x4, and goes on with the run in --out if there is one; draws the loss of a run.
   --pictures DIR   pictures of one size
@@ -49,6 +53,7 @@ psnr and photo:
 psnr:
   --sizes LIST     sizes of the pictures to learn from, default 1,0.75
   --grids N        grids of rows, and of columns, to reduce them on, 1 to 4. Default 4
+  --teacher FILE, --teacher-share N   a network whose outputs are part of what is learned, and which part, default 0.8
 degrade:
   --out LQ         a file of pictures for each kind of input
   --count N        of them all, default 8000
@@ -58,14 +63,28 @@ photo:
   --teacher FILE   a network whose outputs are learned
   --denoise-model FILE, --denoise N   its second checkpoint, and the strength to interpolate them with, default 0.7
   --teacher-share N   of the target where there is a ground truth, 0 to 1, default 0.8
-  --sharpen N      how much the teacher's outputs are sharpened, default 0`;
+  --sharpen N      how much the teacher's outputs are sharpened, default 0
+groups:
+  --out DATA       groups of a target and references, for srkit-ref-x4
+  --count N        of those that are made of single pictures, default 800
+  --scenes LMR     what srkit dataset build-lmr made of real scenes; they come as often
+ref, for srkit-ref-x4, on srkit-wasm; STAGE is teacher, student or restoration:
+  --data DATA      what groups made
+  --after RUN      the run of the stage before
+  --from RUN       restoration: an earlier run to begin with
+  --base FILE      restoration: the compact network whose picture is refined, default srkit-psnr-x4
+  --steps N, --batch N, --lr N, --seed N`;
 
 const OPTIONS = {
   pictures: { type: 'string' },
   raw: { type: 'string' },
   size: { type: 'string', default: '481x321' },
   lq: { type: 'string' },
-  count: { type: 'string', default: '8000' },
+  count: { type: 'string' },
+  scenes: { type: 'string' },
+  data: { type: 'string' },
+  after: { type: 'string' },
+  base: { type: 'string' },
   workers: { type: 'string', default: String(availableParallelism()) },
   part: { type: 'string' },
   teacher: { type: 'string' },
@@ -96,6 +115,9 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+/** Pictures that `degrade` makes. */
+const DEGRADED = 8000;
+
 const parse = () => parseArgs({ options: OPTIONS, allowPositionals: true });
 type Values = ReturnType<typeof parse>['values'];
 
@@ -116,19 +138,25 @@ const picturesOf = ({ raw, pictures, size, most }: Values): Promise<Pictures> =>
     ? readRawPictures(raw, ...sidesOf(size), Number(most))
     : readPictures(pictures as string, { most: Number(most) });
 
-const psnrSets = async (values: Values): Promise<TrainingSet[]> =>
-  makeTrainingSets(await picturesOf(values), {
-    scale: 4,
-    sizes: values.sizes.split(',').map(Number),
-    grids: Number(values.grids),
-  });
-
 const loadTeacher = async (values: Values): Promise<LoadedModel> => {
   const { teacher, 'denoise-model': partner } = values;
   if (!partner) return loadModel(teacher as string, { scale: 4 });
   const strength = Number(values.denoise);
   const [first, second] = [await loadStateDict(teacher as string), await loadStateDict(partner)];
   return loadModel(interpolateStateDicts(first, second, [strength, 1 - strength]), { scale: 4 });
+};
+
+const psnrSets = async (values: Values): Promise<TrainingSet[]> => {
+  const sets = makeTrainingSets(await picturesOf(values), {
+    scale: 4,
+    sizes: values.sizes.split(',').map(Number),
+    grids: Number(values.grids),
+  });
+  if (!values.teacher) return sets;
+  const teacher = await loadTeacher(values);
+  const taught = taughtBy(teacher.network, Number(values['teacher-share']), sets);
+  teacher.dispose();
+  return taught;
 };
 
 const photoSetsOf = async (values: Values): Promise<TrainingSet[]> => {
@@ -197,19 +225,36 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
   console.log(`${place.step} steps in ${place.seconds.toFixed(0)} s`);
 };
 
+const refStage = async (stage: RefStage, values: Values): Promise<void> => {
+  await startDevice('srkit-wasm');
+  const { data, out, after, from, base } = values;
+  await trainRef(stage, {
+    data: data as string,
+    out: out as string,
+    after,
+    from,
+    base,
+    seed: Number(values.seed),
+    steps: Number(values.steps),
+    batch: Number(values.batch),
+    lr: Number(values.lr),
+    log: console.log,
+  });
+};
+
 const degrade = async (values: Values): Promise<void> => {
   const begun = performance.now();
   const parts = Number(values.workers);
   if (values.part === undefined) {
     await inProcesses(parts);
     const seconds = (performance.now() - begun) / 1000;
-    const rate = (Number(values.count) / seconds).toFixed(0);
-    console.log(`${values.count} pictures in ${seconds.toFixed(1)} s, ${rate} a second`);
+    const rate = (Number(values.count ?? DEGRADED) / seconds).toFixed(0);
+    console.log(`${values.count ?? DEGRADED} pictures in ${seconds.toFixed(1)} s, ${rate} a second`);
     return;
   }
   await startDevice('srkit-wasm');
   await degradePictures(croppedTo(await picturesOf(values), 8), values.out as string, {
-    count: Number(values.count),
+    count: Number(values.count ?? DEGRADED),
     seed: Number(values.seed),
     part: Number(values.part),
     parts,
@@ -226,6 +271,20 @@ const main = async (): Promise<number> => {
   const hasPictures = Boolean(values.out && (values.pictures || values.raw));
   if (command === 'degrade' && hasPictures) {
     await degrade(values);
+    return 0;
+  }
+  if (command === 'groups' && hasPictures) {
+    const found = await makeGroups(await picturesOf(values), values.out as string, {
+      seed: Number(values.seed),
+      groups: Number(values.count ?? 800),
+      scenes: values.scenes,
+    });
+    console.log(`${found.made} groups made, ${found.real} of real scenes`);
+    return 0;
+  }
+  const stage = REF_STAGES.find((name) => name === curve);
+  if (command === 'ref' && stage && values.data && values.out) {
+    await refStage(stage, values);
     return 0;
   }
   const recipe = Object.hasOwn(RECIPES, command) ? RECIPES[command] : undefined;

@@ -26,14 +26,15 @@ export interface TrainingSetOptions {
 /** Pictures that are reduced at once. */
 const AT_ONCE = 16;
 
-const inParts = (x: Tensor4D, change: (part: Tensor4D) => Tensor4D): Tensor4D =>
+/** A batch, changed some pictures at a time. @param change is also told which picture a part begins with. */
+export const inParts = (x: Tensor4D, change: (part: Tensor4D, first: number) => Tensor4D): Tensor4D =>
   tidy(() => {
     const parts: Tensor4D[] = [];
     for (let i = 0; i < x.shape[0]; i += AT_ONCE) {
       const count = Math.min(AT_ONCE, x.shape[0] - i);
       parts.push(
         tidy(() =>
-          change(slice(x, [i, 0, 0, 0], [count, ...(x.shape.slice(1) as [number, number, number])])),
+          change(slice(x, [i, 0, 0, 0], [count, ...(x.shape.slice(1) as [number, number, number])]), i),
         ),
       );
     }

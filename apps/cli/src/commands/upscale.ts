@@ -320,7 +320,7 @@ export const addUpscale = (program: Command, run: Run): void => {
     .optionsGroup('Model:')
     .option(
       '-m, --model <model>',
-      'checkpoint file, URL, or name: psnr, a released one (default: the one inside srkit)',
+      "photo (as people have them; the default), psnr (clean pictures), compact (the quickest), a released model's name, a checkpoint file or a URL",
     )
     .option(
       '--key <name>',

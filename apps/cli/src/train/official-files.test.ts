@@ -72,7 +72,7 @@ beforeAll(async () => {
   const vgg = new VGGFeatureExtractor({ layers: ['relu3_1'], vggType: 'vgg19' });
   await saveSafetensors(at('vgg19.safetensors'), await vgg.stateDict());
   vgg.dispose();
-  const extractor = new ContrasExtractorSep({ seed: 3 });
+  const extractor = new ContrasExtractorSep({}, { seed: 3 });
   await pth('extractor.pth', extractor, false);
 });
 afterAll(() => rm(folder, { recursive: true }));

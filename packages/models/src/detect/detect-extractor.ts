@@ -1,16 +1,13 @@
-import type { VGGFeatureExtractorConfig } from '../configs';
-import { type VggType, vggLayers } from '../vgg/vgg-layers';
-import type { Shapes } from './shapes';
-
-/** A network without options. */
-type NoConfig = Readonly<Record<string, never>>;
+import type { ContrasExtractorConfig, VGGFeatureExtractorConfig } from '../configs';
+import { VGG_WIDTHS, type VggType, vggLayers } from '../vgg/vgg-layers';
+import { type Shapes, widthsAt } from './shapes';
 
 /** A network that gives features of pictures, recognised from its names and shapes alone. */
 export type ExtractorArchitecture =
-  | { readonly name: 'ContrasExtractorLayer'; readonly config: NoConfig }
-  | { readonly name: 'ContrasExtractorSep'; readonly config: NoConfig }
+  | { readonly name: 'ContrasExtractorLayer'; readonly config: Required<ContrasExtractorConfig> }
+  | { readonly name: 'ContrasExtractorSep'; readonly config: Required<ContrasExtractorConfig> }
   /** Never detected but asked for, because its state_dict is that of `ContrasExtractorSep`. */
-  | { readonly name: 'ContrasMultiExtractorSep'; readonly config: NoConfig }
+  | { readonly name: 'ContrasMultiExtractorSep'; readonly config: Required<ContrasExtractorConfig> }
   | { readonly name: 'VGGFeatureExtractor'; readonly config: Required<VGGFeatureExtractorConfig> };
 
 /** How VGG's convolutions are named: torchvision's files by index, the papers' by layer. */
@@ -51,6 +48,7 @@ const detectVgg = (shapes: Shapes): ExtractorArchitecture | undefined => {
         vggType: found.vggType,
         useInputNorm: naming.names === 'torchvision' || shapes.has('mean'),
         rangeNorm: false,
+        widths: VGG_WIDTHS,
         trainable: false,
         ...naming,
       },
@@ -61,9 +59,12 @@ const detectVgg = (shapes: Shapes): ExtractorArchitecture | undefined => {
 
 /** The feature extractor of a state_dict; undefined when it is none. */
 export const detectExtractor = (shapes: Shapes): ExtractorArchitecture | undefined => {
-  if (shapes.has('feature_extraction_image1.model.conv1_1.weight')) {
-    return { name: 'ContrasExtractorSep', config: {} };
+  for (const [name, prefix] of [
+    ['ContrasExtractorSep', 'feature_extraction_image1.'],
+    ['ContrasExtractorLayer', ''],
+  ] as const) {
+    const convs = [1, 2, 3].map((block) => `${prefix}model.conv${block}_1.weight`);
+    if (shapes.has(convs[0] as string)) return { name, config: { widths: widthsAt(shapes, convs) } };
   }
-  if (shapes.has('model.conv1_1.weight')) return { name: 'ContrasExtractorLayer', config: {} };
   return detectVgg(shapes);
 };

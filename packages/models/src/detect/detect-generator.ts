@@ -74,7 +74,8 @@ const compactShapes = ({
   return shapes;
 };
 
-const compactConfig = (shapes: Shapes): Required<SRVGGNetCompactConfig> => {
+/** Widths and depth of an SRVGGNetCompact. */
+export const compactConfig = (shapes: Shapes): Required<SRVGGNetCompactConfig> => {
   const [numFeat, numInCh] = convShape(shapes, 'body.0.weight');
   let last = 0;
   for (const name of shapes.keys()) {

@@ -21,13 +21,17 @@ const shapesOf = (module: Module): Map<string, { shape: readonly number[] }> =>
 
 describe('the networks of C2-Matching and MRefSR', () => {
   const small = { ngf: 6, nBlocks: 2, groups: 4 };
+  const widths = [64, 128, 256] as const;
+  const asPublished = { base: null, refWidths: widths };
+  const base = { numInCh: 3, numOutCh: 3, numFeat: 4, numConv: 2, upscale: 4, actType: 'prelu' } as const;
+  const narrow = { refWidths: [4, 8, 12], base, mam: true, safm: false } as const;
 
   it.each<[string, Module, object]>([
     ['RestorationNet', new RestorationNet(small, DEFERRED), small],
     [
       'MRAPARestorationNet',
       new MRAPARestorationNet(small, DEFERRED),
-      { ...small, fusion: 'official', mam: true, safm: true },
+      { ...small, ...asPublished, fusion: 'official', mam: true, safm: true },
     ],
     ...(['official', 'paper'] as const).flatMap((fusion) =>
       [
@@ -36,23 +40,42 @@ describe('the networks of C2-Matching and MRefSR', () => {
         { mam: false, safm: false },
       ].map((parts): [string, Module, object] => {
         const config = { ...small, fusion, ...parts };
-        return ['MRAPARestorationNet', new MRAPARestorationNet(config, DEFERRED), config];
+        return [
+          'MRAPARestorationNet',
+          new MRAPARestorationNet(config, DEFERRED),
+          { ...asPublished, ...config },
+        ];
       }),
     ),
     [
       'MRAPARestorationNet',
       new MRAPARestorationNet({ ...small, fusion: 'paper' }, DEFERRED),
-      { ...small, fusion: 'paper', mam: true, safm: true },
+      { ...small, ...asPublished, fusion: 'paper', mam: true, safm: true },
     ],
     [
       'MRAPARestorationNet',
       new MRAPARestorationNet({}, DEFERRED),
-      { ngf: 64, nBlocks: 16, groups: 8, fusion: 'official', mam: true, safm: true },
+      { ngf: 64, nBlocks: 16, groups: 8, ...asPublished, fusion: 'official', mam: true, safm: true },
     ],
-    ['ContrasExtractorSep', new ContrasExtractorSep(DEFERRED), {}],
-    ['ContrasExtractorSep', new ContrasMultiExtractorSep(DEFERRED), {}],
-    ['ContrasExtractorLayer', new ContrasExtractorLayer(DEFERRED), {}],
-    ['CorrespondenceGenerationArch', new CorrespondenceGenerationArch({}, DEFERRED), { decode: 'reference' }],
+    [
+      'MRAPARestorationNet',
+      new MRAPARestorationNet({ ...small, ...narrow }, DEFERRED),
+      { ...small, ...narrow, fusion: 'official' },
+    ],
+    ['ContrasExtractorSep', new ContrasExtractorSep({}, DEFERRED), { widths }],
+    ['ContrasExtractorSep', new ContrasMultiExtractorSep({}, DEFERRED), { widths }],
+    ['ContrasExtractorSep', new ContrasExtractorSep({ widths: [2, 4, 6] }, DEFERRED), { widths: [2, 4, 6] }],
+    ['ContrasExtractorLayer', new ContrasExtractorLayer({}, DEFERRED), { widths }],
+    [
+      'CorrespondenceGenerationArch',
+      new CorrespondenceGenerationArch({}, DEFERRED),
+      { decode: 'reference', refined: false, widths },
+    ],
+    [
+      'CorrespondenceGenerationArch',
+      new CorrespondenceGenerationArch({ refined: true, widths: [2, 4, 6] }, DEFERRED),
+      { decode: 'reference', refined: true, widths: [2, 4, 6] },
+    ],
   ])('%s is recognised with its configuration, and built again', (name, module, config) => {
     const shapes = shapesOf(module);
     const found = detectArchitecture(shapes);

@@ -1,6 +1,12 @@
-import type { CorrespondenceConfig, MRAPARestorationNetConfig, RestorationNetConfig } from '../configs';
+import type {
+  CorrespondenceConfig,
+  MRAPARestorationNetConfig,
+  RestorationNetConfig,
+  SRVGGNetCompactConfig,
+} from '../configs';
 import type { FusionForm } from '../reference/fusion-form';
-import { convShape, type Shapes, unknownNetwork } from './shapes';
+import { compactConfig } from './detect-generator';
+import { convShape, type Shapes, unknownNetwork, widthsAt } from './shapes';
 
 /** A network of reference-based super-resolution, recognised from its names and shapes alone. */
 export type ReferenceArchitecture =
@@ -14,6 +20,7 @@ interface ReferenceLayout {
   readonly describe: (shapes: Shapes) => ReferenceArchitecture;
 }
 
+const BASE = 'base.';
 const RESTORE = 'dyn_agg_restore.';
 /** Offsets and masks of one deformable group: three for each of nine taps. */
 const OFFSET_CHANNELS = 27;
@@ -33,6 +40,13 @@ const restorationConfig = (shapes: Shapes): Required<RestorationNetConfig> => {
   return { ngf, nBlocks, groups: channels / OFFSET_CHANNELS };
 };
 
+/** The compact network under `base.`; null where there is none. */
+const baseOf = (shapes: Shapes): Required<SRVGGNetCompactConfig> | null => {
+  const own = [...shapes].filter(([name]) => name.startsWith(BASE));
+  if (own.length === 0) return null;
+  return compactConfig(new Map(own.map(([name, shape]) => [name.slice(BASE.length), shape])));
+};
+
 const fused =
   (fusion: FusionForm) =>
   (shapes: Shapes): ReferenceArchitecture => ({
@@ -40,6 +54,11 @@ const fused =
     config: {
       ...restorationConfig(shapes),
       fusion,
+      base: baseOf(shapes),
+      refWidths: widthsAt(
+        shapes,
+        ['large', 'medium', 'small'].map((name) => `${RESTORE}${name}_dyn_agg.weight`),
+      ),
       // What an ablation leaves out has no parameters.
       mam: shapes.has(`${RESTORE}head_small.${fusion === 'paper' ? 'conv_q' : 'conv_emb1.0'}.weight`),
       safm: shapes.has(`${RESTORE}head_small.${fusion === 'paper' ? 'f1.0' : 'spatial_attn'}.weight`),
@@ -57,7 +76,17 @@ const LAYOUTS: readonly ReferenceLayout[] = [
   {
     key: 'vgg.vgg_net.conv1_1.weight',
     // By whose width indices are taken apart leaves no trace in a state_dict.
-    describe: () => ({ name: 'CorrespondenceGenerationArch', config: { decode: 'reference' } }),
+    describe: (shapes) => ({
+      name: 'CorrespondenceGenerationArch',
+      config: {
+        decode: 'reference',
+        refined: shapes.has('refined'),
+        widths: widthsAt(
+          shapes,
+          [1, 2, 3].map((block) => `vgg.vgg_net.conv${block}_1.weight`),
+        ),
+      },
+    }),
   },
 ];
 

@@ -1,4 +1,5 @@
 import { CheckpointError } from '@srkit/core';
+import type { Widths } from '../configs';
 
 /** Names and official shapes: a state_dict, or the listing of a checkpoint that was not read yet. */
 export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
@@ -49,3 +50,7 @@ export const convShape = (shapes: Shapes, name: string): readonly [number, numbe
   }
   return shape as readonly [number, number, number, number];
 };
+
+/** Channels that three convolutions give. */
+export const widthsAt = (shapes: Shapes, names: readonly string[]): Widths =>
+  names.map((name) => convShape(shapes, name)[0]) as unknown as Widths;

@@ -1,5 +1,5 @@
 import { ShapeError } from '@srkit/core';
-import { Graph, type GraphNode, inputNode } from '@srkit/nn';
+import { Graph, type GraphNode, grouped, inputNode } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { OfficialNetwork } from '../official-network';
 
@@ -33,6 +33,12 @@ export abstract class SuperResolutionNetwork extends OfficialNetwork {
     readonly features: GraphNode;
     readonly output: GraphNode;
   };
+
+  /** Adds the nodes of the whole network, as a part of another one. */
+  describeOutput(picture: GraphNode): GraphNode {
+    const { statePath: name, typeName: type } = this;
+    return grouped({ name, type, inputs: [picture] }, () => this.describe(picture).output);
+  }
 
   get #stages(): Graphs {
     if (!this.#graphs) {

@@ -111,7 +111,7 @@ describe('names module, expected and given', () => {
       none('MultiReferenceAttention'),
     );
     refused(
-      () => new ContrasMultiExtractorSep(DEFERRED).forward(zeros(1, 16, 16, 3), []),
+      () => new ContrasMultiExtractorSep({}, DEFERRED).forward(zeros(1, 16, 16, 3), []),
       none('ContrasMultiExtractorSep'),
     );
   });
@@ -126,7 +126,7 @@ describe('names module, expected and given', () => {
       'CorrespondenceGenerationArch.vgg: the input is 3x3 (height x width), expected 4 or more',
     );
     refused(
-      () => new ContrasExtractorSep(DEFERRED).forward(zeros(1, 16, 16, 3), zeros(1, 3, 16, 3)),
+      () => new ContrasExtractorSep({}, DEFERRED).forward(zeros(1, 16, 16, 3), zeros(1, 3, 16, 3)),
       'ContrasExtractorSep.feature_extraction_image2: the input is 3x16',
     );
     const tiny = perLayer(({ scale }) => zeros(1, 2 * scale, 2 * scale, 18));

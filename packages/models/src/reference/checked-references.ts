@@ -2,6 +2,7 @@ import { ShapeError } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { checkSomeReferences } from './check-references';
 import {
+  type Level,
   LEVELS,
   type PerLayer,
   PRE_OFFSET_CHANNELS,
@@ -22,6 +23,7 @@ export const checkedReferences = (
   { shape: [n, h, w] }: Tensor4D,
   preOffsets: readonly PreOffsets[],
   features: readonly ReferenceFeatures[],
+  levels: readonly Level[] = LEVELS,
 ): PerLayer<LevelReference<Tensor4D>>[] => {
   checkSomeReferences(path, features);
   if (preOffsets.length !== features.length) {
@@ -37,7 +39,7 @@ export const checkedReferences = (
       `${path}: ${what} is ${tensor ? `[${tensor.shape}]` : 'missing'}, expected [${expected}] (batch, height, width, channels).`,
     );
   };
-  for (const { layer, channels, scale } of LEVELS) {
+  for (const { layer, channels, scale } of levels) {
     features.forEach((reference, i) => {
       // Of any height and width; the type does not keep a caller in JavaScript from leaving a layer out.
       const { shape } = (reference[layer] as Tensor4D | undefined) ?? { shape: [n, 'h', 'w'] };

@@ -1,6 +1,8 @@
+import { refuseUnknownKeys } from '@srkit/core';
 import type { ModuleOptions } from '@srkit/nn';
 import { tidyRecord } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { ContrasExtractorConfig, Widths } from '../configs';
 import { OfficialNetwork } from '../official-network';
 import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
 import { checkSomeReferences } from './check-references';
@@ -8,16 +10,22 @@ import { checkSomeReferences } from './check-references';
 /** Deepest layer: after the convolution, before its activation. */
 const LAYER = 'conv3_1';
 
+/** Channels of VGG16's first three blocks. */
+const VGG16_WIDTHS: Widths = [64, 128, 256];
+
 /**
  * The contrastive extractor (C2-Matching, section 3.2): VGG16 up to and including conv3_1, trained so that a
  * low-resolution picture and a sharp one get the same features. State_dict names `mean`, `std`, `model.convX_Y`.
  */
 export class ContrasExtractorLayer extends VGGFeatureExtractor {
-  constructor(options: ModuleOptions = {}) {
-    super({ layers: [LAYER], vggType: 'vgg16', names: 'conv', prefix: 'model', trainable: true }, options);
+  constructor({ widths = VGG16_WIDTHS }: ContrasExtractorConfig = {}, options: ModuleOptions = {}) {
+    super(
+      { layers: [LAYER], vggType: 'vgg16', names: 'conv', prefix: 'model', widths, trainable: true },
+      options,
+    );
   }
 
-  /** RGB `[n, h, w, 3]` in [0, 1] to `[n, floor(h / 4), floor(w / 4), 256]`. */
+  /** RGB `[n, h, w, 3]` in [0, 1] to `[n, floor(h / 4), floor(w / 4), widths[2]]`. */
   denseFeatures(x: Tensor4D): Tensor4D {
     return this.forward(x)[LAYER] as Tensor4D;
   }
@@ -36,10 +44,15 @@ abstract class TwoExtractors extends OfficialNetwork {
   /** For references. */
   readonly image2: ContrasExtractorLayer;
 
-  constructor(options: ModuleOptions = {}) {
+  readonly config: Required<ContrasExtractorConfig>;
+
+  constructor(config: ContrasExtractorConfig = {}, options: ModuleOptions = {}) {
     super(options);
-    this.image1 = this.child('feature_extraction_image1', () => new ContrasExtractorLayer());
-    this.image2 = this.child('feature_extraction_image2', () => new ContrasExtractorLayer());
+    const { widths = VGG16_WIDTHS } = config;
+    refuseUnknownKeys(this.path, config, ['widths']);
+    this.config = { widths };
+    this.image1 = this.child('feature_extraction_image1', () => new ContrasExtractorLayer({ widths }));
+    this.image2 = this.child('feature_extraction_image2', () => new ContrasExtractorLayer({ widths }));
   }
 }
 
@@ -51,7 +64,7 @@ abstract class TwoExtractors extends OfficialNetwork {
 export class ContrasExtractorSep extends TwoExtractors {
   readonly typeName = 'ContrasExtractorSep';
 
-  /** Pictures `[n, h, w, 3]` and `[n, hr, wr, 3]` in [0, 1] to features at a quarter of their sizes, 256 channels. */
+  /** Pictures `[n, h, w, 3]` and `[n, hr, wr, 3]` in [0, 1] to features at a quarter of their sizes, `widths[2]` channels. */
   forward(image1: Tensor4D, image2: Tensor4D): DenseFeatures {
     return tidyRecord(() => ({
       denseFeatures1: this.image1.denseFeatures(image1),

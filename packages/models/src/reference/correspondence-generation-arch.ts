@@ -1,14 +1,22 @@
 import { ConfigError, refuseUnknownKeys, ShapeError } from '@srkit/core';
-import { Graph, type GraphNode, type ModuleOptions, noGrad, tidyRecord } from '@srkit/nn';
+import { constant, Graph, type GraphNode, type ModuleOptions, noGrad, tidyRecord } from '@srkit/nn';
 import { featureMatch } from '@srkit/ops';
 import { div, maximum, norm, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { CorrespondenceConfig } from '../configs';
+import type { CorrespondenceConfig, Widths } from '../configs';
 import { OfficialNetwork } from '../official-network';
 import { VGGFeatureExtractor } from '../vgg/vgg-feature-extractor';
 import type { DenseFeatures } from './contras-extractor';
 import { indexToFlow } from './index-to-flow';
-import { LEVELS, type PreOffsets, perLayer, type ReferenceFeatures, type ReferenceLayer } from './levels';
+import {
+  LEVELS,
+  type PreOffsets,
+  perLayer,
+  REFERENCE_WIDTHS,
+  type ReferenceFeatures,
+  type ReferenceLayer,
+} from './levels';
 import { preOffsetsFromFlow } from './pre-offsets';
+import { refineFlow } from './refine-flow';
 
 /** What a restoration network is given of one reference. */
 export interface Correspondence {
@@ -51,14 +59,18 @@ export const unitChannels = (features: Tensor4D): Tensor4D =>
 export class CorrespondenceGenerationArch extends OfficialNetwork {
   readonly typeName = 'CorrespondenceGenerationArch';
   readonly decode: 'reference' | 'official';
+  /** Whether matches are made exact to fractions of a pixel; see `refineFlow`. */
+  readonly refined: boolean;
+  /** Channels of the features of references. */
+  readonly widths: Widths;
   readonly #vgg: VGGFeatureExtractor;
   readonly #featureGraphs = new Map<string, Graph>();
 
   /** @throws ConfigError for an unknown `decode`. */
   constructor(config: CorrespondenceConfig = {}, options: ModuleOptions = {}) {
     super(options);
-    refuseUnknownKeys(this.path, config, ['decode']);
-    const { decode = 'reference' } = config;
+    refuseUnknownKeys(this.path, config, ['decode', 'widths', 'refined']);
+    const { decode = 'reference', widths = REFERENCE_WIDTHS, refined = false } = config;
     if (decode !== 'reference' && decode !== 'official') {
       throw new ConfigError(
         'E_CONFIG_DECODE',
@@ -66,9 +78,12 @@ export class CorrespondenceGenerationArch extends OfficialNetwork {
       );
     }
     this.decode = decode;
+    this.widths = widths;
+    this.refined = refined;
+    if (refined) this.buffer('refined', { shape: [1], init: constant(1) });
     this.#vgg = this.child(
       'vgg',
-      () => new VGGFeatureExtractor({ layers: LEVELS.map(({ layer }) => layer), names: 'conv' }),
+      () => new VGGFeatureExtractor({ layers: LEVELS.map(({ layer }) => layer), names: 'conv', widths }),
     );
   }
 
@@ -88,6 +103,23 @@ export class CorrespondenceGenerationArch extends OfficialNetwork {
         return this.decode === 'official' ? indexToFlow(index) : indexToFlow(index, patchColumns);
       }),
     );
+  }
+
+  /**
+   * Where the target's features find their content in a reference.
+   *
+   * @throws ShapeError as `flow`; ConfigError without `up` where matches are refined.
+   */
+  preOffsets(dense: DenseFeatures, reference: Tensor4D, up?: Tensor4D): PreOffsets {
+    return tidyRecord(() => {
+      const flow = this.flow(dense);
+      if (!this.refined) return preOffsetsFromFlow(flow);
+      if (up) return preOffsetsFromFlow(refineFlow(flow, up, reference));
+      throw new ConfigError(
+        'E_CONFIG_QUERY',
+        `${this.path}: matches are refined by comparing pixels, which needs the enlarged picture. Give it as \`up\`.`,
+      );
+    });
   }
 
   /** From a reference picture to its VGG19 features of one layer, or of several. */
@@ -113,11 +145,12 @@ export class CorrespondenceGenerationArch extends OfficialNetwork {
   /**
    * Correspondence to one reference, given as picture `[n, hr, wr, 3]` in [0, 1], from both pictures' features.
    *
+   * @param up The enlarged picture, `[n, 4h, 4w, 3]`; where matches are refined.
    * @throws ShapeError as `flow`.
    */
-  forward(dense: DenseFeatures, reference: Tensor4D): Correspondence {
+  forward(dense: DenseFeatures, reference: Tensor4D, up?: Tensor4D): Correspondence {
     return tidyRecord(() => ({
-      preOffsets: preOffsetsFromFlow(this.flow(dense)),
+      preOffsets: this.preOffsets(dense, reference, up),
       features: this.referenceFeatures(reference),
     }));
   }

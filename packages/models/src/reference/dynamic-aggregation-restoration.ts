@@ -1,11 +1,8 @@
 import { checkedCount, type GraphNode, Module, type ModuleOptions } from '@srkit/nn';
-import type { RestorationNetConfig } from '../configs';
+import type { RestorationNetConfig, Widths } from '../configs';
 import { checkedGroups } from './checked-groups';
-import { LEVELS, type PerLayer } from './levels';
+import { LEVELS, levelsOf, type PerLayer, REFERENCE_WIDTHS } from './levels';
 import { type BuildHead, type LevelReference, type LevelStages, RestorationLevel } from './restoration-level';
-
-/** The narrowest reference features, which the deformable groups divide. */
-const NARROWEST = Math.min(...LEVELS.map(({ channels }) => channels));
 
 /**
  * Transfers the references' features to the target at 1, 2 and 4 times its resolution (C2-Matching, section 3.4).
@@ -16,14 +13,21 @@ export class DynamicAggregationRestoration extends Module {
   readonly typeName = 'DynamicAggregationRestoration';
   readonly #levels: readonly RestorationLevel[];
 
-  /** @throws ConfigError for counts that are not positive integers, `ngf` below 2, or groups that do not divide 64. */
-  constructor(config: RestorationNetConfig, buildHead: BuildHead, options: ModuleOptions = {}) {
+  /** @throws ConfigError for counts that are not positive integers, `ngf` below 2, or groups that do not divide the widths. */
+  constructor(
+    config: RestorationNetConfig & { readonly refWidths?: Widths },
+    buildHead: BuildHead,
+    options: ModuleOptions = {},
+  ) {
     super(options);
-    const { ngf = 64, nBlocks = 16, groups = 8 } = config;
+    const { ngf = 64, nBlocks = 16, groups = 8, refWidths = REFERENCE_WIDTHS } = config;
     checkedCount(this.path, 'ngf', ngf, 2);
     checkedCount(this.path, 'nBlocks', nBlocks, 0);
-    checkedGroups(this.path, 'groups', groups, NARROWEST);
-    this.#levels = LEVELS.map(
+    refWidths.forEach((width, i) => {
+      checkedCount(this.path, `refWidths[${i}]`, width);
+      checkedGroups(this.path, 'groups', groups, width);
+    });
+    this.#levels = levelsOf(refWidths).map(
       (level) =>
         new RestorationLevel((name, build) => this.child(name, build), {
           level,

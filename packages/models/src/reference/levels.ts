@@ -1,4 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Widths } from '../configs';
 
 /** VGG19 layers whose features of a reference are transferred, from coarse to fine. */
 export type ReferenceLayer = 'relu3_1' | 'relu2_1' | 'relu1_1';
@@ -6,7 +7,7 @@ export type ReferenceLayer = 'relu3_1' | 'relu2_1' | 'relu1_1';
 /** One tensor for each level of the restoration. */
 export type PerLayer<T> = Readonly<Record<ReferenceLayer, T>>;
 
-/** VGG19 features of one reference: `[n, hr / 4, wr / 4, 256]`, `[n, hr / 2, wr / 2, 128]` and `[n, hr, wr, 64]`. */
+/** VGG19 features of one reference: `[n, hr / 4, wr / 4, 256]`, `[n, hr / 2, wr / 2, 128]` and `[n, hr, wr, 64]`; of other widths where those say so. */
 export type ReferenceFeatures = PerLayer<Tensor4D>;
 
 /**
@@ -37,9 +38,16 @@ export const LEVELS: readonly Level[] = [
   { name: 'large', layer: 'relu1_1', channels: 64, scale: 4 },
 ];
 
+/** VGG19's channels at a picture's resolution, a half and a quarter of it. */
+export const REFERENCE_WIDTHS: Widths = [64, 128, 256];
+
+/** The levels for features of references of other widths. */
+export const levelsOf = ([large, medium, small]: Widths): readonly Level[] =>
+  LEVELS.map((level) => ({ ...level, channels: { small, medium, large }[level.name] }));
+
 /** Enlargement of both published networks. */
 export const REFERENCE_SCALE = 4;
 
-/** Builds a record with one entry for each layer. */
-export const perLayer = <T>(build: (level: Level) => T): PerLayer<T> =>
-  Object.fromEntries(LEVELS.map((level) => [level.layer, build(level)])) as unknown as PerLayer<T>;
+/** Builds a record with one entry for each layer. @param levels of other widths than VGG19's. */
+export const perLayer = <T>(build: (level: Level) => T, levels = LEVELS): PerLayer<T> =>
+  Object.fromEntries(levels.map((level) => [level.layer, build(level)])) as unknown as PerLayer<T>;

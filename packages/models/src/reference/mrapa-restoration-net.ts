@@ -2,6 +2,7 @@ import { refuseUnknownKeys } from '@srkit/core';
 import type { ModuleOptions } from '@srkit/nn';
 import type { MRAPARestorationNetConfig } from '../configs';
 import type { Shapes } from '../detect/shapes';
+import { REFERENCE_WIDTHS } from './levels';
 import { MRAPAFusion } from './mrapa-fusion';
 import { ReferenceRestorationNet } from './reference-restoration-net';
 import { srnttInit } from './srntt-init';
@@ -14,19 +15,29 @@ export class MRAPARestorationNet extends ReferenceRestorationNet {
   readonly config: Required<MRAPARestorationNetConfig>;
 
   /**
-   * @throws ConfigError for counts that are not positive integers, `ngf` below 2, groups that do not divide 64, or an
+   * @throws ConfigError for counts that are not positive integers, `ngf` below 2, groups that do not divide the widths, or an
    *   unknown form.
    */
   constructor(config: MRAPARestorationNetConfig = {}, options: ModuleOptions = {}) {
-    refuseUnknownKeys('MRAPARestorationNet', config, ['ngf', 'nBlocks', 'groups', 'fusion', 'mam', 'safm']);
-    const { ngf = 64, nBlocks = 16, groups = 8, fusion = 'official', mam = true, safm = true } = config;
+    refuseUnknownKeys('MRAPARestorationNet', config, [
+      'ngf',
+      'nBlocks',
+      'groups',
+      'fusion',
+      'refWidths',
+      'base',
+      'mam',
+      'safm',
+    ]);
+    const { ngf = 64, nBlocks = 16, groups = 8, fusion = 'official', refWidths = REFERENCE_WIDTHS } = config;
+    const { base = null, mam = true, safm = true } = config;
     super(
       config,
       (child, name, refNf) =>
         child(name, () => new MRAPAFusion({ nf: ngf, refNf, fusion, mam, safm, init: srnttInit })),
       options,
     );
-    this.config = { ngf, nBlocks, groups, fusion, mam, safm };
+    this.config = { ngf, nBlocks, groups, fusion, refWidths, base, mam, safm };
   }
 
   protected override loadHint(state: Shapes): string {

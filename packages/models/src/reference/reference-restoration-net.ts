@@ -1,8 +1,10 @@
+import { ConfigError } from '@srkit/core';
 import {
   addNode,
   bilinearNode,
   checkChannels,
   Graph,
+  type GraphNode,
   graphPerCount,
   inputNode,
   type ModuleOptions,
@@ -10,18 +12,22 @@ import {
   wholeInputNode,
 } from '@srkit/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { RestorationNetConfig } from '../configs';
+import type { RestorationNetConfig, SRVGGNetCompactConfig, Widths } from '../configs';
+import { SRVGGNetCompact } from '../networks/srvgg-net-compact';
 import { OfficialNetwork } from '../official-network';
 import { checkedReferences } from './checked-references';
 import { ContentExtractor } from './content-extractor';
 import { DynamicAggregationRestoration } from './dynamic-aggregation-restoration';
 import {
+  type Level,
   LEVELS,
+  levelsOf,
   type PerLayer,
   PRE_OFFSET_CHANNELS,
   type PreOffsets,
   perLayer,
   REFERENCE_SCALE,
+  REFERENCE_WIDTHS,
   type ReferenceFeatures,
 } from './levels';
 import type { BuildHead, LevelReference, LevelStages } from './restoration-level';
@@ -48,9 +54,20 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
   #stages: RestorationStages | undefined;
   readonly #graph = graphPerCount((count) => this.#describe(count));
 
-  protected constructor(config: RestorationNetConfig, buildHead: BuildHead, options: ModuleOptions) {
+  readonly #levels: readonly Level[];
+  readonly #base: SRVGGNetCompact | undefined;
+
+  protected constructor(
+    config: RestorationNetConfig & {
+      readonly refWidths?: Widths;
+      readonly base?: SRVGGNetCompactConfig | null;
+    },
+    buildHead: BuildHead,
+    options: ModuleOptions,
+  ) {
     super(options);
-    const { ngf = 64, nBlocks = 16 } = config;
+    const { ngf = 64, nBlocks = 16, refWidths = REFERENCE_WIDTHS, base } = config;
+    this.#levels = levelsOf(refWidths);
     this.#contentExtractor = this.child(
       'content_extractor',
       () => new ContentExtractor({ nf: ngf, nBlocks, init: srnttInit }),
@@ -59,6 +76,19 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
       'dyn_agg_restore',
       () => new DynamicAggregationRestoration(config, buildHead),
     );
+    this.#base = base ? this.child('base', () => new SRVGGNetCompact(base)).requiresGrad(false) : undefined;
+    if (this.#base && this.#base.scale !== REFERENCE_SCALE) {
+      throw new ConfigError(
+        'E_CONFIG_SCALE',
+        `${this.path}: base enlarges by ${this.#base.scale}, expected ${REFERENCE_SCALE}.`,
+      );
+    }
+  }
+
+  /** The picture that detail is added to. */
+  #enlarged(picture: GraphNode): GraphNode {
+    // Bilinear, unlike the bicubic picture that the matching sees.
+    return this.#base?.describeOutput(picture) ?? bilinearNode('bilinear', picture, REFERENCE_SCALE);
   }
 
   /**
@@ -83,7 +113,7 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
     return {
       content: new Graph([picture], [this.#contentExtractor.describe(picture)]),
       levels: this.#dynAggRestore.stages((residual) => ({
-        output: addNode('output', bilinearNode('bilinear', picture, REFERENCE_SCALE), residual),
+        output: addNode('output', this.#enlarged(picture), residual),
         inputs: [picture],
       })),
     };
@@ -92,15 +122,17 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
   #describe(count: number): Graph {
     const picture = inputNode('picture', CHANNELS);
     const references = Array.from({ length: count }, (_, i) =>
-      perLayer(({ layer, channels, scale }) => ({
-        features: wholeInputNode(`features.${i}.${layer}`, channels),
-        preOffset: inputNode(`pre_offsets.${i}.${layer}`, PRE_OFFSET_CHANNELS, scale),
-      })),
+      perLayer(
+        ({ layer, channels, scale }) => ({
+          features: wholeInputNode(`features.${i}.${layer}`, channels),
+          preOffset: inputNode(`pre_offsets.${i}.${layer}`, PRE_OFFSET_CHANNELS, scale),
+        }),
+        this.#levels,
+      ),
     );
     const content = this.#contentExtractor.describe(picture);
     const residual = this.#dynAggRestore.describe(content, references);
-    // Bilinear, unlike the bicubic picture that the matching sees.
-    const output = addNode('output', bilinearNode('bilinear', picture, REFERENCE_SCALE), residual);
+    const output = addNode('output', this.#enlarged(picture), residual);
     return new Graph([picture, ...flat(references)], [output]);
   }
 
@@ -120,7 +152,7 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
     observe?: Observer,
   ): Tensor4D {
     checkChannels(this.path, x, 4, CHANNELS);
-    const references = checkedReferences(this.#dynAggRestore.path, x, preOffsets, features);
+    const references = checkedReferences(this.#dynAggRestore.path, x, preOffsets, features, this.#levels);
     return this.#graph(references.length).run([x, ...flat(references)], observe)[0] as Tensor4D;
   }
 }

@@ -3,6 +3,7 @@ import {
   activationNode,
   Conv2d,
   checkChannels,
+  checkedCount,
   convNode,
   Graph,
   type GraphNode,
@@ -15,7 +16,7 @@ import {
 import { add, div, mul, reshape, sub, type Tensor, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import type { VGGFeatureExtractorConfig } from '../configs';
 import { OfficialNetwork } from '../official-network';
-import { type VggLayer, vggLayers } from './vgg-layers';
+import { VGG_WIDTHS, type VggLayer, vggLayers } from './vgg-layers';
 
 /** Mean and standard deviation of ImageNet's pictures, RGB in [0, 1], as torchvision's networks expect them taken out. */
 export const IMAGENET_MEAN: readonly number[] = [0.485, 0.456, 0.406];
@@ -39,7 +40,7 @@ export class VGGFeatureExtractor extends OfficialNetwork {
   constructor(config: VGGFeatureExtractorConfig, options: ModuleOptions = {}) {
     super(options);
     const { layers, vggType = 'vgg19', useInputNorm = true, rangeNorm = false } = config;
-    const { names = 'torchvision', trainable = false } = config;
+    const { names = 'torchvision', trainable = false, widths = VGG_WIDTHS } = config;
     if (names !== 'torchvision' && names !== 'conv') {
       throw new ConfigError(
         'E_CONFIG_VGG_NAMES',
@@ -47,10 +48,13 @@ export class VGGFeatureExtractor extends OfficialNetwork {
       );
     }
     const prefix = config.prefix ?? (names === 'conv' ? 'vgg_net' : 'features');
-    this.config = { layers, vggType, useInputNorm, rangeNorm, names, prefix, trainable };
+    this.config = { layers, vggType, useInputNorm, rangeNorm, names, prefix, widths, trainable };
     refuseUnknownKeys(this.path, config, Object.keys(this.config));
 
-    const needed = vggLayers(vggType, layers);
+    widths.forEach((width, block) => {
+      checkedCount(this.path, `widths[${block}]`, width);
+    });
+    const needed = vggLayers(vggType, layers, widths);
     this.#smallestSide = 2 ** needed.filter(({ kind }) => kind === 'pool').length;
     if (useInputNorm && names === 'conv') {
       const shape = [1, 3, 1, 1];

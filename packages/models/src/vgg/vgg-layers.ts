@@ -21,17 +21,19 @@ export type VggLayer =
       readonly channels: number;
     };
 
-const WIDTHS = [64, 128, 256, 512, 512];
+/** Channels of VGG's blocks. */
+export const VGG_WIDTHS: readonly number[] = [64, 128, 256, 512, 512];
 const DEPTHS: Readonly<Record<VggType, readonly number[]>> = {
   vgg16: [2, 2, 3, 3, 3],
   vgg19: [2, 2, 4, 4, 4],
 };
 
-const allLayers = (vggType: VggType): VggLayer[] => {
+const allLayers = (vggType: VggType, widths: readonly number[]): VggLayer[] => {
   const layers: VggLayer[] = [];
   let inChannels = 3;
   for (const [block, depth] of DEPTHS[vggType].entries()) {
-    const channels = WIDTHS[block] as number;
+    const channels = widths[block];
+    if (channels === undefined) break;
     for (let k = 1; k <= depth; k++) {
       const place = `${block + 1}_${k}`;
       layers.push({
@@ -53,16 +55,21 @@ const allLayers = (vggType: VggType): VggLayer[] => {
  * The convolutional layers of VGG (Simonyan and Zisserman, configurations D and E, without batch normalisation),
  * in order, up to and including `upTo`: one name or the deepest of several. Default: all.
  *
+ * @param widths channels of the blocks, of a network of VGG's form that is narrower; those behind the last are not there.
  * @throws ConfigError for an unknown network or layer name, or an empty list of names.
  */
-export const vggLayers = (vggType: VggType, upTo: string | readonly string[] = 'pool5'): VggLayer[] => {
+export const vggLayers = (
+  vggType: VggType,
+  upTo: string | readonly string[] = 'pool5',
+  widths: readonly number[] = VGG_WIDTHS,
+): VggLayer[] => {
   if (!Object.hasOwn(DEPTHS, vggType)) {
     throw new ConfigError(
       'E_CONFIG_VGG_TYPE',
       `vggLayers: vggType is '${vggType}', expected vgg16 or vgg19.`,
     );
   }
-  const layers = allLayers(vggType);
+  const layers = allLayers(vggType, widths);
   const wanted = typeof upTo === 'string' ? [upTo] : upTo;
   if (wanted.length === 0) {
     throw new ConfigError('E_CONFIG_VGG_LAYER', 'vggLayers: no layer is named, expected one or more.');

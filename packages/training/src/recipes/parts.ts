@@ -93,6 +93,11 @@ export const gan = v.strictObject({
   fakeLabel: optional(v.number('a number'), 0, 'Label of the output.'),
 });
 
+const channels = integer(1, 4096);
+
+/** Channels of three blocks of VGG's form. */
+export const widths = v.strictTuple([channels, channels, channels], 'three numbers of channels');
+
 /** Weights to start from. */
 export const pretrained = (key: string, strict: boolean) =>
   v.strictObject({

@@ -1,7 +1,7 @@
 import { ConfigError, refuseUnknownKeys } from '@srkit/core';
 import * as v from 'valibot';
 import { betas, boolean, field, integer, numberFrom, optional, text } from './fields';
-import { adam, common, gan, network, perceptual, pixel, pretrained } from './parts';
+import { adam, common, gan, network, perceptual, pixel, pretrained, widths } from './parts';
 
 const REAL_ESRGAN_BETAS = [0.9, 0.99] as const;
 const TORCH_BETAS = [0.9, 0.999] as const;
@@ -75,6 +75,12 @@ const contrastive = {
     v.optional(text),
     "Checkpoint of torchvision's VGG16, from which both extractors start where there is no pretrainG; a path or URL.",
   ),
+  widths: optional(
+    widths,
+    [64, 128, 256],
+    "Channels of the trained extractors' blocks; the paper's are VGG16's.",
+    'channels',
+  ),
   margin: optional(
     numberFrom(0),
     1,
@@ -129,6 +135,27 @@ const restoration = v.strictObject({
   vgg19: field(
     v.optional(text),
     "Checkpoint of torchvision's VGG19, whose features of the references are brought in; a path or URL.",
+  ),
+  encoder: optional(
+    v.nullable(
+      v.strictObject({
+        widths: optional(
+          widths,
+          [64, 128, 256],
+          'Channels of its blocks, as `networkG.refWidths` has them.',
+          'channels',
+        ),
+        refined: optional(
+          boolean,
+          false,
+          'Matches are made exact to fractions of a pixel by comparing pixels, before anything is learned from them.',
+        ),
+        lr: optional(numberFrom(0), 1e-4, 'Its learning rate at the start.'),
+        pretrain: field(v.optional(pretrained('params', true)), 'Weights that it starts from.'),
+      }),
+    ),
+    null,
+    "A network of VGG's form that learns with the restoration what to describe references by, in place of VGG19; null: VGG19.",
   ),
   randomReferences: optional(
     boolean,

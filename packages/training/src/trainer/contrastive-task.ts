@@ -7,6 +7,7 @@ import {
   ContrastiveTeacherStep,
   type EnlargedWarpedBatch,
 } from '../steps/contrastive-steps';
+import { loadExtractor } from './load-extractor';
 import { loadPretrained } from './load-pretrained';
 import { Owned } from './owned';
 import type { TrainingTask } from './task';
@@ -37,7 +38,7 @@ export const contrastiveTask = async (
 ): Promise<TrainingTask<EnlargedWarpedBatch>> => {
   const owned = new Owned();
   try {
-    const network = owned.own(new ContrasExtractorSep({ seed: recipe.seed }));
+    const network = owned.own(new ContrasExtractorSep({ widths: recipe.widths }, { seed: recipe.seed }));
     const notes: string[] = [];
     if (fresh && recipe.pretrainG) await loadPretrained(recipe.pretrainG, network);
     else if (fresh && recipe.vgg16 !== undefined) await fillFromVgg16(network, recipe.vgg16);
@@ -64,8 +65,7 @@ export const contrastiveTask = async (
         run: (_, parts, log) => step.run(parts, log),
       };
     }
-    const teacher = owned.own(new ContrasExtractorSep({ deferred: true }));
-    await loadPretrained(recipe.teacher, teacher);
+    const teacher = owned.own(await loadExtractor(recipe.teacher));
     const { distillWeight, temperature } = recipe;
     const options = { student: network, teacher, optimizer, margin, safeRadius, distillWeight, temperature };
     const step = new ContrastiveStudentStep(options);

@@ -9,7 +9,7 @@ export interface Pretrained {
 }
 
 /** The dictionary of a file that BasicSR would take: the one asked for, else `params`, else the only one. */
-const stateOf = async ({ path, key }: Pretrained, wanted = key): Promise<StateDict> => {
+export const stateOf = async ({ path, key }: Pretrained, wanted = key): Promise<StateDict> => {
   const file = await openCheckpoint(path);
   const { keys } = file;
   await file.close();

@@ -104,9 +104,28 @@ const gan = {
   seed: 10,
 } as const;
 
+/** A network that refines what a compact one enlarges, with an encoder that learns beside it. */
+const compact = {
+  kind: 'restoration',
+  networkG: {
+    type: 'MRAPARestorationNet',
+    ngf: 2,
+    nBlocks: 1,
+    groups: 1,
+    safm: false,
+    refWidths: [2, 3, 4],
+    base: { numFeat: 2, numConv: 1, upscale: 4 },
+  },
+  encoder: { widths: [2, 3, 4], refined: true, lr: 1e-2 },
+  totalIter: 2,
+  saveEvery: 1,
+  seed: 10,
+} as const;
+
 it.each<[string, RecipeInput, (position: number) => never]>([
   ['teacher', { kind: 'contrastive-teacher', totalIter: 2, saveEvery: 1 }, warped as never],
   ['restoration with a GAN', gan, references as never],
+  ['restoration with an encoder', compact, references as never],
 ])('%s goes on bit for bit, and leaves nothing', async (_, recipe, draw) => {
   const before = memory().numTensors;
   const whole = await trained(recipe, source(draw) as BatchSource<never>);
@@ -116,6 +135,28 @@ it.each<[string, RecipeInput, (position: number) => never]>([
   expect(resumed.steps.map(({ iteration }) => iteration)).toEqual([2]);
   expect(resumed.state).toEqual(whole.state);
   expect(resumed.steps[0]!.losses).toEqual(whole.steps[1]!.losses);
+  expect(memory().numTensors).toBe(before);
+});
+
+it('an encoder learns with the restoration, and what it refines stays as it is', async () => {
+  const before = memory().numTensors;
+  const states = async (trainer: Trainer<'restoration'>, name: string) =>
+    new Map(
+      [...(await trainer.network(name)!.stateDict())].map(([key, { data }]) => [key, [...data].join()]),
+    );
+  const trainer = new Trainer<'restoration'>(compact, { data: source(references) });
+  await trainer.start();
+  const first = [await states(trainer, 'net_g'), await states(trainer, 'net_e')] as const;
+  await trainer.run();
+  const last = [await states(trainer, 'net_g'), await states(trainer, 'net_e')] as const;
+  trainer.dispose();
+  const changed = [0, 1].map((i) => [...first[i]!].filter(([name, data]) => last[i]!.get(name) !== data));
+  const names = changed.map((entries) => entries.map(([name]) => name));
+  expect(names[0]!.filter((name) => name.startsWith('base.'))).toEqual([]);
+  expect(names[0]).toContain('dyn_agg_restore.tail_large.2.weight');
+  for (const layer of ['conv1_1', 'conv2_1', 'conv3_1'])
+    expect(names[1]).toContain(`vgg.vgg_net.${layer}.weight`);
+  expect(names[1]!.filter((name) => /mean|std|refined/.test(name))).toEqual([]);
   expect(memory().numTensors).toBe(before);
 });
 
@@ -201,7 +242,7 @@ it('takes references by number at random, and leaves parts of the fusion out', a
 
 it("compares features of C2-Matching's extractor where there is no VGG19, and says so", async () => {
   const path = join(folder, 'extractor.safetensors');
-  const extractor = new ContrasExtractorSep({ seed: 3 });
+  const extractor = new ContrasExtractorSep({}, { seed: 3 });
   await saveSafetensors(path, await extractor.stateDict());
   extractor.dispose();
   const before = memory().numTensors;
@@ -250,7 +291,7 @@ it('logs what each part of a GAN with references learns from', async () => {
 
 it('a student learns from the teacher that stage 1 left', async () => {
   const path = join(folder, 'teacher.safetensors');
-  const teacher = new ContrasExtractorSep({ seed: 3 });
+  const teacher = new ContrasExtractorSep({}, { seed: 3 });
   await saveSafetensors(path, await teacher.stateDict());
   teacher.dispose();
   const recipe = { kind: 'contrastive-student', totalIter: 2, teacher: { path } } as const;

@@ -6,16 +6,18 @@ import {
   type Correspondence,
   CorrespondenceGenerationArch,
   ImageDiscriminator,
+  type ReferenceFeatures,
   ReferenceRestorationNet,
   torchvisionToConvNames,
 } from '@srkit/models';
 import { ReferenceSuperResolver } from '@srkit/upscale';
-import { slice, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { slice, type Tensor, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { Adam } from '../adam';
 import type { RecipeOf } from '../recipes/recipe';
 import { referenceAdamGroups } from '../reference-adam-groups';
 import { type RestorationBatch, RestorationStep } from '../steps/restoration-step';
-import type { LossLog, PictureLoss } from '../steps/step';
+import type { LossLog, Optimizer, PictureLoss, Trainable } from '../steps/step';
+import { loadExtractor } from './load-extractor';
 import { loadPretrained } from './load-pretrained';
 import { perceptualLossOf, pixelLossOf } from './losses';
 import { namedNetwork } from './named-network';
@@ -77,16 +79,25 @@ const checked = <T>(network: unknown, type: ClassOf<T>, what: string, name: stri
 };
 
 const makeExtractor = async (recipe: RestorationRecipe, notes: string[]): Promise<ContrasExtractorSep> => {
-  const extractor = new ContrasExtractorSep({ seed: recipe.seed });
-  if (recipe.extractor) await loadPretrained(recipe.extractor, extractor);
-  else notes.push('matching compares features of random weights: name the student of stage 2 as extractor');
-  return extractor;
+  if (recipe.extractor) return loadExtractor(recipe.extractor);
+  notes.push('matching compares features of random weights: name the student of stage 2 as extractor');
+  return new ContrasExtractorSep({}, { seed: recipe.seed });
 };
 
 const makeCorrespondence = async (
   recipe: RestorationRecipe,
   notes: string[],
+  fresh: boolean,
 ): Promise<CorrespondenceGenerationArch> => {
+  const { encoder } = recipe;
+  if (encoder) {
+    const { widths, refined, pretrain } = encoder;
+    const own = new CorrespondenceGenerationArch({ widths, refined }, { seed: recipe.seed }).requiresGrad(
+      true,
+    );
+    if (fresh && pretrain) await loadPretrained(pretrain, own);
+    return own;
+  }
   // As the official code decodes, which agrees with every other where widths do, as in training.
   const map = new CorrespondenceGenerationArch({ decode: 'official' }, { seed: recipe.seed });
   if (recipe.vgg19 === undefined) {
@@ -116,14 +127,30 @@ export const restorationTask = async (
         checked(namedNetwork(networkG, seed), ReferenceRestorationNet, 'networkG', networkG.type),
     );
     if (fresh && recipe.pretrainG) await loadPretrained(recipe.pretrainG, g);
+    const learned = [...g.namedParameters()].filter(([, { requiresGrad }]) => requiresGrad);
     const optimizerG = owned.own(
-      new WatchedOptimizer('g', new Adam(referenceAdamGroups(g.namedParameters(), recipe.optimG)), clipNorm),
+      new WatchedOptimizer('g', new Adam(referenceAdamGroups(learned, recipe.optimG)), clipNorm),
     );
     const extractor = parts.extractor ?? owned.own(await makeExtractor(recipe, notes));
-    const correspondence = parts.correspondence ?? owned.own(await makeCorrespondence(recipe, notes));
+    const correspondence = parts.correspondence ?? owned.own(await makeCorrespondence(recipe, notes, fresh));
     const perceptual = await perceptualLossOf(recipe.perceptual, parts.perceptual, notes);
     if (perceptual) owned.own(perceptual);
     const resolver = new ReferenceSuperResolver({ extractor, correspondence, network: g });
+    const optimizerE =
+      recipe.encoder &&
+      owned.own(
+        new WatchedOptimizer(
+          'e',
+          new Adam({
+            parameters: correspondence.namedParameters(),
+            lr: recipe.encoder.lr,
+            betas: recipe.optimG.betas,
+          }),
+          clipNorm,
+        ),
+      );
+    const own = { namedParameters: () => learned, forward: (...inputs: Inputs) => g.forward(...inputs) };
+    const whole = optimizerE ? withEncoder(own, correspondence) : own;
     let d: ImageDiscriminator | undefined;
     let optimizerD: WatchedOptimizer | undefined;
     if (parts.discriminator || networkD) {
@@ -136,8 +163,8 @@ export const restorationTask = async (
       optimizerD = owned.own(new WatchedOptimizer('d', adam, clipNorm));
     }
     const step = new RestorationStep<Inputs>({
-      generator: recipe.recompute ? recomputing(g) : g,
-      optimizer: optimizerG,
+      generator: recipe.recompute ? recomputing(whole) : whole,
+      optimizer: optimizerE ? bothOptimizers(optimizerG, optimizerE) : optimizerG,
       pixel: parts.pixel ?? pixelLossOf(recipe.pixel),
       perceptual: perceptual?.terms ?? null,
       ...(recipe.texture && {
@@ -167,8 +194,12 @@ export const restorationTask = async (
       found.map(({ features }) => features),
     ];
     return {
-      networks: { net_g: g, ...(d && { net_d: d }) },
-      optimizers: { net_g: optimizerG, ...(optimizerD && { net_d: optimizerD }) },
+      networks: { net_g: g, ...(optimizerE && { net_e: correspondence }), ...(d && { net_d: d }) },
+      optimizers: {
+        net_g: optimizerG,
+        ...(optimizerE && { net_e: optimizerE }),
+        ...(optimizerD && { net_d: optimizerD }),
+      },
       result: 'net_g',
       notes,
       infer: (_, { lq, up, gt, references }) => {
@@ -187,7 +218,10 @@ export const restorationTask = async (
             const most = references.length;
             const draw = seededUniform(seed, COUNT, iteration);
             const count = recipe.randomReferences ? 1 + Math.floor(draw * most) : most;
-            const found = log.timed('forward', () => resolver.match(up, references.slice(0, count)));
+            const seen = references.slice(0, count);
+            const found = log.timed('forward', () =>
+              optimizerE ? placesOf(resolver, up, seen) : resolver.match(up, seen),
+            );
             held.push(found);
             const texture = recipe.texture && swapped(extractor, up, references, found);
             if (texture) textures.push(texture);
@@ -213,6 +247,60 @@ export const restorationTask = async (
     throw error;
   }
 };
+
+/**
+ * The correspondences of references that the encoder describes in every step anew: the pictures stand where the features of
+ * the finest level do, and are what the encoder is given.
+ */
+const placesOf = (
+  { extractor, correspondence }: ReferenceSuperResolver,
+  up: Tensor4D,
+  references: readonly Tensor4D[],
+): Correspondence[] => {
+  const denseFeatures1 = extractor.image1.denseFeatures(up);
+  try {
+    return references.map((reference) => {
+      const denseFeatures2 = extractor.image2.denseFeatures(reference);
+      try {
+        const preOffsets = correspondence.preOffsets({ denseFeatures1, denseFeatures2 }, reference, up);
+        return { preOffsets, features: { relu1_1: reference.clone() } as ReferenceFeatures };
+      } finally {
+        denseFeatures2.dispose();
+      }
+    });
+  } finally {
+    denseFeatures1.dispose();
+  }
+};
+
+type Whole = Trainable & { forward(...inputs: Inputs): Tensor4D };
+
+/** Names of the encoder's parameters begin with it, in gradients. */
+const ENCODER = 'encoder.';
+
+/** The network with the encoder in front, which is given pictures, see `placesOf`. */
+const withEncoder = (network: Whole, encoder: CorrespondenceGenerationArch): Whole => ({
+  namedParameters: () => [...network.namedParameters(), ...encoder.namedParameters(ENCODER)],
+  forward: (lq, preOffsets, pictures) =>
+    network.forward(
+      lq,
+      preOffsets,
+      pictures.map(({ relu1_1 }) => encoder.referenceFeatures(relu1_1)),
+    ),
+});
+
+/** Each parameter's gradient to the optimiser that it belongs to. */
+const bothOptimizers = (network: Optimizer, encoder: Optimizer): Optimizer => ({
+  step: (gradients) => {
+    const parts = [new Map<string, Tensor>(), new Map<string, Tensor>()] as const;
+    for (const [name, gradient] of gradients) {
+      if (name.startsWith(ENCODER)) parts[1].set(name.slice(ENCODER.length), gradient);
+      else parts[0].set(name, gradient);
+    }
+    network.step(parts[0]);
+    encoder.step(parts[1]);
+  },
+});
 
 /** What the texture loss needs of the one reference that it knows. */
 const swapped = (

@@ -16,6 +16,8 @@ export interface Correspondences {
   readonly index: Int32Array;
   /** Cosine of the two patches, -1..1. */
   readonly correlation: Float32Array;
+  /** By how many pixels each match is moved, down and right, where matches were refined. */
+  readonly shift?: Float32Array;
   readonly search: 'exhaustive' | 'coarse-to-fine';
   /** Place of the target's patch that each of the reference's matches, where that came for nothing. */
   readonly back?: Int32Array;
@@ -34,12 +36,17 @@ export const identity = (rows: number, columns: number): Correspondences => ({
 
 /** Displacement of a patch to the one it matched, in features: down, right. */
 export const displacement = (
-  { columns, referenceColumns, index }: Correspondences,
+  { columns, referenceColumns, index, shift }: Correspondences,
   row: number,
   column: number,
 ): readonly [down: number, right: number] => {
-  const place = index[row * columns + column]!;
-  return [Math.floor(place / referenceColumns) - row, (place % referenceColumns) - column];
+  const patch = row * columns + column;
+  const place = index[patch]!;
+  const [down, right] = shift ? [shift[2 * patch]!, shift[2 * patch + 1]!] : [0, 0];
+  return [
+    Math.floor(place / referenceColumns) - row + down / REFERENCE_SCALE,
+    (place % referenceColumns) - column + right / REFERENCE_SCALE,
+  ];
 };
 
 /**

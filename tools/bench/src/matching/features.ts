@@ -23,7 +23,7 @@ const pixels = (x: Tensor4D): Tensor4D => unitChannels(pixelUnshuffle(x, REFEREN
 
 /** Pixels as they are, an extractor as it is before training, and one from a file where that is given. */
 export const featureKinds = async (extractor: string | undefined): Promise<FeatureKind[]> => {
-  const untrained = new ContrasExtractorLayer({ seed: SEED });
+  const untrained = new ContrasExtractorLayer({}, { seed: SEED });
   const both = (of: (x: Tensor4D) => Tensor4D) => ({ target: of, reference: of });
   const kinds: FeatureKind[] = [
     { name: 'pixels', ...both(pixels) },

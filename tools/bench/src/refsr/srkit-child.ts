@@ -49,7 +49,7 @@ const main = async (): Promise<void> => {
   const one = JSON.parse(process.argv[2]!) as RefsrCase;
   await setBackend('srkit-wasm');
   const networks = {
-    extractor: new ContrasExtractorSep({ seed: 1 }),
+    extractor: new ContrasExtractorSep({}, { seed: 1 }),
     correspondence: new CorrespondenceGenerationArch({}, { seed: 2 }),
     network: new MRAPARestorationNet({}, { seed: 3 }),
     names,

@@ -233,7 +233,7 @@ const storedMatching = (golden: GoldenCase, prefix: string) =>
 const resolverOf = (params: EndToEndParams, isMulti: boolean): ReferenceSuperResolver => {
   const config = { ngf: params.ngf, nBlocks: params.n_blocks, groups: params.groups };
   const options = { deferred: true };
-  const extractor = new ContrasExtractorSep(options);
+  const extractor = new ContrasExtractorSep({}, options);
   const correspondence = new CorrespondenceGenerationArch({ decode: 'official' }, options);
   const network = isMulti ? new MRAPARestorationNet(config, options) : new RestorationNet(config, options);
   fillWithHash(extractor, params.extractor_hash_weights, (name) => name.replace('image2', 'image1'));

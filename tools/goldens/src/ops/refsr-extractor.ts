@@ -35,14 +35,14 @@ const extractorOp =
 
 /** `ContrasExtractorLayer`. */
 export const contrasExtractorLayerOp = extractorOp(
-  () => new ContrasExtractorLayer({ deferred: true }),
+  () => new ContrasExtractorLayer({}, { deferred: true }),
   () => ['img_u8'],
   (module, [image]) => ({ dense_features: module.denseFeatures(image!) }),
 );
 
 /** `ContrasExtractorSep`. */
 export const contrasExtractorSepOp = extractorOp(
-  () => new ContrasExtractorSep({ deferred: true }),
+  () => new ContrasExtractorSep({}, { deferred: true }),
   () => ['img1_u8', 'img2_u8'],
   (module, [image1, image2]) => {
     const { denseFeatures1, denseFeatures2 } = module.forward(image1!, image2!);
@@ -52,7 +52,7 @@ export const contrasExtractorSepOp = extractorOp(
 
 /** `ContrasMultiExtractorSep`. */
 export const contrasMultiExtractorSepOp = extractorOp(
-  () => new ContrasMultiExtractorSep({ deferred: true }),
+  () => new ContrasMultiExtractorSep({}, { deferred: true }),
   ({ n_refs }) => ['img1_u8', ...Array.from({ length: n_refs ?? 1 }, (_, i) => `ref${i}_u8`)],
   (module, [image1, ...references]) => {
     const found = module.forward(image1!, references);

@@ -102,7 +102,7 @@ export class RefsrTrainingRun {
     const generator = () =>
       filled(new MRAPARestorationNet({ ngf, nBlocks, groups }), params.net_g_hash_weights);
     const extractor = own(
-      filled(new ContrasExtractorSep({ deferred: true }), params.extractor_hash_weights, (name) =>
+      filled(new ContrasExtractorSep({}, { deferred: true }), params.extractor_hash_weights, (name) =>
         name.replace('feature_extraction_image2', 'feature_extraction_image1'),
       ),
     );

@@ -1,0 +1,202 @@
+import { join } from 'node:path';
+import { loadStateDict, saveSafetensors } from '@srkit/checkpoints';
+import { openLoader } from '@srkit/datasets';
+import {
+  ContrasExtractorSep,
+  CorrespondenceGenerationArch,
+  findShippedModel,
+  MRAPARestorationNet,
+  type MRAPARestorationNetConfig,
+  type Widths,
+} from '@srkit/models';
+import { fnv1a32 } from '@srkit/core';
+import { kaimingNormal, type Module } from '@srkit/nn';
+import { loaderBatches, type RecipeInput, referenceBatch, Trainer, warpedBatch } from '@srkit/training';
+import { openRunFolder } from '@srkit/training/node';
+import { PSNR_NETWORK } from './psnr';
+import { randomAt } from './random';
+
+/** Channels of the extractors of `srkit-ref-x4`, and of what describes its references. */
+const EXTRACTOR_WIDTHS: Widths = [16, 32, 64];
+const ENCODER_WIDTHS: Widths = [16, 16, 16];
+
+/** The restoration network of `srkit-ref-x4`. */
+const RESTORATION = {
+  ngf: 24,
+  nBlocks: 1,
+  groups: 1,
+  refWidths: ENCODER_WIDTHS,
+  base: PSNR_NETWORK,
+  mam: true,
+  safm: false,
+} as const satisfies MRAPARestorationNetConfig;
+
+/** Side of the ground truths, in pixels. */
+const RESTORATION_SIDE = 128;
+const CONTRASTIVE_SIDE = 160;
+
+export const REF_STAGES = ['teacher', 'student', 'restoration'] as const;
+export type RefStage = (typeof REF_STAGES)[number];
+
+export interface RefOptions {
+  /** What `makeGroups` made. */
+  readonly data: string;
+  readonly out: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly batch: number;
+  readonly lr: number;
+  /** Folder of the stage before: the teacher's, or for `restoration` the student's. */
+  readonly after: string | undefined;
+  /** For `restoration`: an earlier run of it whose weights are begun with. */
+  readonly from: string | undefined;
+  /** Weights of the enlarged picture that detail is added to. Default: those of `srkit-psnr-x4`. */
+  readonly base: string | undefined;
+  readonly log: (line: string) => void;
+}
+
+const uniformOf = (seed: number, name: string): (() => number) => {
+  let index = 0;
+  return () => randomAt(seed, fnv1a32(name), index++);
+};
+
+/** Initial values that keep the size of what passes: the networks' own come from far wider ones. */
+const fillKaiming = (module: Module, seed: number, factor: (name: string) => number = () => 1): void => {
+  for (const [name, parameter] of module.namedParameters()) {
+    const { shape } = parameter;
+    if (shape.length !== 4) {
+      if (name.endsWith('.bias')) parameter.load(new Float32Array(shape[0] as number));
+      continue;
+    }
+    const fanIn = (shape[1] as number) * (shape[2] as number) * (shape[3] as number);
+    const size = fanIn * (shape[0] as number);
+    parameter.load(kaimingNormal(factor(name))(size, fanIn, uniformOf(seed, name)));
+  }
+};
+
+/** Learned offsets begin with none; what only adds to something begins small. */
+const restorationFactor = (name: string): number => {
+  if (name.includes('conv_offset_mask')) return 0;
+  return name.includes('tail_large.2') || name.includes('.conv2.') ? 0.1 : 1;
+};
+
+/** A deformable convolution that begins by taking its reference's features as they are: masks are a half at first. */
+const takeAsTheyAre = (network: Module): void => {
+  for (const [name, parameter] of network.namedParameters()) {
+    if (!name.endsWith('_dyn_agg.weight')) continue;
+    const [outputs, inputs] = parameter.shape as [number, number];
+    const values = new Float32Array(outputs * inputs * 9);
+    for (let channel = 0; channel < outputs; channel++) values[(channel * inputs + channel) * 9 + 4] = 2;
+    parameter.load(values);
+  }
+};
+
+/** Writes what a stage begins with; returns the files by part. */
+const writeStart = async (stage: RefStage, { out, seed, base }: RefOptions) => {
+  const files = { net_g: join(out, 'start-g.safetensors'), net_e: join(out, 'start-e.safetensors') };
+  if (stage !== 'restoration') {
+    const network = new ContrasExtractorSep({ widths: EXTRACTOR_WIDTHS }, { seed });
+    fillKaiming(network.image1, seed);
+    // Both see pictures: they begin alike, so that the same things look the same.
+    network.image2.loadStateDict(await network.image1.stateDict());
+    await saveSafetensors(files.net_g, await network.stateDict(), { overwrite: true });
+    network.dispose();
+    return files;
+  }
+  const network = new MRAPARestorationNet(RESTORATION, { seed });
+  fillKaiming(network, seed, restorationFactor);
+  takeAsTheyAre(network);
+  const state = await network.stateDict();
+  const compact = await loadStateDict(base ?? (findShippedModel('psnr') as { url(): URL }).url());
+  for (const [name, tensor] of compact) state.set(`base.${name}`, { ...tensor, name: `base.${name}` });
+  await saveSafetensors(files.net_g, state, { overwrite: true });
+  network.dispose();
+  const encoder = new CorrespondenceGenerationArch({ widths: ENCODER_WIDTHS, refined: true }, { seed });
+  fillKaiming(encoder, seed);
+  await saveSafetensors(files.net_e, await encoder.stateDict(), { overwrite: true });
+  encoder.dispose();
+  return files;
+};
+
+const modelIn = (folder: string, name: string): { readonly path: string } => ({
+  path: join(folder, 'models', `${name}_latest.safetensors`),
+});
+
+const recipeOf = async (stage: RefStage, options: RefOptions): Promise<RecipeInput> => {
+  const { seed, steps, lr, after, from } = options;
+  const start = await writeStart(stage, options);
+  const common = {
+    name: `srkit-ref-x4-${stage}`,
+    seed,
+    totalIter: steps,
+    schedule: { type: 'cosine', periods: [steps] },
+    warmupIter: Math.min(20, Math.floor(steps / 10)),
+    logEvery: 10,
+    saveEvery: 50,
+  } as const;
+  const widths = [...EXTRACTOR_WIDTHS] as [number, number, number];
+  if (stage === 'teacher') {
+    return {
+      kind: 'contrastive-teacher',
+      ...common,
+      widths,
+      optimG: { lr },
+      pretrainG: { path: start.net_g },
+    };
+  }
+  if (after === undefined) throw new Error(`${stage} needs --after, the folder of the stage before it.`);
+  if (stage === 'student') {
+    const teacher = modelIn(after, 'net_g');
+    return { kind: 'contrastive-student', ...common, widths, optimG: { lr }, teacher, pretrainG: teacher };
+  }
+  return {
+    kind: 'restoration',
+    ...common,
+    networkG: { type: 'MRAPARestorationNet', ...RESTORATION },
+    optimG: { lrG: lr, lrOffset: lr / 4, lrRelu2Offset: lr / 8, lrRelu3Offset: lr / 8, betas: [0.9, 0.99] },
+    pretrainG: from === undefined ? { path: start.net_g } : modelIn(from, 'net_g'),
+    extractor: modelIn(after, 'net_student'),
+    encoder: {
+      widths: [...ENCODER_WIDTHS] as [number, number, number],
+      refined: true,
+      lr,
+      pretrain: from === undefined ? { path: start.net_e } : modelIn(from, 'net_e'),
+    },
+    randomReferences: true,
+    clipNorm: 1,
+  };
+};
+
+/** Trains a stage of `srkit-ref-x4`, or goes on with it. */
+export const trainRef = async (stage: RefStage, options: RefOptions): Promise<void> => {
+  const { data: root, out, batch, seed, log } = options;
+  const isRestoration = stage === 'restoration';
+  const folder = await openRunFolder(out);
+  const description = isRestoration
+    ? ({ type: 'lmr', root, list: 'groups.csv', gtSize: RESTORATION_SIDE } as const)
+    : ({ type: 'contrastive', root, gtSize: CONTRASTIVE_SIDE } as const);
+  const loading = { batchSize: batch, workers: 0, seed };
+  const data = loaderBatches(
+    (from) => openLoader(description as never, { ...loading, from }) as never,
+    (isRestoration ? referenceBatch : warpedBatch) as never,
+  );
+  const trainer = new Trainer((await recipeOf(stage, options)) as never, {
+    data: data as never,
+    folder,
+    onNote: log,
+  });
+  try {
+    for await (const { iteration, losses, seconds, eta } of trainer) {
+      if (!losses) continue;
+      const values = Object.entries(losses).map(([name, value]) => `${name} ${value.toFixed(5)}`);
+      const time = `${seconds.step.toFixed(2)} s + data ${seconds.data.toFixed(2)} s`;
+      log(
+        `${iteration}  ${values.join('  ')}  ${time}  ${eta === undefined ? '' : `${Math.round(eta)} s left`}`,
+      );
+    }
+  } finally {
+    trainer.dispose();
+    await data.dispose?.();
+    await folder.close();
+  }
+};
