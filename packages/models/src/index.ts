@@ -93,9 +93,9 @@ export {
   MultiReferenceAttention,
   type MultiReferenceAttentionConfig,
 } from './reference/multi-reference-attention';
-export { blurredGrey, greyOf, patchShifts, refineFlow } from './reference/refine-flow';
 export { preOffsetFromOfficial, preOffsetsFromFlow, preOffsetToOfficial } from './reference/pre-offsets';
 export { ReferenceRestorationNet, type RestorationStages } from './reference/reference-restoration-net';
+export { blurredGrey, greyOf, patchShifts, refineFlow } from './reference/refine-flow';
 export { type ResidualBlockConfig, ResidualBlockNoBN } from './reference/residual-block-no-bn';
 export type { LevelStages } from './reference/restoration-level';
 export { RestorationNet } from './reference/restoration-net';

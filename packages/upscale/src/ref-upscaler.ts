@@ -41,8 +41,8 @@ import {
   SMALLEST_REFERENCE,
 } from './reference/prepare-reference';
 import { planReferences, type RefPlan, rowsToMatch } from './reference/ref-plan';
-import { refineMatches } from './reference/refine-matches';
 import type { ReferenceReport, RefUpscaleReport } from './reference/ref-report';
+import { refineMatches } from './reference/refine-matches';
 import { wholeOutput } from './reference/run-rows';
 import { consistencyOf, type ReferenceScore, scoreReference } from './reference/score-reference';
 import { type RestorationReference, restoreStreamed } from './reference/streamed-restoration';

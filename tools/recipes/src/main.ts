@@ -16,9 +16,9 @@ import { drawCurve } from './draw-curve';
 import { PHOTO_NETWORK, photoSets } from './photo';
 import { croppedTo, type Pictures, readPictures, readRawPictures } from './pictures';
 import { PSNR_NETWORK, plainLearner, taughtBy, wideLearner } from './psnr';
-import { train } from './train';
 import { REF_STAGES, type RefStage, trainRef } from './ref';
 import { makeGroups } from './ref-groups';
+import { train } from './train';
 import { makeTrainingSets, type TrainingSet } from './training-set';
 
 const USAGE = `Usage: npm run recipes -- psnr --pictures DIR --out RUN [options]
@@ -73,6 +73,7 @@ ref, for srkit-ref-x4, on srkit-wasm; STAGE is teacher, student or restoration:
   --after RUN      the run of the stage before
   --from RUN       restoration: an earlier run to begin with
   --base FILE      restoration: the compact network whose picture is refined, default srkit-psnr-x4
+  --side N         restoration: of a square in pixels of the reduced picture, default 32
   --steps N, --batch N, --lr N, --seed N`;
 
 const OPTIONS = {
@@ -98,7 +99,7 @@ const OPTIONS = {
   seconds: { type: 'string', default: 'Infinity' },
   until: { type: 'string', default: 'Infinity' },
   batch: { type: 'string', default: '20' },
-  side: { type: 'string', default: '64' },
+  side: { type: 'string' },
   lr: { type: 'string', default: '1e-3' },
   l2: { type: 'string' },
   sizes: { type: 'string', default: '1,0.75' },
@@ -208,7 +209,7 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
     crop,
     seed,
     batch: Number(values.batch),
-    side: Number(values.side),
+    side: Number(values.side ?? 64),
     lr: Number(values.lr),
     steps: Number(values.steps),
     seconds: Number(values.seconds),
@@ -238,6 +239,7 @@ const refStage = async (stage: RefStage, values: Values): Promise<void> => {
     steps: Number(values.steps),
     batch: Number(values.batch),
     lr: Number(values.lr),
+    side: 4 * Number(values.side ?? 32),
     log: console.log,
   });
 };

@@ -51,6 +51,40 @@ it('gives what a teacher made the colours of its input, and leaves its edges', (
   tf.dispose([lq, taught, corrected]);
 });
 
+it('changes only what changes slowly: a border between two colours moves over 66 pixels', () => {
+  const [height, width] = [8, 160];
+  const lq = tf.fill([1, height, width, 3], 0.5) as tf.Tensor4D;
+  // Right half too bright.
+  const taught = tf.tidy(() =>
+    tf.concat([tf.fill([1, 4 * height, 2 * width, 3], 0.5), tf.fill([1, 4 * height, 2 * width, 3], 0.6)], 2),
+  ) as tf.Tensor4D;
+  const corrected = withColoursOf(lq, taught);
+  const row = corrected.slice([0, 16, 0, 1], [1, 1, 4 * width, 1]).dataSync<'float32'>();
+  /** Of the fault at the border; two means of 33 pixels have a parabola there, where one would have a line. */
+  const left = (distance: number): number => (row[2 * width + 4 * distance + 2]! - 0.5) / 0.1;
+  // So many pixels behind the border, what is taken away is the share of the bright ones in both means.
+  const share = (distance: number): number => 1 - (33 - distance) ** 2 / (2 * 33 ** 2);
+  for (const distance of [8, 16, 24]) expect(left(distance)).toBeCloseTo(1 - share(distance + 0.5), 1);
+  expect(Math.abs(left(40))).toBeLessThan(1e-5);
+  expect(row[2 * width - 4 * 20]! - 0.5).toBeLessThan(-0.005);
+  tf.dispose([lq, taught, corrected]);
+});
+
+it('keeps inputs with their pictures where the teacher sees some at a time', () => {
+  // Two of these are at once as many pixels as a teacher is given.
+  const lq = pictures(3, 200, 320);
+  const teacher = new SRVGGNetCompact({ numFeat: 1, numConv: 0 });
+  const truth = tf.tidy(() =>
+    tf.concat([0.1, 0.5, 0.9].map((level) => tf.fill([1, 800, 1280, 3], level))),
+  ) as tf.Tensor4D;
+  const [set] = taughtSets(lq, truth, { teacher, share: 0, sharpen: 0 });
+  expect([0, 1, 2].map((i) => meanOf(tf.slice(set!.gt, [i, 0, 0, 0], [1, 800, 1280, 3])))).toEqual(
+    [0.1, 0.5, 0.9].map((level) => expect.closeTo(level, 4)),
+  );
+  tf.dispose([set!.gt, set!.lq, truth]);
+  teacher.dispose();
+});
+
 it('sharpens what differs from its neighbours, within what pictures can show', () => {
   const x = tf.tensor4d([0, 0, 0, 0.5, 0.5, 0.5, 0, 0, 0], [1, 1, 3, 3]);
   const y = sharpened(x, 0.3);

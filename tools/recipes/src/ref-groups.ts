@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeImage, type Raster, resizePillow } from '@srkit/image';
 import { type Pictures, pictureAt } from './pictures';
@@ -67,20 +67,9 @@ const HEAD = 'target,H,M1,M2,L1,L2,p0,p1,p2,p3,p4,p5,scene';
 const NAMES = ['target.png', '1.png', '2.png', '3.png', '4.png', '5.png'] as const;
 const CENTRES = NAMES.map(() => `"[${HALF}, ${HALF}]"`).join(',');
 
-const rowsOf = async (folder: string): Promise<string[]> => {
-  const lists = (await readdir(folder)).filter((name) => name.endsWith('.csv'));
-  const texts = await Promise.all(lists.map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.flatMap((text) => text.trim().split(/\r?\n/).slice(1));
-};
-
-const copyScenes = async (from: string, to: string): Promise<void> => {
-  for (const entry of await readdir(from, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !/\.(png|jpe?g)$/i.test(entry.name)) continue;
-    const folder = entry.parentPath.slice(from.length);
-    await mkdir(join(to, folder), { recursive: true });
-    await copyFile(join(entry.parentPath, entry.name), join(to, folder, entry.name));
-  }
-};
+/** What `srkit dataset build-lmr` leaves: a table, and the scenes' photos in a folder. */
+const TABLE = 'train.csv';
+const PHOTOS = 'train';
 
 /**
  * What `srkit-ref-x4` learns from: squares for its extractor (`input/`), and groups of a target with five references as LMR has
@@ -139,8 +128,12 @@ export const makeGroups = async (
     );
     rows.push(`${NAMES.join(',')},${CENTRES},${scene}`);
   }
-  const real = scenes === undefined ? [] : await rowsOf(scenes);
-  if (scenes !== undefined) await copyScenes(scenes, out);
+  const real: string[] = [];
+  if (scenes !== undefined) {
+    const table = await readFile(join(scenes, TABLE), 'utf8');
+    real.push(...table.trim().split(/\r?\n/).slice(1));
+    await cp(join(scenes, PHOTOS), out, { recursive: true });
+  }
   // As many rows of real scenes as of those that are made.
   const repeated = real.length === 0 ? [] : Array.from({ length: groups }, (_, i) => real[i % real.length]!);
   await writeFile(join(out, 'groups.csv'), `${[HEAD, ...rows, ...repeated].join('\n')}\n`);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadStateDict, saveSafetensors } from '@srkit/checkpoints';
-import { openLoader } from '@srkit/datasets';
+import { fnv1a32 } from '@srkit/core';
+import { openLoader, type ReferenceSample } from '@srkit/datasets';
 import {
   ContrasExtractorSep,
   CorrespondenceGenerationArch,
@@ -9,7 +10,6 @@ import {
   type MRAPARestorationNetConfig,
   type Widths,
 } from '@srkit/models';
-import { fnv1a32 } from '@srkit/core';
 import { kaimingNormal, type Module } from '@srkit/nn';
 import { loaderBatches, type RecipeInput, referenceBatch, Trainer, warpedBatch } from '@srkit/training';
 import { openRunFolder } from '@srkit/training/node';
@@ -31,9 +31,10 @@ const RESTORATION = {
   safm: false,
 } as const satisfies MRAPARestorationNetConfig;
 
-/** Side of the ground truths, in pixels. */
-const RESTORATION_SIDE = 128;
+/** Of the pictures that extractors learn from, in pixels. */
 const CONTRASTIVE_SIDE = 160;
+/** Of a group's five references those that a step may see. */
+const MOST_REFERENCES = 3;
 
 export const REF_STAGES = ['teacher', 'student', 'restoration'] as const;
 export type RefStage = (typeof REF_STAGES)[number];
@@ -46,6 +47,8 @@ export interface RefOptions {
   readonly steps: number;
   readonly batch: number;
   readonly lr: number;
+  /** Of the ground truths of `restoration`, in pixels. */
+  readonly side: number;
   /** Folder of the stage before: the teacher's, or for `restoration` the student's. */
   readonly after: string | undefined;
   /** For `restoration`: an earlier run of it whose weights are begun with. */
@@ -74,10 +77,10 @@ const fillKaiming = (module: Module, seed: number, factor: (name: string) => num
   }
 };
 
-/** Learned offsets begin with none; what only adds to something begins small. */
+/** Learned offsets begin with none, and so does what is added to the enlarged picture; what blocks add begins small. */
 const restorationFactor = (name: string): number => {
-  if (name.includes('conv_offset_mask')) return 0;
-  return name.includes('tail_large.2') || name.includes('.conv2.') ? 0.1 : 1;
+  if (name.includes('conv_offset_mask') || name.includes('tail_large.2')) return 0;
+  return name.includes('.conv2.') ? 0.1 : 1;
 };
 
 /** A deformable convolution that begins by taking its reference's features as they are: masks are a half at first. */
@@ -129,11 +132,11 @@ const recipeOf = async (stage: RefStage, options: RefOptions): Promise<RecipeInp
     name: `srkit-ref-x4-${stage}`,
     seed,
     totalIter: steps,
-    schedule: { type: 'cosine', periods: [steps] },
+    schedule: { type: 'cosine' as const, periods: [steps] },
     warmupIter: Math.min(20, Math.floor(steps / 10)),
     logEvery: 10,
     saveEvery: 50,
-  } as const;
+  };
   const widths = [...EXTRACTOR_WIDTHS] as [number, number, number];
   if (stage === 'teacher') {
     return {
@@ -167,18 +170,22 @@ const recipeOf = async (stage: RefStage, options: RefOptions): Promise<RecipeInp
   };
 };
 
+/** A batch with some of the references, which the loader has put into any order. */
+const fewReferences = (samples: readonly ReferenceSample[]): ReturnType<typeof referenceBatch> =>
+  referenceBatch(samples.map((sample) => ({ ...sample, refs: sample.refs.slice(0, MOST_REFERENCES) })));
+
 /** Trains a stage of `srkit-ref-x4`, or goes on with it. */
 export const trainRef = async (stage: RefStage, options: RefOptions): Promise<void> => {
   const { data: root, out, batch, seed, log } = options;
   const isRestoration = stage === 'restoration';
   const folder = await openRunFolder(out);
   const description = isRestoration
-    ? ({ type: 'lmr', root, list: 'groups.csv', gtSize: RESTORATION_SIDE } as const)
+    ? ({ type: 'lmr', root, list: 'groups.csv', gtSize: options.side } as const)
     : ({ type: 'contrastive', root, gtSize: CONTRASTIVE_SIDE } as const);
   const loading = { batchSize: batch, workers: 0, seed };
   const data = loaderBatches(
     (from) => openLoader(description as never, { ...loading, from }) as never,
-    (isRestoration ? referenceBatch : warpedBatch) as never,
+    (isRestoration ? fewReferences : warpedBatch) as never,
   );
   const trainer = new Trainer((await recipeOf(stage, options)) as never, {
     data: data as never,

@@ -2,8 +2,8 @@ import { ShapeError } from '@srkit/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { checkSomeReferences } from './check-references';
 import {
-  type Level,
   LEVELS,
+  type Level,
   type PerLayer,
   PRE_OFFSET_CHANNELS,
   type PreOffsets,

@@ -19,8 +19,8 @@ import { checkedReferences } from './checked-references';
 import { ContentExtractor } from './content-extractor';
 import { DynamicAggregationRestoration } from './dynamic-aggregation-restoration';
 import {
-  type Level,
   LEVELS,
+  type Level,
   levelsOf,
   type PerLayer,
   PRE_OFFSET_CHANNELS,

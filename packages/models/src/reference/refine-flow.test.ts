@@ -20,7 +20,7 @@ const picture = (down: number, right: number): tf.Tensor4D =>
     const values = Float32Array.from({ length: SIDE * SIDE * 3 }, (_, i) => {
       const [y, x] = [Math.floor(i / 3 / SIDE) - down, (Math.floor(i / 3) % SIDE) - right];
       const sum =
-        Math.sin(0.31 * x + 0.11 * y) + Math.sin(0.23 * y - 0.17 * x + 1) + Math.sin(0.29 * y + 0.05 * x);
+        Math.sin(0.5 * x + 0.13 * y) + Math.sin(0.45 * y - 0.21 * x + 1) + Math.sin(0.31 * y + 0.36 * x);
       return Math.round(255 * (0.5 + 0.15 * sum)) / 255;
     });
     return tf.tensor4d(values, [1, SIDE, SIDE, 3]);

@@ -164,18 +164,15 @@ export const patchShifts = (
       const all = stack(scores, 1);
       const best = argMax(all, 1);
       const flat = reshape(all, [-1]);
-      const at = add(mul(range(0, n * patches, 1, 'int32'), SHIFTS ** 2), best);
+      const first = mul(range(0, n * patches), SHIFTS ** 2);
+      const valueAt = (place: Tensor): Tensor => gather(flat, cast(add(first, place), 'int32') as Tensor1D);
       const down = floor(div(add(cast(best, 'float32'), 0.5), SHIFTS));
       const right = sub(cast(best, 'float32'), mul(down, SHIFTS));
-      const middle = gather(flat, at as Tensor1D);
+      const middle = valueAt(best);
       const near = (place: Tensor, distance: number): Tensor => {
-        // At the edge of what was looked at there is no neighbour: the best one stands for it, and bends nothing.
-        const inside = (step: number) => cast(clipByValue(add(place, step), 0, SHIFTS - 1), 'int32');
+        // At the edge of what was looked at there is no neighbour: the best one stands for it.
         const neighbour = (step: number): Tensor =>
-          gather(
-            flat,
-            add(at, cast(mul(sub(cast(inside(step), 'float32'), place), distance), 'int32')) as Tensor1D,
-          );
+          valueAt(add(best, mul(sub(clipByValue(add(place, step), 0, SHIFTS - 1), place), distance)));
         return top(neighbour(-1), middle, neighbour(1));
       };
       const shift = (place: Tensor, distance: number): Tensor =>

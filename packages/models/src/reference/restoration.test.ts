@@ -113,7 +113,7 @@ describe('MRAPARestorationNet', () => {
     );
     expect(detectArchitecture(state)).toEqual({
       name: 'MRAPARestorationNet',
-      config: { ...CONFIG, fusion, mam: true, safm: true },
+      config: { ...CONFIG, fusion, base: null, refWidths: [64, 128, 256], mam: true, safm: true },
     });
     second.dispose();
     if (first !== network) first.dispose();

@@ -105,7 +105,7 @@ const gan = {
 } as const;
 
 /** A network that refines what a compact one enlarges, with an encoder that learns beside it. */
-const compact = {
+const compact: RecipeInput & { kind: 'restoration' } = {
   kind: 'restoration',
   networkG: {
     type: 'MRAPARestorationNet',
@@ -120,7 +120,7 @@ const compact = {
   totalIter: 2,
   saveEvery: 1,
   seed: 10,
-} as const;
+};
 
 it.each<[string, RecipeInput, (position: number) => never]>([
   ['teacher', { kind: 'contrastive-teacher', totalIter: 2, saveEvery: 1 }, warped as never],
@@ -218,6 +218,7 @@ it('takes references by number at random, and leaves parts of the fusion out', a
     nBlocks: 1,
     groups: 1,
     fusion: 'paper',
+    refWidths: [2, 2, 2],
     safm: false,
   });
   const forward = network.forward.bind(network);
@@ -226,7 +227,14 @@ it('takes references by number at random, and leaves parts of the fusion out', a
     return forward(x, preOffsets, features);
   };
   const trainer = new Trainer<'restoration'>(
-    { kind: 'restoration', randomReferences: true, totalIter: 8, saveEvery: 100, logEvery: 100 },
+    {
+      kind: 'restoration',
+      randomReferences: true,
+      encoder: { widths: [2, 2, 2] },
+      totalIter: 8,
+      saveEvery: 100,
+      logEvery: 100,
+    },
     { data: source(five), parts: { generator: () => network } },
   );
   await trainer.run();
@@ -234,7 +242,14 @@ it('takes references by number at random, and leaves parts of the fusion out', a
   expect([...counts].sort()).toEqual([1, 2, 3]);
   const parted = {
     ...gan,
-    networkG: { ...gan.networkG, type: 'MRAPARestorationNet', mam: false, safm: false },
+    networkG: {
+      ...gan.networkG,
+      type: 'MRAPARestorationNet',
+      refWidths: [2, 2, 2],
+      mam: false,
+      safm: false,
+    },
+    encoder: { widths: [2, 2, 2] as [number, number, number] },
   };
   const { state } = await trained(parted, source(five) as BatchSource<never>);
   expect(state.filter(({ name }) => /conv_emb|spatial_attn/.test(name))).toEqual([]);
