@@ -54,14 +54,14 @@ export const degradePictures = async (
   return made;
 };
 
-/** Runs this program once more for each part, all at the same time. @throws Error when one of them fails. */
-export const inProcesses = async (parts: number): Promise<void> => {
+/** Runs this program once more for each part, from the folder `cwd`, all at the same time. @throws Error when one of them fails. */
+export const inProcesses = async (parts: number, cwd: string): Promise<void> => {
   const one = (part: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = spawn(
         process.execPath,
         [...process.execArgv, ...process.argv.slice(1), '--part', String(part)],
-        { stdio: 'inherit', env: { ...process.env, SRKIT_THREADS: '1' } },
+        { cwd, stdio: 'inherit', env: { ...process.env, SRKIT_THREADS: '1' } },
       );
       child.on('error', reject);
       child.on('exit', (code) => {

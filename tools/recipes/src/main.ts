@@ -68,7 +68,7 @@ groups:
   --out DATA       groups of a target and references, for srkit-ref-x4
   --count N        of those that are made of single pictures, default 800
   --scenes LMR     what srkit dataset build-lmr made of real scenes; they come as often
-ref, for srkit-ref-x4, on srkit-wasm; STAGE is teacher, student or restoration:
+ref, for srkit-ref-x4, with --backend; STAGE is teacher, student or restoration:
   --data DATA      what groups made
   --after RUN      the run of the stage before
   --from RUN       restoration: an earlier run to begin with
@@ -115,6 +115,9 @@ const OPTIONS = {
   most: { type: 'string', default: 'Infinity' },
   help: { type: 'boolean', default: false },
 } as const;
+
+/** The folder that what Node was started with is relative to. */
+const STARTED_IN = process.cwd();
 
 /** Pictures that `degrade` makes. */
 const DEGRADED = 8000;
@@ -227,7 +230,7 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
 };
 
 const refStage = async (stage: RefStage, values: Values): Promise<void> => {
-  await startDevice('srkit-wasm');
+  await startDevice(values.backend === 'srkit-wasm' ? 'srkit-wasm' : 'webgpu');
   const { data, out, after, from, base } = values;
   await trainRef(stage, {
     data: data as string,
@@ -248,7 +251,7 @@ const degrade = async (values: Values): Promise<void> => {
   const begun = performance.now();
   const parts = Number(values.workers);
   if (values.part === undefined) {
-    await inProcesses(parts);
+    await inProcesses(parts, STARTED_IN);
     const seconds = (performance.now() - begun) / 1000;
     const rate = (Number(values.count ?? DEGRADED) / seconds).toFixed(0);
     console.log(`${values.count ?? DEGRADED} pictures in ${seconds.toFixed(1)} s, ${rate} a second`);
@@ -264,6 +267,8 @@ const degrade = async (values: Values): Promise<void> => {
 };
 
 const main = async (): Promise<number> => {
+  // npm starts it in this workspace; paths are meant from where npm was called.
+  process.chdir(process.env['INIT_CWD'] ?? STARTED_IN);
   const { values, positionals } = parse();
   const [command = '', curve, picture] = positionals;
   if (command === 'curve' && curve && picture) {
