@@ -5,7 +5,7 @@ import { ContrasExtractorSep } from '@srkit/models';
  * picture has nothing in common, and to learn that takes longer than an ablation may. The caller's.
  */
 export const extractorsAlike = async (seed: number): Promise<ContrasExtractorSep> => {
-  const extractors = new ContrasExtractorSep({ seed });
+  const extractors = new ContrasExtractorSep({}, { seed });
   extractors.image2.loadStateDict(await extractors.image1.stateDict());
   return extractors;
 };
