@@ -30,28 +30,30 @@ const queryOf = (sharp: tf.Tensor4D): tf.Tensor4D =>
   bicubicQuery(resizePillowU8(sharp, [CELLS, CELLS], 'bicubic'));
 
 it.each([
-  [0, 0, 1],
-  [2, -1, 1],
-  [-1.5, 2.25, 1],
-  [2.5, 0.75, 0.7],
-])('finds a reference that is moved by %f and %f pixels, in other light', async (down, right, light) => {
-  const [up, reference] = tf.tidy(() => [
-    queryOf(picture(0, 0)),
-    tf.add<tf.Tensor4D>(tf.mul(picture(down, right), light), 0.1),
-  ]);
-  const refined = refineFlow(tf.zeros([1, CELLS, CELLS, 2]), up, reference);
-  const flow = (await refined.array())[0]!;
-  // Right before down, in features of four pixels; patches at the edge see what is not in both.
-  for (const row of flow.slice(2, CELLS - 5)) {
-    for (const [x, y] of row.slice(2, CELLS - 5)) {
-      expect(4 * x!).toBeCloseTo(right, 0);
-      expect(Math.abs(4 * x! - right)).toBeLessThan(0.3);
-      expect(Math.abs(4 * y! - down)).toBeLessThan(0.3);
+  [0, 0, 1, 0.3],
+  [2, -1, 1, 0.3],
+  [-1.5, 2.25, 1, 0.4],
+  [2.5, 0.75, 0.7, 0.4],
+])(
+  'finds a reference that is moved by %f and %f pixels, in other light',
+  async (down, right, light, within) => {
+    const [up, reference] = tf.tidy(() => [
+      queryOf(picture(0, 0)),
+      tf.add<tf.Tensor4D>(tf.mul(picture(down, right), light), 0.1),
+    ]);
+    const refined = refineFlow(tf.zeros([1, CELLS, CELLS, 2]), up, reference);
+    const flow = (await refined.array())[0]!;
+    // Right before down, in features of four pixels; patches at the edge see what is not in both.
+    for (const row of flow.slice(2, CELLS - 5)) {
+      for (const [x, y] of row.slice(2, CELLS - 5)) {
+        expect(Math.abs(4 * x! - right)).toBeLessThan(within);
+        expect(Math.abs(4 * y! - down)).toBeLessThan(within);
+      }
     }
-  }
-  // What has no match keeps none.
-  expect(flow[CELLS - 1]!.flat().every((v) => v === 0)).toBe(true);
-});
+    // What has no match keeps none.
+    expect(flow[CELLS - 1]!.flat().every((v) => v === 0)).toBe(true);
+  },
+);
 
 it('starts from what each place matched: a whole feature more or less changes nothing', async () => {
   const [up, reference] = tf.tidy(() => [queryOf(picture(0, 0)), picture(5, -6)]);
