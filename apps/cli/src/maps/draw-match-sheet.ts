@@ -9,6 +9,8 @@ const MARGIN = 20;
 const RESULT = 800;
 /** Between the result and the references, for the lines. */
 const GAP = 60;
+/** Height of a reference on the sheet at least: so much that a person can tell whether a line ends at the right thing. */
+const LEAST_REFERENCE = 240;
 /** Points that are joined by lines. */
 const POINTS = 100;
 
@@ -67,7 +69,7 @@ export const drawMatchSheet = async (
   const width = Math.max(1, Math.round(result.width * scale));
   const height = Math.max(1, Math.round(result.height * scale));
   const used = references.map((reference, index) => ({ ...reference, index })).filter((each) => each.used);
-  const each = Math.max(120, Math.floor(height / Math.max(1, used.length)) - LINE_HEIGHT - 8);
+  const each = Math.max(LEAST_REFERENCE, Math.floor(height / Math.max(1, used.length)) - LINE_HEIGHT - 8);
   const sizes = used.map((reference) => {
     const factor = Math.min(each / reference.height, RESULT / reference.width);
     return {
