@@ -5,9 +5,14 @@ import { loadStateDict, type StateDict, toFloat32 } from '@srkit/checkpoints';
 import { CheckpointError, ShapeError } from '@srkit/core';
 import { decodeImage } from '@srkit/image';
 import {
+  abs,
+  div,
+  max,
   memory,
+  mul,
   setBackend,
   stridedSlice,
+  sub,
   type Tensor4D,
   tensor4d,
   tidy,
@@ -16,6 +21,8 @@ import {
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadModel } from '../load';
 import { recogniseNetwork } from '../recognise-network';
+import { EDSR } from './edsr';
+import { RLFN } from './rlfn';
 
 // Seeded weights and PyTorch's outputs of them; fixtures/make-efficient.py makes the file.
 let all: StateDict;
@@ -97,6 +104,41 @@ test('the ends of CARN for other scales are taken when they are asked for', asyn
     model.dispose();
   }
   await expect(loadModel(stateOf('carn'), { scale: 2 })).rejects.toThrow('x3 network, scale 2');
+});
+
+/** The furthest that two results are apart, over the largest of the first. */
+const apart = (a: Tensor4D, b: Tensor4D): number =>
+  tidy(() => div(max(abs(sub(a, b))), max(abs(a))).dataSync<'float32'>()[0]!);
+
+test('RLFN of samples of 0 to 1 is the same network without the range', () => {
+  const state = stateOf('rlfn');
+  const config = { numFeat: 6, midFeat: 8, numBlock: 3, esaFeat: 4, upscale: 3 };
+  const [one, many] = [1, 255].map((imgRange) => new RLFN({ ...config, imgRange }, { deferred: true }));
+  for (const network of [one!, many!]) network.loadStateDict(state);
+  const x = tensorOf('x');
+  const [given, expected] = tidy(() => [div(one!.forward(mul(x, 255)), 255), many!.forward(x)] as const);
+  expect(apart(expected, given as Tensor4D)).toBeLessThan(1e-5);
+  for (const each of [one!, many!, x, given, expected]) each.dispose();
+});
+
+test("EDSR's blocks add as much as is said, and wide ones a tenth", () => {
+  const state = stateOf('edsr-basicsr');
+  const half = new Map(
+    [...state].map(([key, tensor]) => {
+      if (!/^body\.\d+\.conv2\./.test(key)) return [key, tensor] as const;
+      return [key, { ...tensor, data: toFloat32(tensor).map((value) => 2 * value) }] as const;
+    }),
+  );
+  const config = { numFeat: 8, numBlock: 2, upscale: 3 } as const;
+  const whole = new EDSR(config, { deferred: true });
+  const scaled = new EDSR({ ...config, resScale: 0.5 }, { deferred: true });
+  whole.loadStateDict(state);
+  scaled.loadStateDict(half);
+  const x = tensorOf('x');
+  const [expected, given] = [whole.forward(x), scaled.forward(x)];
+  expect(apart(expected, given)).toBeLessThan(1e-5);
+  for (const each of [whole, scaled, x, expected, given]) each.dispose();
+  expect(new EDSR({ numFeat: 256, numBlock: 1 }, { deferred: true }).config.resScale).toBe(0.1);
 });
 
 test("widths that make no network are the file's fault", async () => {
