@@ -5,7 +5,7 @@ import { saveSafetensors } from '@srkit/checkpoints';
 import { type ContrastiveSample, drawOf, openDataset, openLoader } from '@srkit/datasets';
 import { writeImage } from '@srkit/image';
 import { correspondences } from '@srkit/losses';
-import type { ContrasExtractorSep } from '@srkit/models';
+import { type ContrasExtractorSep, loadNetwork, type Widths } from '@srkit/models';
 import {
   cutPhotos,
   loaderBatches,
@@ -21,7 +21,7 @@ import { argMax, matMul, reshape, type Tensor4D, tidy } from '@tensorflow/tfjs-c
 import { drawSheet, type Panel } from '../sheet/draw-sheet';
 import { type AblationRequest, type AblationResult, verdictOf } from './ablation-result';
 import { drawMatches, type Match } from './draw-matches';
-import { extractorsAlike } from './extractors-alike';
+import { extractorsAlike, NARROW } from './extractors-alike';
 
 /** Of the pictures that are warped; the paper's have 160. */
 const SIDE = 96;
@@ -76,9 +76,19 @@ const matchesOf = async (
   });
 };
 
-/** Writes extractors of random weights. */
+/** Of the extractors in a file. */
+const widthsOf = async (path: string): Promise<Widths> => {
+  const { network, dispose } = await loadNetwork(path, { as: 'ContrasExtractorSep' });
+  try {
+    return network.config.widths;
+  } finally {
+    dispose();
+  }
+};
+
+/** Writes narrow extractors of random weights. */
 const writeStart = async (path: string, seed: number): Promise<string> => {
-  const extractors = await extractorsAlike(seed);
+  const extractors = await extractorsAlike(seed, NARROW);
   try {
     await saveSafetensors(path, await extractors.stateDict());
     return path;
@@ -114,6 +124,8 @@ export const runDistillation = async (request: DistillationRequest): Promise<Abl
     const start =
       extractor ??
       (vgg16 === undefined ? await writeStart(join(work, 'start.safetensors'), seed) : undefined);
+    const widths =
+      extractor !== undefined ? await widthsOf(extractor) : vgg16 === undefined ? NARROW : undefined;
     const shared = {
       scale: 4,
       seed,
@@ -121,6 +133,7 @@ export const runDistillation = async (request: DistillationRequest): Promise<Abl
       saveEvery: iterations,
       optimG: { lr: LEARNING_RATE },
       ...(start !== undefined && { pretrainG: { path: start } }),
+      ...(widths && { widths: [widths[0], widths[1], widths[2]] as [number, number, number] }),
       ...(vgg16 !== undefined && { vgg16 }),
     };
     const train = async <T>(

@@ -16,6 +16,7 @@ import {
   loadNetwork,
   MRAPARestorationNet,
   torchvisionToConvNames,
+  type Widths,
 } from '@srkit/models';
 import { tensorToRaster } from '@srkit/ops';
 import { loaderBatches, referenceBatch, stackPictures, Trainer } from '@srkit/training';
@@ -30,13 +31,15 @@ import {
   mean,
   verdictOf,
 } from './ablation-result';
-import { extractorsAlike } from './extractors-alike';
+import { extractorsAlike, NARROW } from './extractors-alike';
 import { LEAST_PSNR, PROTOCOL } from './trials';
 
 export type RestorationAblation = 'references' | 'mam' | 'safm' | 'lpf';
 
-/** A narrow and shallow network: the widths of VGG19's features, which its fusion has, are what takes the time. */
+/** A narrow and shallow network; so are the features of references, unless VGG19's are given. */
 const NETWORK = { ngf: 16, nBlocks: 2 } as const;
+/** Of VGG19. */
+const VGG_WIDTHS: Widths = [64, 128, 256];
 /** Of a small patch of the ground truth, and how many make an iteration; the papers' have 160 and 48. */
 const SIDE = 64;
 const BATCH = 2;
@@ -151,9 +154,10 @@ const openNetworks = async ({
 }: RestorationRequest): Promise<Networks> => {
   const extractor =
     path === undefined
-      ? await extractorsAlike(seed)
+      ? await extractorsAlike(seed, NARROW)
       : (await loadNetwork(path, { as: 'ContrasExtractorSep' })).network;
-  const correspondence = new CorrespondenceGenerationArch({ decode: 'official' }, { seed });
+  const widths = vgg19 === undefined ? extractor.config.widths : VGG_WIDTHS;
+  const correspondence = new CorrespondenceGenerationArch({ decode: 'official', widths }, { seed });
   const own = await correspondence.stateDict();
   const { loadStateDict } = await import('@srkit/checkpoints');
   if (vgg19 !== undefined) {
@@ -162,15 +166,15 @@ const openNetworks = async ({
       upTo: 'relu3_1',
     });
     for (const [name, tensor] of given) own.set(name, tensor);
-  } else if (path !== undefined) {
+  } else {
     // As deep as they are needed VGG16, of which the extractors are made, and VGG19 have the same layers.
     for (const [name, tensor] of await extractor.image2.stateDict())
       if (name.startsWith('model.')) own.set(name.replace('model.', 'vgg.vgg_net.'), tensor);
-    onNote("features of the references are the extractor's, in place of VGG19's");
-  } else {
-    onNote(
-      'matching and features of the references are those of random weights: --extractor and --vgg19 name trained ones',
-    );
+    if (path !== undefined) onNote("features of the references are the extractor's, in place of VGG19's");
+    else
+      onNote(
+        'matching and features of the references are those of random weights: --extractor and --vgg19 name trained ones',
+      );
   }
   correspondence.loadStateDict(own);
   return { extractor, correspondence };
@@ -185,7 +189,8 @@ const train = async (
   { iterations, seed, signal, onIteration }: RestorationRequest,
 ): Promise<MRAPARestorationNet> => {
   const { name, mam = true, safm = true, randomReferences = false, after } = variant;
-  const network = new MRAPARestorationNet({ ...NETWORK, mam, safm }, { seed });
+  const refWidths = networks.correspondence.widths;
+  const network = new MRAPARestorationNet({ ...NETWORK, refWidths, mam, safm }, { seed });
   const parts = [
     { side, batch: BATCH, count: iterations },
     ...(after ? [{ ...after, count: Math.max(1, Math.round(FINE_TUNING * iterations)) }] : []),
