@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Raster, writeImage } from '@srkit/image';
+import { encodeImage, type Raster } from '@srkit/image';
 import { writeDrawnModel } from '../../../../packages/datasets/src/lmr/testing/draw-model';
 import { terminalTable } from '../figures/figures-table';
 import { runCommand } from '../memory/run-command';
@@ -14,6 +14,8 @@ import { UsageError } from '../shared/usage-error';
 const DEFAULTS = { photos: '5000', points: '2000000' };
 /** Photos that see each point, and keypoints of each photo that belong to none. */
 const SCENE = { track: 6, loose: 4000, width: 320, height: 240 };
+/** After so many photos the colours begin again. */
+const COLOURS = 128;
 /** Beside this the threads of a machine with 4 GB have room. */
 const BAR_BYTES = 1.5e9;
 
@@ -21,11 +23,15 @@ const BAR_BYTES = 1.5e9;
 const drawPhotos = async (folder: string, count: number): Promise<void> => {
   await mkdir(folder);
   const { width, height } = SCENE;
-  for (let i = 0; i < count; i++) {
+  const files: Uint8Array[] = [];
+  for (let i = 0; i < COLOURS; i++) {
     const colour = [(i * 40) % 256, (i * 90) % 256, (i * 160) % 256];
     const data = Uint8Array.from({ length: 3 * width * height }, (_, at) => colour[at % 3]!);
     const photo: Raster = { width, height, channels: 3, data };
-    await writeImage(join(folder, `${String(i).padStart(5, '0')}.jpg`), photo, { format: 'jpeg' });
+    files.push(await encodeImage(photo, { format: 'jpeg' }));
+  }
+  for (let i = 0; i < count; i++) {
+    await writeFile(join(folder, `${String(i).padStart(5, '0')}.jpg`), files[i % COLOURS]!);
   }
 };
 
