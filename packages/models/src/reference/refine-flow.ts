@@ -10,6 +10,7 @@ import {
   gather,
   less,
   mean,
+  minimum,
   mirrorPad,
   mul,
   pad,
@@ -170,9 +171,9 @@ export const patchShifts = (
       const right = sub(cast(best, 'float32'), mul(down, SHIFTS));
       const middle = valueAt(best);
       const near = (place: Tensor, distance: number): Tensor => {
-        // At the edge of what was looked at there is no neighbour: the best one stands for it.
-        const neighbour = (step: number): Tensor =>
-          valueAt(add(best, mul(sub(clipByValue(add(place, step), 0, SHIFTS - 1), place), distance)));
+        // At the edge of what was looked at a side is not known: the best one stands for both, and bends nothing.
+        const step = minimum(minimum(place, sub(SHIFTS - 1, place)), 1);
+        const neighbour = (sign: number): Tensor => valueAt(add(best, mul(step, sign * distance)));
         return top(neighbour(-1), middle, neighbour(1));
       };
       const shift = (place: Tensor, distance: number): Tensor =>
