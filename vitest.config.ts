@@ -19,6 +19,7 @@ export default defineConfig({
       'tools/*/src/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
+    globalSetup: 'tests/support/shared-folder.ts',
     // Two cores: more workers only fight over them.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,8 +1,16 @@
 import '@srkit/backend-wasm';
+import { writeSafetensors } from '@srkit/checkpoints';
 import { applyToRaster, parseRecipe } from '@srkit/degradation';
-import { cropRaster, decodeImage } from '@srkit/image';
-import { loadModel } from '@srkit/models';
-import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { cropRaster, decodeImage, type Raster, resizePillow } from '@srkit/image';
+import {
+  ContrasExtractorSep,
+  CorrespondenceGenerationArch,
+  defaultModelUrl,
+  loadModel,
+  MRAPARestorationNet,
+} from '@srkit/models';
+import { packReferenceNetworks, RefUpscaler, Upscaler } from '@srkit/upscale';
+import { randomNormal, ready, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DemoPage, fixture, pngFile, type UploadedFile } from './support/demo-page';
 import { demoSite, hasChromium } from './support/demo-site';
@@ -27,12 +35,56 @@ const settled = async (demo: DemoPage): Promise<number> => {
   }
 };
 
+/** Networks for references, small and untrained: every weight counts, as in trained ones. */
+const referenceBundle = async (): Promise<UploadedFile> => {
+  const extractor = new ContrasExtractorSep({}, { seed: 1 });
+  // The same for the picture and for references, else nothing is found again.
+  extractor.image2.loadStateDict(await extractor.image1.stateDict());
+  const vgg = new CorrespondenceGenerationArch({}, { seed: 2 });
+  const restoration = new MRAPARestorationNet({ ngf: 4, nBlocks: 1, groups: 2 }, { seed: 3 });
+  let seed = 1;
+  for (const [, { variable }] of restoration.namedParameters())
+    variable.assign(randomNormal(variable.shape, 0, 0.15, 'float32', seed++));
+  const { state, metadata } = await packReferenceNetworks(
+    {
+      extractor: await extractor.stateDict(),
+      vgg: await vgg.stateDict(),
+      restoration: await restoration.stateDict(),
+    },
+    { name: 'untrained', licence: 'Apache-2.0' },
+  );
+  for (const network of [extractor, vgg, restoration]) network.dispose();
+  const bytes = writeSafetensors(state, { metadata });
+  const buffer = Buffer.from(await new Response(bytes as unknown as BodyInit).arrayBuffer());
+  return { name: 'untrained.safetensors', mimeType: 'application/octet-stream', buffer };
+};
+
+/** Something that looks different everywhere. */
+const scene = (width: number, height: number, left: number): Raster => {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = left; x < left + width; x++) {
+      for (let c = 0; c < 3; c++) {
+        const wave = Math.sin((x * x) / 310 + y / 7 + c) + Math.cos((y * y) / 260 - x / 5);
+        data[at++] = Math.round(128 + 60 * wave);
+      }
+    }
+  }
+  return { width, height, channels: 3, data };
+};
+
 describe.skipIf(!hasChromium)('the other rooms', () => {
   const site = demoSite();
   beforeAll(async () => {
     await setBackend('srkit-wasm');
     await ready();
   });
+
+  /** A file that says that it is a picture. */
+  const damagedPng = async (): Promise<UploadedFile> => {
+    const { buffer, ...rest } = await pngFile(drawnPicture(40, 30), 'damaged.png');
+    return { ...rest, buffer: buffer.subarray(0, 60) };
+  };
 
   const recipeOf = async (demo: DemoPage): Promise<unknown> =>
     JSON.parse(await demo.page.inputValue('#lab-json'));
@@ -98,6 +150,49 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     expect(await problem.textContent()).toMatch(/ConfigError \[E_CONFIG_RECIPE\]/);
   });
 
+  test('the lab shows eight samples, and what a model makes of one, as Node does', {
+    timeout: 120_000,
+  }, async () => {
+    const demo = await site.open('#degradation');
+    await settled(demo);
+    await demo.page.getByRole('button', { name: 'Eight samples' }).click();
+    await demo.page.locator('.sheet button').nth(7).waitFor();
+    await demo.page.locator('.sheet button').nth(2).click();
+    await settled(demo);
+    expect(parseRecipe(await recipeOf(demo)).seed).toBe(10);
+    const lq = await decodeImage((await demo.download('#lab-save')).bytes);
+    await demo.page.locator('#lab-right').selectOption('srkit-photo-x4');
+    await demo.page.waitForFunction("document.querySelector('#lab-save-result')?.disabled === false");
+    const there = await decodeImage((await demo.download('#lab-save-result')).bytes);
+    const model = await loadModel(defaultModelUrl());
+    const { image } = await new Upscaler(model).upscale(lq);
+    model.dispose();
+    expect(largestDifference(image, there)).toBeLessThanOrEqual(1);
+  });
+
+  test('the lab says what is wrong with a picture, and takes a smaller one', async () => {
+    const damaged = await damagedPng();
+    const demo = await site.open('#degradation');
+    const before = await settled(demo);
+    await demo.drop([damaged]);
+    await demo.page.locator('[data-problem=lab]').waitFor();
+    expect(await demo.page.textContent('[data-problem=lab]')).toMatch(/damaged\.png/);
+    await demo.drop([await pngFile(drawnPicture(200, 150))]);
+    await demo.page.waitForFunction("!document.querySelector('[data-problem=lab]')");
+    expect(await settled(demo)).not.toBe(before);
+  });
+
+  test('the train room says which photo is damaged', async () => {
+    const damaged = await damagedPng();
+    const demo = await site.open('#train');
+    await demo.page.locator('#train-from option').first().waitFor({ state: 'attached' });
+    await demo.drop([damaged]);
+    await demo.page.locator('#train-start').click();
+    await demo.page.locator('[data-problem=train]').waitFor();
+    expect(await demo.page.textContent('[data-problem=train]')).toMatch(/damaged\.png/);
+    expect(await demo.page.getAttribute('.train', 'data-state')).toBe('idle');
+  });
+
   test('the train room learns, pauses, goes on after a reload, and hands over what it made', async () => {
     const demo = await site.open('?iterations=12#train');
     await demo.page.locator('#train-from option').first().waitFor({ state: 'attached' });
@@ -142,6 +237,60 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     const problem = demo.page.locator('[data-problem=references]');
     await problem.waitFor();
     expect(await problem.textContent()).toMatch(/RRDBNet/);
+  });
+
+  test('the references room restores as Node does, tells what came from where, and follows each reference', {
+    timeout: 180_000,
+  }, async () => {
+    const bundle = await referenceBundle();
+    const sharp = scene(96, 80, 0);
+    const picture = resizePillow(sharp, [20, 24], 'bicubic');
+    const references = [sharp, scene(88, 80, 12)];
+    const demo = await site.open('#references');
+    await demo.page.locator('#references-files').waitFor();
+    const named = await Promise.all(
+      [picture, ...references].map((raster, i) => pngFile(raster, ['small.png', 'a.png', 'b.png'][i]!)),
+    );
+    await demo.drop([bundle, ...named]);
+    const upscaler = await RefUpscaler.load(new Uint8Array(bundle.buffer));
+    const expectSame = async (given: readonly Raster[]): Promise<void> => {
+      const { image } = await upscaler.upscale(picture, given);
+      const { name, bytes } = await demo.download('#references-download');
+      expect(name).toBe('small_x4.png');
+      expect(largestDifference(image, await decodeImage(bytes))).toBeLessThanOrEqual(1);
+    };
+    await demo.page.locator('#references-run').click();
+    await demo.page.locator('#references-download').waitFor();
+    await expectSame(references);
+
+    // What both weigh where the result is pointed at, which takes three fifths of the drawing.
+    const matches = demo.page.locator('.matches');
+    const box = (await matches.boundingBox())!;
+    const [x, y] = [0.31 * box.width, 0.42 * box.height];
+    await matches.hover({ position: { x, y } });
+    const { matchMap } = await upscaler.upscale(picture, references, { matchMap: true });
+    const at = Math.floor(0.42 * 20) * 24 + Math.floor((0.31 / 0.6) * 24);
+    const percents = matchMap!.weights.map(({ weight }) => Math.round(100 * weight[at]!));
+    const hover = (await demo.page.textContent('#hover')) ?? '';
+    const said = [...hover.matchAll(/Reference (\d) weighs (\d+) %/g)];
+    expect(said.map(([, n]) => n)).toEqual(['1', '2']);
+    for (const [i, [, , percent]] of said.entries())
+      expect(Math.abs(Number(percent) - percents[i]!)).toBeLessThanOrEqual(1);
+    const drawn = (): Promise<string> =>
+      demo.page.evaluate(() => (document.querySelector('.matches') as HTMLCanvasElement).toDataURL());
+    const before = await drawn();
+    await demo.page.getByRole('button', { name: 'Lines between matches' }).click();
+    expect(await drawn()).not.toBe(before);
+
+    await demo.page.getByLabel('Use reference 1').uncheck();
+    await demo.page.waitForFunction("document.querySelectorAll('#hover .dot').length === 1");
+    expect(await demo.page.textContent('#hover')).toContain('Reference 2 weighs 100 %');
+    await expectSame([references[1]!]);
+
+    await demo.page.getByLabel(/^Trust map as well/).check();
+    await demo.page.locator('#references-run').click();
+    await demo.page.getByRole('button', { name: 'Trust map' }).click();
+    upscaler.dispose();
   });
 
   test('the about page measures this device', async () => {

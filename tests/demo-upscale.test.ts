@@ -1,7 +1,8 @@
 import '@srkit/backend-wasm';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { crc32 } from '@srkit/core';
 import { decodeImage, type Raster } from '@srkit/image';
 import { defaultModelUrl, loadModel } from '@srkit/models';
 import { Upscaler } from '@srkit/upscale';
@@ -32,6 +33,29 @@ const deepPicture = (width: number, height: number): Raster => ({
   channels: 4,
   data: Uint16Array.from({ length: width * height * 4 }, (_, i) => (i * 7919) % 65536),
 });
+
+/** A black PNG of one bit for each pixel, whatever its size. */
+const blackPng = (width: number, height: number): Buffer => {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header[8] = 1;
+  const rows = deflateSync(Buffer.alloc((1 + Math.ceil(width / 8)) * height));
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', rows),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+};
 
 /** The colours of a canvas of the page, as the visitor sees them. */
 const seen = (demo: DemoPage, slot: 'first' | 'second'): Promise<number> =>
@@ -200,6 +224,46 @@ describe.skipIf(!hasChromium)('the upscale room', () => {
     await expectSameAsNode(demo, raster);
   });
 
+  test('a picture too large to be opened is refused before anything is decoded', async () => {
+    const demo = await site.open();
+    await demo.backend();
+    // All black: a file of some kB, 3.6 GB of pixels.
+    await demo.choose({ name: 'bomb.png', mimeType: 'image/png', buffer: blackPng(30_000, 30_000) });
+    await demo.ended('failed');
+    expect(await demo.page.textContent('[data-problem=picture]')).toMatch(
+      /^ImageError \[E_IMAGE_TOO_LARGE\]/,
+    );
+    expect(await demo.page.locator('.queue img').count()).toBe(0);
+  });
+
+  test('takes what is pasted and what the camera sees; the report can be copied', async () => {
+    const demo = await site.open('', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { buffer } = await pngFile(drawnPicture(20, 14));
+    await demo.page.evaluate(
+      (data) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(data)], 'pasted.png', { type: 'image/png' }));
+        dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer }));
+      },
+      [...buffer],
+    );
+    await demo.ended('done');
+    await demo.page.locator('.report summary').click();
+    await demo.page.getByRole('button', { name: 'Copy the report' }).click();
+    await demo.page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = JSON.parse(await demo.page.evaluate(() => navigator.clipboard.readText()));
+    expect(copied).toMatchObject({ output: { width: 80, height: 56 }, tiles: expect.anything() });
+
+    await demo.page.getByRole('button', { name: 'Camera' }).click();
+    await demo.page.waitForFunction("document.querySelector('video')?.videoWidth > 0");
+    await demo.page.getByRole('button', { name: 'Take the picture' }).click();
+    await demo.ended('working', 1);
+    expect(await demo.page.locator('.queue .name').last().textContent()).toMatch(/^camera-\d+\.png$/);
+    // The camera's light goes out.
+    expect(await demo.page.evaluate("document.querySelector('video').srcObject.active")).toBe(false);
+    await demo.page.locator('#stop').click();
+  });
+
   test('stops, goes on with the next, and gives all of them as a zip', async () => {
     const demo = await site.open();
     // Wide and low: many bands, each of them quick.
@@ -262,9 +326,14 @@ describe.skipIf(!hasChromium)('the upscale room', () => {
     expect(total).toBeLessThan(Math.max(100, 0.1 * elapsed));
   });
 
-  test.each(['light', 'dark'] as const)('has no barriers, %s', async (colorScheme) => {
-    const demo = await site.open('', { colorScheme, viewport: { width: 360, height: 740 } });
+  test.each([
+    ['light', 'en', 'Upscale'],
+    ['dark', 'ko', '확대'],
+  ] as const)('has no barriers, %s, %s', async (colorScheme, language, room) => {
+    const demo = await site.open(`?lang=${language}`, { colorScheme, viewport: { width: 360, height: 740 } });
     await demo.backend();
+    expect(await demo.page.getAttribute('html', 'lang')).toBe(language);
+    expect(await demo.page.textContent('nav a[aria-current]')).toBe(room);
     expect(await demo.barriers()).toEqual([]);
     await demo.choose(await pngFile(drawnPicture(24, 18)));
     await demo.ended('done');

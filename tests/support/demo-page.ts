@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { encodeImage, type Raster } from '@srkit/image';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Worker } from 'playwright-core';
 
 export interface UploadedFile {
   readonly name: string;
@@ -82,18 +82,22 @@ export class DemoPage {
 
   /** Drops files onto the page, as from a folder. */
   async drop(files: readonly UploadedFile[]): Promise<void> {
-    const plain = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, data: [...buffer] }));
+    const plain = files.map(({ name, mimeType, buffer }) => ({
+      ...{ name, mimeType },
+      base64: buffer.toString('base64'),
+    }));
     await this.page.evaluate((given) => {
       const transfer = new DataTransfer();
-      for (const { name, mimeType, data } of given) {
-        transfer.items.add(new File([Uint8Array.from(data)], name, { type: mimeType }));
+      for (const { name, mimeType, base64 } of given) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type: mimeType }));
       }
       dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
     }, plain);
   }
 
-  /** Waits until so many pictures have ended in that way. */
-  async ended(state: 'done' | 'failed' | 'stopped', count = 1): Promise<void> {
+  /** Waits until so many pictures are in that state. */
+  async ended(state: 'done' | 'failed' | 'stopped' | 'working', count = 1): Promise<void> {
     await this.page.waitForFunction(
       ([wanted, least]) =>
         document.querySelectorAll(`.queue [data-state=${wanted}]`).length >= (least as number),
@@ -109,6 +113,70 @@ export class DemoPage {
       this.page.locator(selector).click(),
     ]);
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  }
+
+  /** The worker that computes in the room that was opened last. */
+  engine(): Worker {
+    const engine = this.page.workers().findLast((worker) => worker.url().includes('engine-worker'));
+    if (!engine) throw new Error('No worker computes.');
+    return engine;
+  }
+
+  /** How many objects of a class the page holds once unused memory was collected. */
+  async alive(name: string): Promise<number> {
+    const session = await this.#context.newCDPSession(this.page);
+    try {
+      await session.send('HeapProfiler.collectGarbage');
+      const { result } = await session.send('Runtime.evaluate', { expression: `${name}.prototype` });
+      const { objects } = await session.send('Runtime.queryObjects', {
+        prototypeObjectId: result.objectId as string,
+      });
+      const { result: counted } = await session.send('Runtime.callFunctionOn', {
+        objectId: objects.objectId as string,
+        functionDeclaration: 'function () { return this.length; }',
+      });
+      return counted.value as number;
+    } finally {
+      await session.detach();
+    }
+  }
+
+  /** Memory of the process that holds the page and its workers: at the moment, and the most since this was asked last. */
+  async rendererBytes(): Promise<{ now: number; peak: number }> {
+    const session = await (this.#context.browser() as Browser).newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    const all = processInfo
+      .filter(({ type }) => type === 'renderer')
+      .map(({ id }) => {
+        const status = readFileSync(`/proc/${id}/status`, 'utf8');
+        const bytes = (name: string): number =>
+          Number(new RegExp(`${name}:\\s*(\\d+)`).exec(status)?.[1]) * 1024;
+        writeFileSync(`/proc/${id}/clear_refs`, '5');
+        return { now: bytes('VmRSS'), peak: bytes('VmHWM') };
+      });
+    return all.reduce((a, b) => (b.peak > a.peak ? b : a));
+  }
+
+  /** Sides of the canvases, in device pixels. */
+  canvasSize(): Promise<{ width: number; height: number }> {
+    return this.page.evaluate(() => {
+      const { width, height } = document.querySelector('canvas[slot=second]') as HTMLCanvasElement;
+      return { width, height };
+    });
+  }
+
+  /** What a canvas shows, RGBA. */
+  async canvasPixels(slot: 'first' | 'second'): Promise<Uint8Array> {
+    const base64 = await this.page.evaluate(async (which) => {
+      const canvas = document.querySelector(`canvas[slot=${which}]`) as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let text = '';
+      for (let i = 0; i < data.length; i += 0x8000)
+        text += String.fromCharCode(...data.subarray(i, i + 0x8000));
+      return btoa(text);
+    }, slot);
+    return Buffer.from(base64, 'base64');
   }
 
   /** What axe-core finds serious or worse, in words. */

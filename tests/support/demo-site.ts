@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { buildPage } from './build-page';
+import { builtDemo } from './built-demo';
 import { DemoPage } from './demo-page';
 import { findChromium } from './find-chromium';
 import { launchChromium } from './launch-chromium';
@@ -31,7 +28,7 @@ export interface DemoSite {
   unplug(headers: Readonly<Record<string, string>>): void;
 }
 
-/** Builds the demo once for the tests of a file, serves it and opens it. */
+/** Serves the demo to the tests of a file, and opens it. */
 export const demoSite = (): DemoSite => {
   const site = { folder: '' };
   let browser: Browser;
@@ -39,14 +36,12 @@ export const demoSite = (): DemoSite => {
   const pages: DemoPage[] = [];
 
   beforeAll(async () => {
-    site.folder = await mkdtemp(join(tmpdir(), 'srkit-demo-'));
-    await buildPage('apps/demo', site.folder, true);
+    site.folder = await builtDemo();
     browser = await launchChromium(executable as string);
   });
   afterAll(async () => {
     await browser?.close();
     for (const { server } of served.values()) server.close();
-    await rm(site.folder, { recursive: true, force: true });
   });
   afterEach(async () => {
     const open = pages.splice(0);

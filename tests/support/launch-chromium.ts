@@ -13,7 +13,9 @@ const SOFTWARE_WEBGPU = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
 ];
+/** A camera that shows a moving test picture, and nobody who would have to be asked. */
+const FAKE_CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 /** Headless Chromium that reaches for nothing outside. No sandbox, because containers often run as root. */
 export const launchChromium = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ['--no-sandbox', ...QUIET, ...SOFTWARE_WEBGPU] });
+  chromium.launch({ executablePath, args: ['--no-sandbox', ...QUIET, ...SOFTWARE_WEBGPU, ...FAKE_CAMERA] });

@@ -239,7 +239,7 @@ export class WebGpuBackend extends StockBackend {
         this.#watch.check(),
       ]);
       if (checked.status === 'rejected') throw checked.reason;
-      if (mapped.status === 'rejected') throw this.#watch.readFailure(mapped.reason);
+      if (mapped.status === 'rejected') throw await this.#watch.readFailure(mapped.reason);
       const copy = staging.getMappedRange(0, bytes).slice(0);
       staging.unmap();
       intact = true;

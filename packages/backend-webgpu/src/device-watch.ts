@@ -32,6 +32,9 @@ const asDeviceError = (errors: readonly (GPUError | null)[]): DeviceError | unde
   return new DeviceError('E_DEVICE_GPU', `The graphics device refused a step: ${refused.message}`);
 };
 
+/** How long after a step that failed a browser may say that the device is gone. */
+const LOSS_IS_TOLD_WITHIN_MS = 100;
+
 /**
  * Knows which tensors of a device hold what they should. WebGPU drops a whole submission for one bad step, says so later
  * and elsewhere, and leaves in the result whatever lay in memory; tfjs does not listen.
@@ -89,13 +92,23 @@ export class DeviceWatch {
   }
 
   /** What a failed read means: the device's end, or the reason it gave. */
-  readFailure(cause: unknown): DeviceError {
-    return (
-      this.#lostDevice ??
+  readFailure(cause: unknown): Promise<DeviceError> {
+    return this.#orLost(
       new DeviceError('E_DEVICE_GPU', `A result could not be read from the graphics device: ${cause}`, {
         cause,
-      })
+      }),
     );
+  }
+
+  /** An error, or the device's end behind it, of which browsers tell a moment later. */
+  async #orLost(error: DeviceError): Promise<DeviceError> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const moment = new Promise((resolve) => {
+      timer = setTimeout(resolve, LOSS_IS_TOLD_WITHIN_MS);
+    });
+    await Promise.race([this.#device.lost, moment]);
+    clearTimeout(timer);
+    return this.#lostDevice ?? error;
   }
 
   /** Asks without waiting, where so much was done since the last question that it could not be kept in mind. */
@@ -134,14 +147,15 @@ export class DeviceWatch {
     earlier: Promise<void>,
   ): Promise<void> {
     const caught = await Promise.all(answers).catch((cause: unknown) => this.readFailure(cause));
-    const error =
+    const found =
       this.#lostDevice ??
       (await earlier.then(
         () => undefined,
         (failure: DeviceError) => failure,
       )) ??
       (caught instanceof DeviceError ? caught : asDeviceError(caught));
-    if (!error) return;
+    if (!found) return;
+    const error = await this.#orLost(found);
     // What was begun since may have read what is lost.
     const since = this.#step;
     this.#step = newStep();

@@ -21,6 +21,7 @@ export type { ImageFormat } from './image-format';
 export type { ImageInfo } from './image-info';
 export type { ImageSource } from './image-source';
 export { DEFAULT_MAX_PIXELS } from './limits';
+export { pngPieces } from './png/encode-png';
 export { type PixelOrder, reorderPixels } from './reorder-pixels';
 export { resizeLanczos4 } from './resize/resize-lanczos4';
 export { resizeLinearFloat } from './resize/resize-linear-float';

@@ -1,4 +1,5 @@
-import type { LongWork, Raster } from '@srkit/core';
+import type { DeviceError, LongWork, Raster } from '@srkit/core';
+import type { LoadedModel } from '@srkit/models';
 
 /**
  * What the network sees beyond the picture: `zero` is its own zero padding, as in training and in the official
@@ -101,6 +102,12 @@ export interface UpscaleOptions extends LongWork {
    * ended: the picture goes on from there. Of a `memoryBudget` by which the picture is cut otherwise they are left out.
    */
   readonly parts?: Iterable<UpscaledPart> | undefined;
+  /**
+   * Called when the device is lost in the middle of the picture: makes another device or backend tfjs's current one, and
+   * gives the same model on it. The picture goes on there from the last finished band, or, in tiles, from the pass that was
+   * under way. Rejects to end it. The model that was given at first is the caller's to dispose of, and so is this one.
+   */
+  readonly onDeviceLost?: ((error: DeviceError) => Promise<LoadedModel>) | undefined;
 }
 
 /** What the official `RealESRGANer` does where this library's defaults do better; for comparing with it. */

@@ -282,6 +282,18 @@ describe('RefUpscaler', () => {
       expect(position[i]).toBeGreaterThan(0);
       expect(position[i]).toBeLessThan(48);
     }
+    // Of two, what does not weigh most weighs the rest: the mean over the result's sixteen pixels.
+    const { weights } = matchMap!;
+    expect(weights.map((each) => each.reference)).toEqual([0, 1]);
+    for (const [place, mean] of weights[1]!.weight.entries()) {
+      let sum = 0;
+      for (let i = 0; i < 16; i++) {
+        const at = (Math.floor(place / 12) * 4 + (i >> 2)) * 48 + (place % 12) * 4 + (i & 3);
+        sum += reference[at] === 1 ? weight[at]! : 1 - weight[at]!;
+      }
+      expect(mean).toBeCloseTo(sum / 16, 5);
+      expect(weights[0]!.weight[place]).toBeCloseTo(1 - mean, 5);
+    }
   });
 
   it.each([

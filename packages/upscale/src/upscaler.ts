@@ -66,7 +66,7 @@ const pieceOf = ({ tile, bands }: TilePlan): readonly [number, number] => {
 
 /** Picture in, larger picture out: tiles, alpha, grey, 16 bit (Real-ESRGAN's `RealESRGANer` and more). */
 export class Upscaler {
-  readonly #model: LoadedModel;
+  #model: LoadedModel;
   readonly #options: CheckedOptions;
 
   /** @throws ConfigError naming the option and value that is out of range. */
@@ -99,12 +99,14 @@ export class Upscaler {
   /**
    * Enlarges a picture, or a page's `ImageData`, on tfjs's current backend. The picture is not changed.
    *
-   * @throws DeviceError when even the smallest tile does not fit the device, and when a tile came out broken;
+   * @throws DeviceError when even the smallest tile does not fit the device, when a tile came out broken, and when the device
+   *   is lost and nothing takes its place (`onDeviceLost`);
    *   ShapeError for a picture without pixels or a result too large; `signal.reason` when aborted. No tensor is left
    *   behind in any case.
    */
   async upscale(given: Raster | ImageDataLike, options: UpscaleOptions = {}): Promise<UpscaleResult> {
-    refuseUnknownKeys('upscale', options, ['onProgress', 'signal', 'onPatch', 'onPart', 'parts']);
+    const known = ['onProgress', 'signal', 'onPatch', 'onPart', 'parts', 'onDeviceLost'];
+    refuseUnknownKeys('upscale', options, known);
     const { onProgress, signal, onPatch, onPart, parts = [] } = options;
     const picture = asRaster(given);
     const started = performance.now();
@@ -127,10 +129,14 @@ export class Upscaler {
     const { scale, inputMultiple: multiple } = this.#model.network;
     const { passes, x, y } = run;
     let state = replayParts(parts, { plan, passes, scale, multiple, x, y, output: native });
+    const losses: string[] = [];
+    const onDevice = <T>(work: () => Promise<T>): Promise<T> => this.#onDevice(work, options, losses);
     for (let done = false; !done; ) {
       try {
-        await this.#runPasses(run, { plan, output: native, state, onPart }, (part) =>
-          progress.at(passShare * part),
+        await onDevice(() =>
+          this.#runPasses(run, { plan, output: native, state, onPart }, (part) =>
+            progress.at(passShare * part),
+          ),
         );
         done = true;
       } catch (error) {
@@ -142,8 +148,8 @@ export class Upscaler {
         plan = next;
       }
     }
-    const seam = await this.#seamError(run, plan, native, (part) =>
-      progress.at(passShare + (1 - passShare) * part),
+    const seam = await onDevice(() =>
+      this.#seamError(run, plan, native, (part) => progress.at(passShare + (1 - passShare) * part)),
     );
     await progress.at(1);
     this.#finishAlpha(picture, run, native);
@@ -153,7 +159,9 @@ export class Upscaler {
       ? checkResult(run.source, native, scale, maximum, plan, before)
       : undefined;
     const suspect = checked?.suspect;
-    if (suspect && (await isBrokenThere(this.#model.network, run.source, run.passes[0]!, maximum, suspect))) {
+    const isBroken = (): Promise<boolean> =>
+      isBrokenThere(this.#model.network, run.source, run.passes[0]!, maximum, suspect!);
+    if (suspect && (await onDevice(isBroken))) {
       throw brokenTile(suspect.where, suspect.change);
     }
     if (this.#options.keepColours) keepColours(run.source, native, scale, maximum);
@@ -190,7 +198,7 @@ export class Upscaler {
         seam,
         retries,
         fidelity: checked ? { drift: checked.drift, worst: checked.worst } : null,
-        notes: [...(picture.notes ?? []), ...(checked?.warnings ?? [])],
+        notes: [...(picture.notes ?? []), ...losses, ...(checked?.warnings ?? [])],
         milliseconds: {
           prepare: networkStarted - started,
           network: resizeStarted - networkStarted,
@@ -199,6 +207,25 @@ export class Upscaler {
         },
       },
     };
+  }
+
+  /** Runs a part of the work, and what is left of it on what takes the place of a device that is lost. */
+  async #onDevice<T>(
+    work: () => Promise<T>,
+    { onDeviceLost, signal }: UpscaleOptions,
+    losses: string[],
+  ): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        const isLost = error instanceof DeviceError && error.code === 'E_DEVICE_LOST';
+        if (!isLost || !onDeviceLost || signal?.aborted) throw error;
+        this.#model = await onDeviceLost(error);
+        await ready();
+        losses.push(`The device was lost on the way, and ${getBackend()} went on with the picture.`);
+      }
+    }
   }
 
   #refuseDisposed(): void {

@@ -1,17 +1,17 @@
 // The worker that computes.
 import { serveWorker } from '@srkit/jobs';
 import { info } from './info-method';
-import { modelCards } from './models';
-import type { BackendChoice, EngineFacts, EngineMethods } from './protocol';
+import { engineFacts } from './models';
+import type { BackendChoice, EngineMethods } from './protocol';
 import { startBackend } from './start-backend';
 import { upscale } from './upscale-method';
 
 serveWorker<EngineMethods, null, BackendChoice>(async (choice) => {
-  const facts: EngineFacts = { ...(await startBackend(choice)), models: modelCards() };
+  await startBackend(choice);
   return {
     facts: null,
     methods: {
-      facts: async () => ({ value: facts }),
+      facts: async () => ({ value: engineFacts() }),
       upscale,
       info,
       // What rooms need that not everybody opens.

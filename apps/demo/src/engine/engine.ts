@@ -1,7 +1,8 @@
 import { openWorker, WorkerPool, type WorkInParts } from '@srkit/jobs';
+import type { Piece, Rectangle } from './bitmaps';
 import engineUrl from './engine-worker?worker&url';
 import pictureUrl from './picture-worker?worker&url';
-import type { BackendChoice, EngineMethods, PictureMethods } from './protocol';
+import type { BackendChoice, EngineMethods, NamedPng, PictureMethods } from './protocol';
 
 const remedy = 'Take a smaller picture, or another backend.';
 
@@ -47,6 +48,35 @@ const pictures = new WorkerPool<PictureMethods, null>({
 /** Formats that this browser writes. */
 export const writableFormats = (): Promise<string[]> => pictures.call('formats', null);
 
+/** Pixels from which on a picture is not decoded to be shown: some kB of a hostile file may be gigabytes of them. */
+const MAX_DECODED_PIXELS = 2 ** 27;
+
+/** A picture from a file, as the page shows it. @throws where it is none, or too large to be shown. */
+export const bitmapOf = async (file: Blob, options: ImageBitmapOptions = {}): Promise<ImageBitmap> => {
+  if ((await pictures.call('pixels', file)) > MAX_DECODED_PIXELS) throw new Error('too large to be shown');
+  return createImageBitmap(file, options);
+};
+
+const ids = new WeakMap<Blob, number>();
+let lastId = 0;
+
+/** The worker is sent a copy each time, so a number tells it which picture that is. */
+const named = (png: Blob): NamedPng => {
+  const id = ids.get(png) ?? ++lastId;
+  ids.set(png, id);
+  return { png, id };
+};
+
 /** Writes a PNG in another format. `quality` is 1..100. */
 export const encodePicture = (png: Blob, format: string, quality: number): Promise<Blob> =>
-  format === 'png' ? Promise.resolve(png) : pictures.call('encode', { png, format, quality });
+  format === 'png' ? Promise.resolve(png) : pictures.call('encode', { ...named(png), format, quality });
+
+/** All of a large picture, with fewer pixels. */
+export const overviewOf = (png: Blob): Promise<readonly Piece[]> => pictures.call('overview', named(png));
+
+/** A part of a picture with all of its pixels. */
+export const partOf = (png: Blob, area: Rectangle): Promise<ImageBitmap> =>
+  pictures.call('part', { ...named(png), area });
+
+/** Lets go the pixels of the picture that was last looked at closely. */
+export const pictureDone = (): void => void pictures.call('forget', null).catch(() => undefined);

@@ -5,10 +5,11 @@ import {
   loadModel,
   SHIPPED_MODELS,
 } from '@srkit/models';
-import type { ModelCard, ModelChoice } from './protocol';
+import type { EngineFacts, ModelCard, ModelChoice } from './protocol';
+import { currentBackend } from './start-backend';
 
 /** The models that come with the site. */
-export const modelCards = (): ModelCard[] =>
+const modelCards = (): ModelCard[] =>
   SHIPPED_MODELS.map(({ name, description, scale, url }) => ({
     name,
     description,
@@ -16,6 +17,8 @@ export const modelCards = (): ModelCard[] =>
     url: url().href,
     licence: 'Apache-2.0',
   }));
+
+export const engineFacts = (): EngineFacts => ({ ...currentBackend(), models: modelCards() });
 
 let held: { readonly choice: ModelChoice; readonly model: Promise<LoadedModel> } | undefined;
 
@@ -45,4 +48,12 @@ export const modelFor = async (choice: ModelChoice): Promise<LoadedModel> => {
       () => undefined,
     );
   }
+};
+
+/** The same model on what computes now. */
+export const modelAgain = (choice: ModelChoice): Promise<LoadedModel> => {
+  const before = held?.model;
+  held = undefined;
+  void before?.then((loaded) => loaded.dispose()).catch(() => undefined);
+  return modelFor(choice);
 };

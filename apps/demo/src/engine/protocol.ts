@@ -2,6 +2,7 @@ import type { DegradationOptions, DegradationRecipe, DegradationStep, PresetName
 import type { Answer, WorkInParts } from '@srkit/jobs';
 import type { FinetuneOutcome } from '@srkit/training';
 import type { MatchMap, RefUpscaleReport, TrustMap, UpscaleReport } from '@srkit/upscale';
+import type { Piece, Rectangle } from './bitmaps';
 
 /** What is to compute: the best there is, or one by name. */
 export const BACKEND_CHOICES = ['auto', 'webgpu', 'threads', 'one-thread', 'plain'] as const;
@@ -14,6 +15,7 @@ export type BackendReason =
   | 'no-webgpu'
   | 'software-adapter'
   | 'webgpu-fails'
+  | 'device-lost'
   | 'no-wasm';
 
 export interface ModelCard {
@@ -50,6 +52,9 @@ export interface UpscaleInput {
   /** Default: the network's own. */
   readonly outscale: number | undefined;
   readonly mode: 'exact' | 'fast';
+  readonly keepColours?: boolean | undefined;
+  /** For what the network works on, in bytes. Default: as `Upscaler` has it. */
+  readonly memoryBudget?: number | undefined;
 }
 
 export interface UpscaleOutput {
@@ -61,15 +66,15 @@ export interface UpscaleOutput {
   readonly report: UpscaleReport;
 }
 
-/** Of a picture that is being made: its size, rectangles of it as they are done, and all of it again at the end. */
+/**
+ * Of a picture that is being made: its size, rectangles of it as they are done, and, where it is not what has grown, all of it
+ * again at the end.
+ */
 export type PicturePart =
   | { readonly kind: 'size'; readonly width: number; readonly height: number }
-  | {
-      readonly kind: 'patch' | 'final';
-      readonly x: number;
-      readonly y: number;
-      readonly bitmap: ImageBitmap;
-    };
+  | ({ readonly kind: 'patch' | 'final' } & Piece)
+  /** The device was lost, and something else goes on. */
+  | { readonly kind: 'moved'; readonly facts: EngineFacts };
 
 /** What a checkpoint holds, for people and for the room that can use it. */
 export interface CheckpointInfo {
@@ -205,10 +210,23 @@ export interface EngineMethods {
   readonly [name: string]: (input: never, work: WorkInParts) => Promise<Answer<unknown>>;
 }
 
-/** What the worker that writes pictures can be asked. */
+/** A result by its bytes, under a name by which the worker knows whether it holds its pixels already. */
+export interface NamedPng {
+  readonly png: Blob;
+  readonly id: number;
+}
+
+/** What the worker that writes pictures can be asked. Of one picture, the last, it holds the pixels until told otherwise. */
 export interface PictureMethods {
   /** Formats that this browser writes. */
   readonly formats: Method<null, string[]>;
-  readonly encode: Method<{ readonly png: Blob; readonly format: string; readonly quality: number }, Blob>;
+  /** Pixels of a picture, by its header. @throws ImageError for a file that is none. */
+  readonly pixels: Method<Blob, number>;
+  readonly encode: Method<NamedPng & { readonly format: string; readonly quality: number }, Blob>;
+  /** All of a picture, with fewer pixels where it is large. */
+  readonly overview: Method<NamedPng, readonly Piece[]>;
+  /** A part of it, with all of its pixels. */
+  readonly part: Method<NamedPng & { readonly area: Rectangle }, ImageBitmap>;
+  readonly forget: Method<null, null>;
   readonly [name: string]: (input: never, work: WorkInParts) => Promise<Answer<unknown>>;
 }

@@ -40,13 +40,7 @@ const startCpu = async (reason: BackendReason, warning = ''): Promise<Started> =
   }
 };
 
-/**
- * Makes the best backend tfjs's current one, or the one that was asked for: WebGPU where there is a graphics card, else all
- * cores where the page is isolated, else one thread.
- *
- * @throws DeviceError where WebGPU was asked for by name and is not there.
- */
-export const startBackend = async (choice: BackendChoice): Promise<Started> => {
+const start = async (choice: BackendChoice): Promise<Started> => {
   if (choice === 'webgpu') return startGpu('asked');
   if (choice === 'plain') return startPlain('asked', '');
   if (choice === 'one-thread') Object.assign(globalThis, { SRKIT_THREADS: 1 });
@@ -58,4 +52,24 @@ export const startBackend = async (choice: BackendChoice): Promise<Started> => {
   } catch (error) {
     return startCpu('webgpu-fails', words(error));
   }
+};
+
+let started: Started | undefined;
+
+/** What computes, and why. */
+export const currentBackend = (): Started => started!;
+
+/**
+ * Makes the best backend tfjs's current one, or the one that was asked for: WebGPU where there is a graphics card, else all
+ * cores where the page is isolated, else one thread.
+ *
+ * @throws DeviceError where WebGPU was asked for by name and is not there.
+ */
+export const startBackend = async (choice: BackendChoice): Promise<void> => {
+  started = await start(choice);
+};
+
+/** After the graphics device is lost: the CPU, until the page is opened again. Models are to be loaded on it. */
+export const replaceBackend = async (): Promise<void> => {
+  started = await startCpu('device-lost');
 };

@@ -1,10 +1,12 @@
 // Gradients are registered apart from the operations.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { DeviceError } from '@srkit/core';
 import { decodeImage } from '@srkit/image';
 import { finetune, type TrainedStep } from '@srkit/training';
 import { pngBlob } from './png-blob';
 import type { EngineMethods, TrainPart } from './protocol';
 import { browserRunFolder, clearRunFolder } from './run-store';
+import { replaceBackend } from './start-backend';
 
 /** Held-out crops that are shown. */
 const SHOWN = 4;
@@ -18,8 +20,7 @@ const earlierCurve = (log: Uint8Array | undefined): [number, number][] =>
     .map((line) => JSON.parse(line) as { iteration: number; losses: Record<string, number> })
     .map(({ iteration, losses }) => [iteration, losses['l_pix'] as number]);
 
-/** Fine-tunes a model on photos, and goes on with what the browser keeps of the same training. */
-export const train: EngineMethods['train'] = async (
+const trainOnce: EngineMethods['train'] = async (
   { photos, from, minutes, iterations, cropSize, batchSize, channel },
   { onPart },
 ) => {
@@ -75,6 +76,20 @@ export const train: EngineMethods['train'] = async (
   } finally {
     messages.close();
     await tuning.dispose();
+  }
+};
+
+/**
+ * Fine-tunes a model on photos, and goes on with what the browser keeps of the same training; also where the device was lost,
+ * on what takes its place.
+ */
+export const train: EngineMethods['train'] = async (input, work) => {
+  try {
+    return await trainOnce(input, work);
+  } catch (error) {
+    if (!(error instanceof DeviceError && error.code === 'E_DEVICE_LOST')) throw error;
+    await replaceBackend();
+    return trainOnce(input, work);
   }
 };
 

@@ -1,49 +1,66 @@
 import { hasAlpha } from '@srkit/core';
-import { decodeImage, encodeImage, isOpaque } from '@srkit/image';
+import { decodeImage, isOpaque } from '@srkit/image';
 import { type FinishedPatch, Upscaler } from '@srkit/upscale';
-import { cutUp, type Rectangle, screenPixels } from './bitmaps';
-import { modelFor } from './models';
+import { piecesOf, type Rectangle } from './bitmaps';
+import { engineFacts, modelAgain, modelFor } from './models';
+import { pngBlob } from './png-blob';
 import type { EngineMethods, PicturePart } from './protocol';
+import { release } from './release';
+import { replaceBackend } from './start-backend';
+
+/** Part of the time that a large picture's PNG takes, where a CPU computes. */
+const WRITING = 0.2;
 
 /** Enlarges a picture, shows it as it grows, and gives it back as PNG: what is kept of it takes little memory. */
 export const upscale: EngineMethods['upscale'] = async (
-  { picture, name, model, outscale, mode },
+  { picture, name, model, outscale, mode, keepColours, memoryBudget },
   { onProgress, onPart },
 ) => {
   const raster = await decodeImage(new File([picture], name));
-  const upscaler = new Upscaler(await modelFor(model), { mode, outscale });
+  const upscaler = new Upscaler(await modelFor(model), { mode, outscale, keepColours, memoryBudget });
   const shown: Promise<void>[] = [];
   const show = (
     kind: 'patch' | 'final',
-    from: Parameters<typeof screenPixels>[0],
+    from: Parameters<typeof piecesOf>[0],
     area: Rectangle,
     alpha: boolean,
   ): void => {
-    for (const part of cutUp(area)) {
-      const bitmap = createImageBitmap(screenPixels(from, part, alpha));
-      shown.push(
-        bitmap.then((made) => {
-          const told: PicturePart = { kind, x: part.x, y: part.y, bitmap: made };
-          onPart?.(told, [made]);
-        }),
-      );
+    for (const piece of piecesOf(from, area, alpha)) {
+      shown.push(piece.then((made) => onPart?.({ kind, ...made } satisfies PicturePart, [made.bitmap])));
     }
   };
   const size = (width: number, height: number): void =>
     onPart?.({ kind: 'size', width, height } satisfies PicturePart);
-  let isFirst = true;
+  let grown: FinishedPatch['picture'] | undefined;
   const onPatch = (patch: FinishedPatch): void => {
-    if (isFirst) size(patch.picture.width, patch.picture.height);
-    isFirst = false;
+    if (!grown) size(patch.picture.width, patch.picture.height);
+    grown = patch.picture;
     if (patch.channels === 'colours') show('patch', patch.picture, patch, false);
   };
-  const { image, report } = await upscaler.upscale(raster, { onProgress, onPatch });
+  const onDeviceLost = async (): ReturnType<typeof modelFor> => {
+    await replaceBackend();
+    onPart?.({ kind: 'moved', facts: engineFacts() } satisfies PicturePart);
+    return modelAgain(model);
+  };
+  const { image, report } = await upscaler.upscale(raster, {
+    onProgress: ({ done, total, unit }) =>
+      onProgress?.({ done: ((1 - WRITING) * done) / total, total: 1, unit }),
+    onPatch,
+    onDeviceLost,
+  });
   await Promise.all(shown.splice(0));
   const { width, height } = image;
-  size(width, height);
-  show('final', image, { x: 0, y: 0, width, height }, true);
-  await Promise.all(shown);
-  const bytes = await encodeImage(image, { format: 'png' });
-  const png = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
-  return { value: { png, width, height, hasAlpha: hasAlpha(image) && !isOpaque(image), report } };
+  const transparent = hasAlpha(image) && !isOpaque(image);
+  // What has grown is all there is to see, unless it was changed since.
+  if (transparent || keepColours || grown?.width !== width || grown.height !== height) {
+    size(width, height);
+    show('final', image, { x: 0, y: 0, width, height }, true);
+    await Promise.all(shown);
+  }
+  const png = await pngBlob(image, {
+    onProgress: ({ done, total, unit }) =>
+      onProgress?.({ done: 1 - WRITING + (WRITING * done) / total, total: 1, unit }),
+  });
+  for (const picture of [raster, grown, image]) if (picture) release(picture);
+  return { value: { png, width, height, hasAlpha: transparent, report } };
 };

@@ -11,6 +11,8 @@ export interface RoomProps {
   readonly announce: (words: string) => void;
   /** Takes another backend, because the chosen one failed. */
   readonly fallBack: () => Promise<boolean>;
+  /** Takes note of what the engine computes on since it lost its device. */
+  readonly onMoved: (facts: EngineFacts) => void;
   /** Whether the room is the one that is seen. */
   readonly active: boolean;
   /** A model that another room made, for the upscale room. */

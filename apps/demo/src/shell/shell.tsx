@@ -51,7 +51,7 @@ export const Shell = (): JSX.Element => {
   }, [room]);
 
   const props: Omit<RoomProps, 'active'> = {
-    ...{ choice, engine, facts, announce, handed },
+    ...{ choice, engine, facts, announce, handed, onMoved: setFacts },
     fallBack: async () => {
       if (facts?.backend !== 'webgpu') return false;
       setChoice('threads');

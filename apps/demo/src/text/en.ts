@@ -34,6 +34,7 @@ export const en = {
       'no-webgpu': 'Because this browser offers no graphics card to WebGPU.',
       'software-adapter': 'Because WebGPU here is computed by the CPU itself, which is slower.',
       'webgpu-fails': 'Because the graphics card did not start.',
+      'device-lost': 'Because the graphics card was lost on the way.',
       'no-wasm': 'Because this page may not use WebAssembly with SIMD.',
     },
     isolated: 'The page is isolated, so threads may share memory.',
@@ -47,6 +48,7 @@ export const en = {
     choose: 'Choose pictures',
     camera: 'Camera',
     sample: 'Try the sample',
+    unreadable: (name: string, why: string) => `${name} cannot be read as a picture. ${why}`,
     noCamera: 'The camera cannot be used',
     take: 'Take the picture',
     cancel: 'Cancel',
@@ -86,6 +88,7 @@ export const en = {
     mode: 'Tiles',
     exact: 'Exact',
     fast: 'Fast, with blended seams',
+    keepColours: 'Keep the colours of the picture',
     queue: 'Pictures',
     again: 'Enlarge again with these settings',
     stop: 'Stop',
@@ -113,7 +116,7 @@ export const en = {
     stopped: (name: string) => `${name}: stopped`,
     summary: (from: string, to: string, model: string, where: string, tiles: string, seconds: string) =>
       `${from} to ${to} by ${model} on ${where}, ${tiles}, ${seconds} s`,
-    retried: 'The graphics card failed; the CPU made this one.',
+    retried: 'The graphics card failed on the way; the CPU went on with the picture.',
   },
   lab: {
     heading: 'Degradation lab',
@@ -170,6 +173,8 @@ export const en = {
     truth: 'Ground truth',
     result: (model: string) => `What ${model} makes of it`,
     degraded: 'Degraded',
+    saveDegraded: 'Download',
+    saveResult: 'Download the result',
     enlarging: 'Enlarging…',
   },
   train: {
@@ -193,7 +198,8 @@ export const en = {
     loss: 'Loss (L1)',
     psnr: 'PSNR on held-out pieces, dB',
     iteration: 'Iteration',
-    preview: 'Held-out pieces: degraded, interpolated, result, average, ground truth',
+    preview:
+      'Held-out pieces: degraded, interpolated, result (and its average, in longer trainings), ground truth',
     gained: (gain: string) => `It gained ${gain} dB on pieces that it never saw.`,
     lost: (gain: string) => `It gained ${gain} dB: too little to be seen. Give it more time, or more photos.`,
     before: 'Before training',
@@ -226,8 +232,8 @@ export const en = {
       'too small': 'left out: too small',
     },
     without: 'None of the references helped; the result is as without any.',
-    hover: (reference: number, weight: number, correlation: string) =>
-      `Reference ${reference} weighs ${weight} % here; its patch is alike by ${correlation}.`,
+    weight: (reference: number, weight: number) => `Reference ${reference} weighs ${weight} % here`,
+    alike: (correlation: string) => `The line leads to the patch that is most alike: ${correlation} of 1.`,
     hoverHint: 'Point at the result, or use the arrow keys in it.',
   },
   about: {

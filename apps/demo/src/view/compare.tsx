@@ -1,6 +1,7 @@
 import 'img-comparison-slider';
 import type { ComponentChildren, HTMLAttributes, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRefresh } from '../shell/use-refresh';
 import { text } from '../text/text';
 import { draw, type Shown } from './draw';
 import { cornerOf, moveBy, type Size, type Viewport, WHOLE, zoomOf, zoomTo } from './viewport';
@@ -53,6 +54,7 @@ export const Compare = ({ before, after, beforeLabel, afterLabel, children }: Co
     return () => observer.disconnect();
   }, []);
 
+  const refresh = useRefresh();
   useLayoutEffect(() => {
     const corner = cornerOf(viewport, view, picture);
     for (const [canvas, shown] of [
@@ -60,6 +62,7 @@ export const Compare = ({ before, after, beforeLabel, afterLabel, children }: Co
       [second.current!, after],
     ] as const) {
       if (canvas.width !== view.width || canvas.height !== view.height) Object.assign(canvas, view);
+      if (shown?.parts) shown.parts.onPart = refresh;
       // Each has pixels of its own size.
       draw(canvas, shown, corner, zoom * (shown ? picture.width / shown.width : 1), shown === before);
     }

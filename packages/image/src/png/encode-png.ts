@@ -1,4 +1,4 @@
-import { bitDepthOf, type Raster } from '@srkit/core';
+import { bitDepthOf, checkRaster, type LongWork, type Raster } from '@srkit/core';
 import { concatBytes } from '../concat-bytes';
 import { iccFits } from '../icc-profile';
 import { throughZlib } from '../zlib-stream';
@@ -6,21 +6,43 @@ import { PNG_SIGNATURE, writeChunk } from './chunks';
 import { filterRow } from './filter-row';
 import { METRES_PER_INCH } from './png-density';
 import { GREY, GREY_ALPHA, RGB, RGBA } from './png-header';
+import { colourChunks } from './tag-chunks';
 
 /** Rows are handed to the compressor in pieces of about this many bytes: few calls, little memory. */
 const PIECE_BYTES = 2 ** 18;
 
-/** Exactly the raster as a PNG: 8 or 16 bit, straight alpha, grey, profile and density. */
-export const encodePng = async (raster: Raster): Promise<Uint8Array> => {
-  const parts: Uint8Array[] = [PNG_SIGNATURE, writeChunk('IHDR', header(raster))];
+/**
+ * Exactly the raster as a PNG, piece by piece: 8 or 16 bit, straight alpha, grey, what is said of its colours, and density.
+ * Whoever hands the pieces on, to a `Blob` or a file, never has all of the file in memory. Metadata is left out. Progress is in
+ * rows.
+ *
+ * @throws ShapeError for a raster that makes no sense.
+ */
+export async function* pngPieces(
+  raster: Raster,
+  { onProgress, signal }: LongWork = {},
+): AsyncGenerator<Uint8Array> {
+  checkRaster(raster);
+  yield PNG_SIGNATURE;
+  yield writeChunk('IHDR', header(raster));
+  if (raster.colour) yield* colourChunks(raster.colour);
   if (raster.icc !== undefined && iccFits(raster.icc, raster.channels)) {
-    parts.push(writeChunk('iCCP', await profile(raster.icc)));
+    yield writeChunk('iCCP', await profile(raster.icc));
   }
-  if (raster.density !== undefined) parts.push(writeChunk('pHYs', physicalSize(raster.density)));
-  for await (const packed of throughZlib(new CompressionStream('deflate'), filteredRows(raster))) {
-    parts.push(writeChunk('IDAT', packed));
+  if (raster.density !== undefined) yield writeChunk('pHYs', physicalSize(raster.density));
+  const { height } = raster;
+  const rows = filteredRows(raster, (done) => onProgress?.({ done, total: height, unit: 'rows' }));
+  for await (const packed of throughZlib(new CompressionStream('deflate'), rows)) {
+    signal?.throwIfAborted();
+    yield writeChunk('IDAT', packed);
   }
-  parts.push(writeChunk('IEND', new Uint8Array(0)));
+  yield writeChunk('IEND', new Uint8Array(0));
+}
+
+/** The same in one array. What is said of its colours is left to `withTags`. */
+export const encodePng = async ({ colour: _, ...raster }: Raster): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = [];
+  for await (const piece of pngPieces(raster)) parts.push(piece);
   return concatBytes(parts);
 };
 
@@ -50,7 +72,10 @@ const physicalSize = (density: number): Uint8Array => {
   return out;
 };
 
-function* filteredRows({ width, height, channels, data }: Raster): Generator<Uint8Array> {
+function* filteredRows(
+  { width, height, channels, data }: Raster,
+  onRows: (done: number) => void,
+): Generator<Uint8Array> {
   const wide = data instanceof Uint16Array;
   const distance = channels * (wide ? 2 : 1);
   const rowBytes = width * distance;
@@ -69,6 +94,7 @@ function* filteredRows({ width, height, channels, data }: Raster): Generator<Uin
       filterRow(row, above, distance, piece.subarray(y * (rowBytes + 1), (y + 1) * (rowBytes + 1)));
     }
     yield piece;
+    onRows(top + rows);
   }
 }
 

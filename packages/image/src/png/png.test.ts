@@ -2,6 +2,7 @@ import { ImageError, type Raster } from '@srkit/core';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { concatBytes } from '../concat-bytes';
 import { decodeImage } from '../node/decode-image';
 import { decodePlainPng } from '../node/plain-png';
 import { drawPng } from '../testing/draw-png';
@@ -9,7 +10,7 @@ import { drawProfile } from '../testing/draw-profile';
 import { drawRaster, randomNumbers } from '../testing/draw-raster';
 import { readChunks } from './chunks';
 import { decodePng } from './decode-png';
-import { encodePng } from './encode-png';
+import { encodePng, pngPieces } from './encode-png';
 import { storedSamples } from './expand-row';
 import { readPngHeader } from './png-header';
 import { passesOf } from './scanlines';
@@ -185,6 +186,29 @@ describe('encodePng', () => {
     expect(await decodeImage(await encodePng(raster))).toEqual(raster);
     const grey = await encodePng({ ...drawRaster(3, 3, 1), icc });
     expect([...readChunks(grey, 'x')].map(({ type }) => type)).not.toContain('iCCP');
+  });
+
+  it('gives the file in pieces, each a small part of a large picture, with what is said of its colours', async () => {
+    const raster = { ...drawRaster(900, 700, 3), colour: { gamma: 45455 } };
+    const pieces: Uint8Array[] = [];
+    const rows: number[] = [];
+    const onProgress = ({ done }: { done: number }) => rows.push(done);
+    for await (const piece of pngPieces(raster, { onProgress })) pieces.push(piece);
+    expect([rows.length > 3, rows.at(-1)]).toEqual([true, 700]);
+    await expect(async () => {
+      for await (const _ of pngPieces(raster, { signal: AbortSignal.abort() }));
+    }).rejects.toThrow('aborted');
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(raster.data.length / 10);
+    const read = await decodeImage(concatBytes(pieces));
+    expect(read.colour).toEqual(raster.colour);
+    expect(read.data).toEqual(raster.data);
+    expect([...readChunks(await encodePng(raster), 'x')].map(({ type }) => type)).not.toContain('gAMA');
+  });
+
+  it('refuses a raster whose samples do not fit its sides', async () => {
+    await expect(pngPieces({ ...drawRaster(4, 4, 3), width: 5 }).next()).rejects.toMatchObject({
+      code: 'E_RASTER_SHAPE',
+    });
   });
 
   it('compresses a smooth picture about as well as libpng', async () => {

@@ -15,6 +15,8 @@ export interface MatchMap {
   /** Sides of the maps below, those of the low-resolution picture. */
   readonly columns: number;
   readonly rows: number;
+  /** What each reference that was used weighs in each pixel's result, 0..1, all of them 1 together. */
+  readonly weights: readonly { readonly reference: number; readonly weight: Float32Array }[];
   /** Index of the reference that the next two are about: the one that weighs most in the pixel's result. */
   readonly matched: Int16Array;
   /** Cosine of each pixel's patch with the patch that it matched in that reference. */
@@ -42,6 +44,7 @@ export const makeMatchMap = (
     weight: new Float32Array(pixels * scale ** 2),
     columns: width,
     rows: height,
+    weights: used.map(({ index }) => ({ reference: index, weight: new Float32Array(pixels) })),
     matched: new Int16Array(pixels).fill(-1),
     correlation: new Float32Array(pixels),
     position: new Float32Array(2 * pixels),
@@ -49,7 +52,8 @@ export const makeMatchMap = (
   const [first] = used;
   if (!first) return map;
   // A picture of a few pixels was continued by its edge.
-  const wide = (first.found.columns + PATCH - 1) * scale;
+  const across = first.found.columns + PATCH - 1;
+  const wide = across * scale;
   const votes = new Float32Array(used.length);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
@@ -63,6 +67,9 @@ export const makeMatchMap = (
           map.weight[to] = attention.weight[from]!;
           votes[best]! += attention.weight[from]!;
         }
+      }
+      for (const [n, { weight }] of map.weights.entries()) {
+        weight[at] = attention.weights[(y * across + x) * used.length + n]!;
       }
       const { index, found } = used[votes.indexOf(Math.max(...votes))]!;
       // The patch whose middle the pixel is; at the picture's edge the nearest.

@@ -33,6 +33,8 @@ export interface Attention {
   readonly best: Uint16Array;
   /** Weight of that reference, 0..1. */
   readonly weight: Float32Array;
+  /** Weight of every reference, 0..1, mean over the pixels of the result that belong to one of the picture, `[h, w, references]`. */
+  readonly weights: Float32Array;
 }
 
 export interface Restored {
@@ -234,7 +236,11 @@ class LevelRun implements RowSource {
     this.#shares = references.map(() => 0);
     const pixels = height * width;
     if (run.keepAttention && scale === 4) {
-      this.attention = { best: new Uint16Array(pixels), weight: new Float32Array(pixels) };
+      this.attention = {
+        best: new Uint16Array(pixels),
+        weight: new Float32Array(pixels),
+        weights: new Float32Array(picture.height * picture.width * references.length),
+      };
     }
     const [fused] = refine.inputs as [GraphNode];
     this.#runner = new RowRunner({
@@ -365,11 +371,14 @@ class LevelRun implements RowSource {
     const [top, bottom] = [Math.max(first, start), Math.min(last, end)];
     if (top >= bottom) return;
     const { width } = this.#x;
-    const [count, pixels] = [this.run.references.length, (bottom - top) * width];
+    const { picture, references } = this.run;
+    const { scale } = this.stages.level;
+    const [count, pixels] = [references.length, (bottom - top) * width];
     const all = this.#height * width;
     if (logits.length === 0) {
       this.#shares[0]! += pixels / all;
       this.attention?.weight.fill(1, top * width, bottom * width);
+      this.attention?.weights.fill(1);
       return;
     }
     const weights = tidy(() => {
@@ -388,6 +397,10 @@ class LevelRun implements RowSource {
       if (!this.attention) continue;
       this.attention.best[top * width + pixel] = best;
       this.attention.weight[top * width + pixel] = data[pixel * count + best]!;
+      const row = Math.floor((top + Math.floor(pixel / width)) / scale);
+      const at = (row * picture.width + Math.floor((pixel % width) / scale)) * count;
+      for (let n = 0; n < count; n++)
+        this.attention.weights[at + n]! += data[pixel * count + n]! / scale ** 2;
     }
   }
 

@@ -1,7 +1,7 @@
 import type { DegradationOptions, DegradationStep, PresetName } from '@srkit/degradation';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Engine } from '../../engine/engine';
+import { bitmapOf, Engine } from '../../engine/engine';
 import { ABLATIONS, type Ablation, type DegradedPair, type Draft, type Slot } from '../../engine/protocol';
 import type { RoomProps } from '../../shell/room';
 import { errorText, saveBlob } from '../../shell/words';
@@ -28,11 +28,30 @@ const PRESETS = [
 ] as const satisfies readonly PresetName[];
 
 const workingSize = async (picture: Blob): Promise<[height: number, width: number]> => {
-  const bitmap = await createImageBitmap(picture);
+  const bitmap = await bitmapOf(picture);
   const side = (length: number): number => Math.floor(Math.min(length, MAX_SIDE) / MULTIPLE) * MULTIPLE;
   const size: [number, number] = [side(bitmap.height), side(bitmap.width)];
   bitmap.close();
   return size;
+};
+
+/** Work that is asked for faster than it is done: of what waits only the last is begun. */
+const useLatest = <Input,>(work: (input: Input) => Promise<void>): ((input: Input) => void) => {
+  const latest = useRef(work);
+  latest.current = work;
+  const waiting = useRef<{ readonly input: Input } | undefined>(undefined);
+  const busy = useRef(false);
+  return async (input) => {
+    waiting.current = { input };
+    if (busy.current) return;
+    busy.current = true;
+    while (waiting.current) {
+      const next = waiting.current.input;
+      waiting.current = undefined;
+      await latest.current(next);
+    }
+    busy.current = false;
+  };
 };
 
 /** A picture by its bytes, and as it is shown; what was shown before is freed. */
@@ -100,11 +119,11 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
     size: await workingSize(blob),
     locked: (draft?.slots ?? []).filter(({ id }) => locked.has(id)),
   });
-  const draw = (nextSeed: number, blob = picture): Promise<void> =>
+  const draw = (nextSeed: number): Promise<void> =>
     attempt(async () => {
-      if (!blob) return;
+      if (!picture) return;
       setSeed(nextSeed);
-      const drawn = await engine.call('sample', await sampleInput(blob, nextSeed));
+      const drawn = await engine.call('sample', await sampleInput(picture, nextSeed));
       setDraft({ recipe: drawn.recipe, slots: drawn.slots });
     });
 
@@ -132,47 +151,33 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
     void open().catch((error: unknown) => setProblem(errorText(error)));
   }, []);
 
-  // Changes come faster than pictures: of those that wait only the last one is made.
-  const pending = useRef<{ picture: Blob; draft: Draft } | undefined>(undefined);
-  const working = useRef(false);
-  const make = async (): Promise<void> => {
-    if (working.current) return;
-    working.current = true;
-    while (pending.current) {
-      const { picture: blob, draft: wanted } = pending.current;
-      pending.current = undefined;
-      await follow(async () =>
-        setPair(await engine.call('degrade', { picture: blob, recipe: wanted.recipe })),
-      );
-    }
-    working.current = false;
-  };
+  const degrade = useLatest((input: { picture: Blob; recipe: unknown }) =>
+    follow(async () => setPair(await engine.call('degrade', input))),
+  );
   useEffect(() => {
-    if (!picture || !draft) return;
-    pending.current = { picture, draft };
-    void make();
+    if (picture && draft) degrade({ picture, recipe: draft.recipe });
   }, [picture, draft]);
 
   // What a model makes of it.
-  useEffect(() => {
-    if (!right || !pair) return;
-    let gone = false;
-    setEnlarged(undefined);
-    const input = {
-      picture: pair.lq,
-      name: 'lq.png',
-      model: { name: right },
-      outscale: undefined,
-      mode: 'exact' as const,
-    };
-    void follow(async () => {
+  const wanted = useRef<{ readonly lq: Blob; readonly name: string } | undefined>(undefined);
+  const enlarge = useLatest((asked: { readonly lq: Blob; readonly name: string }) =>
+    follow(async () => {
       const onPart = (part: unknown): void => (part as { bitmap?: ImageBitmap }).bitmap?.close();
-      const { png } = await enlarger.call('upscale', input, { onPart });
-      if (!gone) setEnlarged(png);
-    });
-    return () => {
-      gone = true;
-    };
+      const { png } = await enlarger.call(
+        'upscale',
+        {
+          ...{ picture: asked.lq, name: 'lq.png', model: { name: asked.name } },
+          ...{ outscale: undefined, mode: 'exact' },
+        },
+        { onPart },
+      );
+      if (wanted.current === asked) setEnlarged(png);
+    }),
+  );
+  useEffect(() => {
+    setEnlarged(undefined);
+    wanted.current = right && pair ? { lq: pair.lq, name: right } : undefined;
+    if (wanted.current) enlarge(wanted.current);
   }, [pair, right]);
 
   const lq = useShown(pair?.lq);
@@ -210,9 +215,13 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
       });
     }
     await attempt(async () => {
-      await workingSize(file);
+      await workingSize(file).catch((error: unknown) => {
+        throw new Error(text.pictures.unreadable(file.name, errorText(error)));
+      });
+      const { recipe, slots } = await engine.call('sample', await sampleInput(file, seed));
+      // Together: the recipe that was shown until now may be for a larger picture.
       setPicture(file);
-      await draw(seed, file);
+      setDraft({ recipe, slots });
     });
   };
 
@@ -248,8 +257,18 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
             disabled={!pair}
             onClick={() => pair && saveBlob(pair.lq, 'degraded.png')}
           >
-            {text.upscale.save}
+            {text.lab.saveDegraded}
           </button>
+          {right && (
+            <button
+              type="button"
+              id="lab-save-result"
+              disabled={!enlarged}
+              onClick={() => enlarged && saveBlob(enlarged, 'enlarged.png')}
+            >
+              {text.lab.saveResult}
+            </button>
+          )}
         </Compare>
         {right && !enlarged && <p class="quiet">{text.lab.enlarging}</p>}
         {problem && (
@@ -369,7 +388,7 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
         <fieldset class="field">
           <legend>{text.lab.ablations}</legend>
           {ABLATIONS.map((name) => (
-            <label key={name} class="inline">
+            <label key={name} class="check">
               <input
                 type="checkbox"
                 checked={ablations.includes(name)}

@@ -51,7 +51,7 @@ export const MatchLines = (props: LinesProps): JSX.Element => {
     context.drawImage(result, 0, 0, left, height);
     if (showMap) {
       const overlay = new OffscreenCanvas(map.width, map.height);
-      overlay.getContext('2d')?.putImageData(mapPicture(map), 0, 0);
+      overlay.getContext('2d')?.putImageData(mapPicture(map, given), 0, 0);
       context.globalAlpha = 0.6;
       context.drawImage(overlay, 0, 0, left, height);
       context.globalAlpha = 1;
@@ -60,7 +60,7 @@ export const MatchLines = (props: LinesProps): JSX.Element => {
     for (const [i, bitmap] of used.entries()) {
       const box = boxOf(i);
       if (bitmap) context.drawImage(bitmap, box.x, box.y, box.width, box.height);
-      context.strokeStyle = colourOf(i);
+      context.strokeStyle = colourOf(given[i]!);
       context.lineWidth = 5;
       context.strokeRect(box.x, box.y, box.width, box.height);
     }
@@ -69,7 +69,7 @@ export const MatchLines = (props: LinesProps): JSX.Element => {
       const seen = match && report.references[match.reference]?.seenAs;
       if (!match || !seen) return;
       const box = boxOf(match.reference);
-      context.strokeStyle = colourOf(match.reference);
+      context.strokeStyle = colourOf(given[match.reference]!);
       context.lineWidth = wide;
       context.beginPath();
       context.moveTo(x * left, y * height);
@@ -121,14 +121,20 @@ export const MatchLines = (props: LinesProps): JSX.Element => {
           onPoint(inside(point[0] + move[0]), inside(point[1] + move[1]));
         }}
       />
-      <figcaption id="hover">
-        {match
-          ? text.references.hover(
-              (given[match.reference] ?? 0) + 1,
-              Math.round(match.weight * 100),
-              match.correlation.toFixed(2),
-            )
-          : text.references.hoverHint}
+      <figcaption id="hover" class="row">
+        {match ? (
+          <>
+            {match.weights.map(({ reference, weight }) => (
+              <span key={reference} class="inline">
+                <span class="dot" style={{ background: colourOf(given[reference]!) }} />
+                {text.references.weight(given[reference]! + 1, Math.round(weight * 100))}
+              </span>
+            ))}
+            <span class="quiet">{text.references.alike(match.correlation.toFixed(2))}</span>
+          </>
+        ) : (
+          text.references.hoverHint
+        )}
       </figcaption>
     </figure>
   );

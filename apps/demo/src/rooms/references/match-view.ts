@@ -19,38 +19,41 @@ const rgb = (colour: string): [number, number, number] => {
   return [value >> 16, (value >> 8) & 255, value & 255];
 };
 
-/** Which reference weighs most at each pixel, as its colour; the more it weighs, the less transparent. */
-export const mapPicture = (map: MatchMap): ImageData => {
+/**
+ * Which reference weighs most at each pixel, as its colour; the more it weighs, the less transparent.
+ *
+ * @param given Place in the room of each reference of the map.
+ */
+export const mapPicture = (map: MatchMap, given: readonly number[]): ImageData => {
   const pixels = new ImageData(map.width, map.height);
   for (let i = 0; i < map.reference.length; i++) {
     const reference = map.reference[i]!;
     if (reference < 0) continue;
-    pixels.data.set([...rgb(colourOf(reference)), Math.round(60 + 150 * map.weight[i]!)], 4 * i);
+    pixels.data.set([...rgb(colourOf(given[reference]!)), Math.round(60 + 150 * map.weight[i]!)], 4 * i);
   }
   return pixels;
 };
 
+/** What a place of the result was made of. */
+export interface Match {
+  /** The reference that weighs most, and what every one that was used weighs. */
+  readonly reference: number;
+  readonly weights: readonly { readonly reference: number; readonly weight: number }[];
+  readonly correlation: number;
+  /** Where that is in the reference, in its pixels as it was matched. */
+  readonly to: readonly [x: number, y: number];
+}
+
 /** What lies at a place of the result, 0..1 across and down. */
-export const matchAt = (
-  map: MatchMap,
-  x: number,
-  y: number,
-):
-  | { reference: number; weight: number; correlation: number; to: readonly [x: number, y: number] }
-  | undefined => {
+export const matchAt = (map: MatchMap, x: number, y: number): Match | undefined => {
   const column = Math.min(map.columns - 1, Math.max(0, Math.floor(x * map.columns)));
   const row = Math.min(map.rows - 1, Math.max(0, Math.floor(y * map.rows)));
   const at = row * map.columns + column;
   const reference = map.matched[at]!;
   if (reference < 0) return undefined;
-  const scaleX = map.width / map.columns;
-  const scaleY = map.height / map.rows;
-  const fine =
-    Math.min(map.height - 1, Math.floor((row + 0.5) * scaleY)) * map.width +
-    Math.min(map.width - 1, Math.floor((column + 0.5) * scaleX));
   return {
     reference,
-    weight: map.weight[fine]!,
+    weights: map.weights.map((each) => ({ reference: each.reference, weight: each.weight[at]! })),
     correlation: map.correlation[at]!,
     to: [map.position[2 * at]!, map.position[2 * at + 1]!],
   };

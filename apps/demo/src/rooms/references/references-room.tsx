@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Engine } from '../../engine/engine';
+import { bitmapOf, Engine } from '../../engine/engine';
 import type { ReferencesOutput } from '../../engine/protocol';
 import type { RoomProps } from '../../shell/room';
 import { errorText, saveBlob, stem } from '../../shell/words';
@@ -27,8 +27,19 @@ interface Result extends ReferencesOutput {
   readonly given: readonly number[];
 }
 
-const bitmapOf = (file: Blob): Promise<ImageBitmap | undefined> =>
-  createImageBitmap(file).catch(() => undefined);
+/** Files that a model consists of where they are not in one. */
+const NETWORKS = 3;
+
+/** Width at which references are shown beside the result. */
+const SHOWN_WIDTH = 480;
+
+const shownBitmap = (file: Blob, options: ImageBitmapOptions = {}): Promise<ImageBitmap | undefined> =>
+  bitmapOf(file, options).catch(() => undefined);
+
+const closeResult = (result: Result | undefined): void => {
+  closeShown(result?.shown);
+  result?.trustBitmap?.close();
+};
 
 let nextId = 1;
 
@@ -69,12 +80,15 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
         },
         { signal: controller.signal, onProgress: ({ done, total }) => setPart(done / Math.max(1, total)) },
       );
-      closeShown(result?.shown);
-      setResult({
+      const next = {
         ...output,
         shown: await shownOf(output.png),
-        trustBitmap: output.trust && (await bitmapOf(output.trust.png)),
+        trustBitmap: output.trust && (await shownBitmap(output.trust.png)),
         given: on.map(({ i }) => i),
+      };
+      setResult((old) => {
+        closeResult(old);
+        return next;
       });
       announce(text.references.result);
     } catch (error) {
@@ -85,20 +99,27 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
   };
   const takePicture = async (file: File): Promise<void> => {
     setPicture(file);
+    closeResult(result);
     setResult(undefined);
     closeShown(before);
     setBefore(await shownOf(file));
   };
   const takeReferences = async (given: readonly File[]): Promise<void> => {
     const made = await Promise.all(
-      given.map(async (file) => ({ id: nextId++, file, bitmap: await bitmapOf(file), on: true })),
+      given.map(async (file) => ({
+        ...{ id: nextId++, file, on: true },
+        bitmap: await shownBitmap(file, { resizeWidth: SHOWN_WIDTH, resizeQuality: 'medium' }),
+      })),
     );
     setReferences((now) => [...now, ...made]);
   };
+  /** Three files, or a bundle: one too many begins anew. */
+  const takeFiles = (checkpoints: readonly File[]): void =>
+    setFiles((now) => (now.length + checkpoints.length > NETWORKS ? checkpoints : [...now, ...checkpoints]));
   /** Files that are dropped: checkpoints, then the picture, then references. */
   const drop = async (given: File[]): Promise<void> => {
     const checkpoints = given.filter(isCheckpoint);
-    if (checkpoints.length > 0) setFiles((now) => [...now, ...checkpoints].slice(-3));
+    if (checkpoints.length > 0) takeFiles(checkpoints);
     const pictures = given.filter((file) => !isCheckpoint(file));
     if (!picture && pictures[0]) await takePicture(pictures.shift()!);
     await takeReferences(pictures);
@@ -108,6 +129,15 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
     const next = references.map((each) => (each.id === id ? { ...each, on: !each.on } : each));
     setReferences(next);
     if (result) void run(next);
+  };
+  const remove = (gone: Reference): void => {
+    const next = references.filter((each) => each !== gone);
+    setReferences(next);
+    gone.bitmap?.close();
+    // What it shows is by their places.
+    closeResult(result);
+    setResult(undefined);
+    if (result && gone.on) void run(next);
   };
   const chosen = (input: HTMLInputElement): File[] => {
     const given = [...(input.files ?? [])];
@@ -206,6 +236,11 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
               {name}
             </p>
           ))}
+          {files.length > 0 && (
+            <button type="button" onClick={() => setFiles([])}>
+              {text.train.clear}
+            </button>
+          )}
         </div>
         <div class="field">
           <label for="references-picture">{text.references.picture}</label>
@@ -229,34 +264,41 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
             multiple
             onChange={({ currentTarget }) => void takeReferences(chosen(currentTarget))}
           />
-          {references.map(({ id, file, on }, place) => {
+          {references.map((reference, place) => {
+            const { id, file, on } = reference;
             const status = reportOf(place)?.status;
             return (
-              <label key={id} class="inline">
-                <input
-                  type="checkbox"
-                  checked={on}
-                  aria-label={text.references.use(place + 1)}
-                  onChange={() => toggle(id)}
-                />
-                <span
-                  class="dot"
-                  style={{ background: colourOf(Math.max(0, result?.given.indexOf(place) ?? place)) }}
-                />
-                <span>
-                  {file.name}{' '}
-                  <span class="quiet">
-                    {status &&
-                      (status.used
-                        ? text.references.share(Math.round(status.share * 100))
-                        : text.references.unused[status.reason])}
+              <div key={id} class="reference">
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={on}
+                    aria-label={text.references.use(place + 1)}
+                    onChange={() => toggle(id)}
+                  />
+                  <span class="dot" style={{ background: colourOf(place) }} />
+                  <span>
+                    {file.name}{' '}
+                    <span class="quiet">
+                      {status &&
+                        (status.used
+                          ? text.references.share(Math.round(status.share * 100))
+                          : text.references.unused[status.reason])}
+                    </span>
                   </span>
-                </span>
-              </label>
+                </label>
+                <button
+                  type="button"
+                  aria-label={`${text.upscale.remove}: ${file.name}`}
+                  onClick={() => remove(reference)}
+                >
+                  ✕
+                </button>
+              </div>
             );
           })}
         </div>
-        <label class="inline">
+        <label class="check">
           <input
             type="checkbox"
             checked={trust}

@@ -30,12 +30,9 @@ const iterationsAsked = (): number | undefined => {
 const Held = ({ crop }: { readonly crop: TrainOutput['crops'][number] }): JSX.Element => {
   const [pair, setPair] = useState<readonly [Shown | undefined, Shown | undefined]>([undefined, undefined]);
   useEffect(() => {
-    let made: readonly (Shown | undefined)[] = [];
-    void Promise.all([shownOf(crop.before), shownOf(crop.after)]).then((shown) => {
-      made = shown;
-      setPair(shown);
-    });
-    return () => made.forEach(closeShown);
+    const made = Promise.all([shownOf(crop.before), shownOf(crop.after)]);
+    void made.then(setPair);
+    return () => void made.then((shown) => shown.forEach(closeShown));
   }, [crop]);
   return (
     <Compare before={pair[0]} after={pair[1]} beforeLabel={text.train.before} afterLabel={text.train.after}>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { bitmapOf } from '../../engine/engine';
 import { text } from '../../text/text';
 import type { QueueItem, UpscaleQueue } from './upscale-queue';
 
@@ -12,7 +13,7 @@ const Thumbnail = ({ file }: { readonly file: File }): JSX.Element => {
     let made = '';
     let gone = false;
     const make = async (): Promise<void> => {
-      const bitmap = await createImageBitmap(file, { resizeWidth: THUMBNAIL, resizeQuality: 'medium' });
+      const bitmap = await bitmapOf(file, { resizeWidth: THUMBNAIL, resizeQuality: 'medium' });
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
       canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
       bitmap.close();

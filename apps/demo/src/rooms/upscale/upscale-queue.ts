@@ -1,14 +1,16 @@
 import type { Engine } from '../../engine/engine';
-import type { ModelChoice, PicturePart, UpscaleOutput } from '../../engine/protocol';
+import type { EngineFacts, ModelChoice, PicturePart, UpscaleOutput } from '../../engine/protocol';
 import { errorText } from '../../shell/words';
 import { closeShown, type Shown } from '../../view/draw';
-import { shownOf } from '../../view/shown-of';
+import { shownOf, shownResult, withParts } from '../../view/shown-of';
 
 /** How pictures are enlarged. */
 export interface Settings {
   readonly model: ModelChoice;
   readonly outscale: number | undefined;
   readonly mode: 'exact' | 'fast';
+  readonly keepColours: boolean;
+  readonly memoryBudget: number | undefined;
 }
 
 export interface QueueItem {
@@ -21,7 +23,7 @@ export interface QueueItem {
   eta: number | undefined;
   result: UpscaleOutput | undefined;
   error: string;
-  /** Whether the graphics card failed and the CPU went on. */
+  /** Whether the graphics card failed and something else went on. */
   retried: boolean;
 }
 
@@ -37,15 +39,25 @@ export class UpscaleQueue {
   readonly #changed: () => void;
   readonly #engine: () => Engine;
   readonly #fallback: () => Promise<boolean>;
+  readonly #moved: (facts: EngineFacts) => void;
   #next = 1;
   #running: { readonly item: QueueItem; readonly controller: AbortController } | undefined;
   /** What is drawn of the picture that is being made; `after` when that is the chosen one. */
   #growing: Shown | undefined;
+  /** Whether parts of it came while another picture was looked at, and are not kept. */
+  #missed = false;
 
   /**
    * @param fallback Makes another engine where the graphics card failed. @returns whether there is one.
+   * @param moved Hears what computes since a device was lost.
    */
-  constructor(changed: () => void, engine: () => Engine, fallback: () => Promise<boolean>) {
+  constructor(
+    changed: () => void,
+    engine: () => Engine,
+    fallback: () => Promise<boolean>,
+    moved: (facts: EngineFacts) => void,
+  ) {
+    this.#moved = moved;
     this.#changed = changed;
     this.#engine = engine;
     this.#fallback = fallback;
@@ -56,14 +68,17 @@ export class UpscaleQueue {
   }
 
   add(files: Iterable<File>, settings: () => Settings): void {
+    let first: QueueItem | undefined;
     for (const file of files) {
       const item: QueueItem = {
         ...{ id: this.#next++, file, state: 'waiting', part: 0, eta: undefined },
         ...{ result: undefined, error: '', retried: false },
       };
       this.items.push(item);
-      if (this.selected?.state !== 'working') void this.select(item);
+      // The first of them is the first to be enlarged.
+      first ??= item;
     }
+    if (first && this.selected?.state !== 'working') void this.select(first);
     this.#changed();
     void this.#run(settings);
   }
@@ -94,13 +109,14 @@ export class UpscaleQueue {
     for (const shown of [this.before, this.after]) closeShown(shown);
     if (this.#growing !== this.after) closeShown(this.#growing);
     if (this.#growing) this.#growing = { ...this.#growing, pieces: [] };
+    this.#missed = true;
     this.before = undefined;
     this.after = undefined;
     this.#changed();
     if (!item) return;
     const [before, after] = await Promise.all([
       shownOf(item.file),
-      item.result ? shownOf(item.result.png) : undefined,
+      item.result ? shownResult(item.result) : undefined,
     ]);
     if (this.selected !== item) {
       closeShown(before);
@@ -128,6 +144,7 @@ export class UpscaleQueue {
 
   async #enlarge(item: QueueItem, settings: Settings, signal: AbortSignal): Promise<void> {
     item.state = 'working';
+    this.#missed = false;
     const started = performance.now();
     if (this.selected === item) this.#show(undefined);
     const onProgress = ({ done, total }: { done: number; total: number }): void => {
@@ -141,8 +158,12 @@ export class UpscaleQueue {
       const onPart = (part: unknown): void => this.#take(item, part as PicturePart);
       item.result = await this.#engine().call('upscale', input, { signal, onProgress, onPart });
       item.state = 'done';
-      // It was not looked at all the time.
-      if (this.selected === item && this.after !== this.#growing) this.#show(await shownOf(item.result.png));
+      if (this.selected !== item) return;
+      if (this.#missed || this.after !== this.#growing) {
+        const shown = await shownResult(item.result);
+        if (this.selected === item) this.#show(shown);
+        else closeShown(shown);
+      } else if (this.after) this.after = withParts(item.result, this.after.pieces);
     } catch (error) {
       const isLost = error instanceof Error && 'code' in error && /^E_DEVICE_/.test(String(error.code));
       if (isLost && !signal.aborted && !item.retried && (await this.#fallback())) {
@@ -162,18 +183,22 @@ export class UpscaleQueue {
   }
 
   #take(item: QueueItem, part: PicturePart): void {
-    if (part.kind === 'size') {
+    if (part.kind === 'moved') {
+      item.retried = true;
+      this.#moved(part.facts);
+    } else if (part.kind === 'size') {
       const { width, height } = part;
       this.#growing = { width, height, pieces: [] };
       // What was shown until now stays below until the final picture covers it.
       if (this.selected === item && !this.after) this.after = this.#growing;
     } else if (!this.#growing || this.selected !== item) {
       part.bitmap.close();
+      this.#missed = true;
       return;
     } else {
       this.#growing = { ...this.#growing, pieces: [...this.#growing.pieces, part] };
       const { pieces, width, height } = this.#growing;
-      const covered = pieces.reduce((sum, { bitmap }) => sum + bitmap.width * bitmap.height, 0);
+      const covered = pieces.reduce((sum, piece) => sum + piece.width * piece.height, 0);
       if (part.kind === 'patch') this.after = this.#growing;
       else if (covered >= width * height) {
         closeShown(this.after);

@@ -13,6 +13,18 @@ import { SaveResult } from './save-result';
 import { type QueueItem, type Settings, UpscaleQueue } from './upscale-queue';
 
 const MAX_SCALE = 8;
+const MIB = 2 ** 20;
+
+/**
+ * What the network may take: `?memory=256` says it in MiB; else an eighth of what the browser says that the device has, which
+ * is 8 GiB at most, and for a phone with 2 GiB a quarter of the default.
+ */
+const memoryBudget = (): number | undefined => {
+  const asked = Number(new URLSearchParams(location.search).get('memory'));
+  if (Number.isFinite(asked) && asked >= 1) return asked * MIB;
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  return deviceMemory === undefined ? undefined : (Math.min(8, deviceMemory) * 1024 * MIB) / 8;
+};
 
 /** Says how a picture ended, once. */
 const useAnnouncements = (items: readonly QueueItem[], announce: (words: string) => void): void => {
@@ -34,6 +46,7 @@ export const UpscaleRoom = ({
   facts,
   announce,
   fallBack,
+  onMoved,
   active,
   handed,
 }: RoomProps): JSX.Element => {
@@ -41,7 +54,11 @@ export const UpscaleRoom = ({
   const models = useModels(engine, facts, announce);
   const [scale, setScale] = useState<number>();
   const [mode, setMode] = useState<Settings['mode']>('exact');
-  const settings: Settings = { model: models.choice, outscale: scale, mode };
+  const [keepColours, setKeepColours] = useState(false);
+  const settings: Settings = {
+    ...{ model: models.choice, outscale: scale, mode, keepColours },
+    memoryBudget: memoryBudget(),
+  };
   // What is asked for when a picture's turn comes.
   const latest = useRef({ engine, settings, fallBack });
   latest.current = { engine, settings, fallBack };
@@ -51,6 +68,7 @@ export const UpscaleRoom = ({
         refresh,
         () => latest.current.engine,
         () => latest.current.fallBack(),
+        onMoved,
       ),
     [],
   );
@@ -77,7 +95,7 @@ export const UpscaleRoom = ({
       <h1 class={items.length > 0 ? 'unseen' : ''}>{text.upscale.heading}</h1>
       {items.length === 0 && <p class="lead">{text.tagline}</p>}
       <div class="main">
-        {selected && (
+        {selected && !(selected.state === 'failed' && !queue.before) && (
           <Compare before={queue.before} after={queue.after}>
             {selected.state === 'done' && <SaveResult item={selected} all={finished} />}
           </Compare>
@@ -141,6 +159,14 @@ export const UpscaleRoom = ({
             <option value="fast">{text.upscale.fast}</option>
           </select>
         </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={keepColours}
+            onChange={({ currentTarget }) => setKeepColours(currentTarget.checked)}
+          />
+          {text.upscale.keepColours}
+        </label>
         {selected?.state === 'done' && (
           <button type="button" id="again" onClick={() => again(selected)}>
             {text.upscale.again}
