@@ -254,9 +254,9 @@ const evaluateModels = async (flags: EvalFlags, signal: AbortSignal): Promise<Ex
       );
       try {
         const network = { engine, name, sources: files, most };
-        const contenders = await Promise.all(
-          places.map((place) => referenceContender(network, place, signal)),
-        );
+        // An engine answers one call at a time.
+        const contenders: EvalContender[] = [];
+        for (const place of places) contenders.push(await referenceContender(network, place, signal));
         await beside(contenders[0]!.scale);
         for (const contender of contenders) await measure(contender);
       } finally {
