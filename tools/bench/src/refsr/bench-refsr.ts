@@ -38,8 +38,8 @@ const percent = (part: number): string => `${Math.round(100 * part)} %`;
 /** Kernels by what they are to a reader. */
 const KINDS: readonly (readonly [kind: string, kernels: RegExp])[] = [
   ['convolutions', /^(Fused)?Conv2D$/],
-  ['deformable convolutions', /^SrkitDeformConv2d$/i],
-  ['matching', /^Srkit(FeatureMatch|MatchCandidates|NearestKeys)$/],
+  ['deformable convolutions', /^Srkit(DeformConv2d|DynamicAggregation)$/],
+  ['matching', /^Srkit(FeatureMatch|MutualMatch|MatchCandidates|NearestKeys)$/],
 ];
 
 /** What bounds a case: the kinds of kernels that take longest, and the time outside of all of them. */
