@@ -36,7 +36,9 @@ describe('models that ship', () => {
     async (name, model) => {
       const { sha256, parameters, levels } = pinned[name] as Pinned;
       const file = fileURLToPath(model.url());
-      expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(sha256);
+      const bytes = readFileSync(file);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+      expect(bytes.length).toBe(model.bytes);
       await tf.setBackend('srkit-wasm');
       const loaded = await loadModel(model.url());
       expect(loaded.network.scale).toBe(model.scale);

@@ -9,6 +9,8 @@ export interface ShippedModel {
   readonly description: string;
   /** What pictures it is for: photos that were blurred, resized and compressed, or clean ones that MATLAB's bicubic reduced. */
   readonly purpose: 'photo' | 'bicubic';
+  /** Size of its file. */
+  readonly bytes: number;
   /** Where its weights lie: a `file:` URL in Node, an asset URL in a bundled page. */
   readonly url: () => URL;
 }
@@ -21,6 +23,7 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     scale: 4,
     description: 'The default: photos as they are, with noise and JPEG blocks',
     purpose: 'photo',
+    bytes: 715_208,
     url: defaultModelUrl,
   },
   {
@@ -29,6 +32,7 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     scale: 4,
     description: 'Clean pictures that were only reduced: the most faithful of its size',
     purpose: 'bicubic',
+    bytes: 547_608,
     url: () => new URL('../assets/srkit-psnr-x4.safetensors', import.meta.url),
   },
   {
@@ -37,6 +41,7 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     scale: 4,
     description: 'General pictures, nearly clean: the smallest and quickest',
     purpose: 'photo',
+    bytes: 217_968,
     url: () => new URL('../assets/srkit-compact-x4.safetensors', import.meta.url),
   },
 ];

@@ -10,11 +10,11 @@ import { currentBackend } from './start-backend';
 
 /** The models that come with the site. */
 const modelCards = (): ModelCard[] =>
-  SHIPPED_MODELS.map(({ name, description, scale, url }) => ({
+  SHIPPED_MODELS.map(({ name, description, scale, bytes }) => ({
     name,
     description,
     scale,
-    url: url().href,
+    bytes,
     licence: 'Apache-2.0',
   }));
 

@@ -22,7 +22,7 @@ export interface ModelCard {
   readonly name: string;
   readonly description: string;
   readonly scale: number;
-  readonly url: string;
+  readonly bytes: number;
   readonly licence: string;
 }
 

@@ -15,12 +15,14 @@ export interface RemoteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Methods that run in a worker. One call at a time. */
+/** Methods that run in a worker. One call at a time: others wait for their turn. */
 export class Remote<M extends Methods, Facts> {
   readonly #port: WorkerPort;
   #onReply: ((reply: Reply) => void) | undefined;
   #onEnd: ((error: Error) => void) | undefined;
   #ended: Error | undefined;
+  /** Settles with the call before. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** What the worker said when it had started. */
   facts!: Facts;
 
@@ -63,7 +65,13 @@ export class Remote<M extends Methods, Facts> {
     return this.#ask({ kind: 'call', method, input }, work) as Promise<ValueOf<M, K>>;
   }
 
-  async #ask(request: Request, { onProgress, onPart, signal }: WorkInParts): Promise<unknown> {
+  #ask(request: Request, work: WorkInParts): Promise<unknown> {
+    const answer = this.#turn.then(() => this.#post(request, work));
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #post(request: Request, { onProgress, onPart, signal }: WorkInParts): Promise<unknown> {
     signal?.throwIfAborted();
     if (this.#ended) throw this.#ended;
     const stopWaiting = signal && onAbort(signal, () => void this.close());

@@ -33,6 +33,21 @@ describe('a worker', () => {
     await worker.close();
   });
 
+  it('that is asked several things at once does one after the other', async () => {
+    const worker = await open();
+    const answers = await Promise.allSettled([
+      worker.call('thread', 40),
+      worker.call('fail', 'E_CONFIG_X'),
+      worker.call('echo', new Uint8Array([1])),
+      worker.call('echo', new Uint8Array([2]), { signal: AbortSignal.abort(new Error('stopped')) }),
+      worker.call('echo', new Uint8Array([3])),
+    ]);
+    expect(answers.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, false, true]);
+    expect(answers.at(-1)).toMatchObject({ value: new Uint8Array([3]) });
+    await worker.close();
+    await expect(worker.call('echo', new Uint8Array(1))).rejects.toMatchObject({ code: 'E_DEVICE_LOST' });
+  });
+
   it('throws errors with the name, code and stack that they had there', async () => {
     const worker = await open();
     const error = await worker.call('fail', 'E_CONFIG_X').catch((thrown: Error) => thrown);

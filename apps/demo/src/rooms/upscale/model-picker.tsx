@@ -14,20 +14,6 @@ const PUBLISHERS = [
   ['realesr-general-x4v3.pth', 'https://github.com/xinntao/Real-ESRGAN/releases/tag/v0.2.5.0'],
 ] as const;
 
-/** Sizes of the site's models, asked for once. */
-const useSizes = (facts: EngineFacts | undefined): ReadonlyMap<string, number> => {
-  const [sizes, setSizes] = useState<ReadonlyMap<string, number>>(new Map());
-  useEffect(() => {
-    for (const { name, url } of facts?.models ?? []) {
-      fetch(url)
-        .then((response) => response.blob())
-        .then(({ size }) => setSizes((before) => new Map([...before, [name, size]])))
-        .catch(() => undefined);
-    }
-  }, [facts?.models.length]);
-  return sizes;
-};
-
 /** What a room knows of models: the chosen one, the visitor's own, and how to take another file. */
 export interface Models {
   readonly choice: ModelChoice;
@@ -89,11 +75,9 @@ interface PickerProps {
 /** Chooses a model by name, or from a file. */
 export const ModelPicker = ({ models, facts, id }: PickerProps): JSX.Element => {
   const input = useRef<HTMLInputElement>(null);
-  const sizes = useSizes(facts);
   const { choice, stored } = models;
   const own = stored.find(({ info }) => info.name === choice.name);
   const shipped = facts?.models.find(({ name }) => name === choice.name);
-  const size = sizes.get(choice.name);
   return (
     <div class="field">
       <label for={id}>{text.upscale.model}</label>
@@ -115,8 +99,7 @@ export const ModelPicker = ({ models, facts, id }: PickerProps): JSX.Element => 
       </select>
       {shipped && (
         <p class="quiet">
-          {shipped.description}.{' '}
-          {text.upscale.licence(shipped.licence, size === undefined ? '' : bytesText(size))}
+          {shipped.description}. {text.upscale.licence(shipped.licence, bytesText(shipped.bytes))}
         </p>
       )}
       {own && (
