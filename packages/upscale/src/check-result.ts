@@ -1,5 +1,4 @@
 import { DeviceError, type Raster } from '@srkit/core';
-import { planeOf, shrunken } from './low-frequencies';
 import type { TilePlan } from './tile-plan';
 
 /** Side of the squares whose means are compared, in input pixels: detail may change, and is gone at this size. */
@@ -35,17 +34,40 @@ export interface Fidelity {
   readonly suspect?: Cell & { readonly where: string };
 }
 
-const meanOver = (
-  plane: Float32Array,
-  width: number,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-) => {
-  let sum = 0;
-  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += plane[y * width + x]!;
-  return sum / ((right - left) * (bottom - top));
+type Samples = Pick<Raster, 'width' | 'height' | 'channels' | 'data'>;
+
+/** Squares that a picture is divided into. */
+interface Grid {
+  readonly across: number;
+  readonly down: number;
+}
+
+/**
+ * Means of each channel over squares of that side, `[down, across, channels]`; the last ones are larger by what is left over.
+ * Sums of samples as they are: planes of floats would take six times the memory of the picture.
+ */
+const squareMeans = (
+  { width, height, channels, data }: Samples,
+  side: number,
+  { across, down }: Grid,
+): Float64Array => {
+  const means = new Float64Array(across * down * channels);
+  const endOf = (i: number, count: number, size: number): number => (i === count - 1 ? size : (i + 1) * side);
+  for (let row = 0; row < down; row++) {
+    for (let y = row * side; y < endOf(row, down, height); y++) {
+      for (let column = 0; column < across; column++) {
+        const to = (row * across + column) * channels;
+        const end = (y * width + endOf(column, across, width)) * channels;
+        for (let i = (y * width + column * side) * channels; i < end; i += channels)
+          for (let c = 0; c < channels; c++) means[to + c]! += data[i + c]!;
+      }
+    }
+    for (let column = 0; column < across; column++) {
+      const area = (endOf(row, down, height) - row * side) * (endOf(column, across, width) - column * side);
+      for (let c = 0; c < channels; c++) means[(row * across + column) * channels + c]! /= area;
+    }
+  }
+  return means;
 };
 
 /** Number (from 1) and place of the tile or band around an input pixel, for people. */
@@ -93,37 +115,30 @@ export const brokenTile = (where: string, change: number): DeviceError =>
  */
 export const checkResult = (
   source: Raster,
-  result: Pick<Raster, 'width' | 'height' | 'channels' | 'data'>,
+  result: Samples,
   scale: number,
   maximum: number,
   plan: TilePlan,
   before: { x: number; y: number },
 ): Fidelity => {
   const { width, height, channels } = source;
-  const pairs = Array.from({ length: channels }, (_, c) => ({
-    seen: planeOf(source, c, maximum),
-    made: shrunken(result, c, scale, maximum),
-  }));
   const colours = channels < 3 ? 1 : 3;
   const cells: Cell[] = [];
   const changes: number[] = [];
   // Squares of the border are larger rather than narrow: a mean over few pixels may well change.
   const [across, down] = [Math.max(1, Math.floor(width / CELL)), Math.max(1, Math.floor(height / CELL))];
-  for (let row = 0; row < down; row++) {
-    for (let column = 0; column < across; column++) {
-      const [x, y] = [column * CELL, row * CELL];
-      const right = column === across - 1 ? width : x + CELL;
-      const bottom = row === down - 1 ? height : y + CELL;
-      let change = 0;
-      let ofColours = 0;
-      pairs.forEach(({ seen, made }, c) => {
-        const one = meanOver(made, width, x, y, right, bottom) - meanOver(seen, width, x, y, right, bottom);
-        if (c < colours) ofColours += Math.abs(one) / colours;
-        change = Math.max(change, Math.abs(one));
-      });
-      cells.push({ x, y, change });
-      changes.push(ofColours);
+  const seen = squareMeans(source, CELL, { across, down });
+  const made = squareMeans(result, CELL * scale, { across, down });
+  for (let i = 0; i < across * down; i++) {
+    let change = 0;
+    let ofColours = 0;
+    for (let c = 0; c < channels; c++) {
+      const one = Math.abs(made[i * channels + c]! - seen[i * channels + c]!) / maximum;
+      if (c < colours) ofColours += one / colours;
+      change = Math.max(change, one);
     }
+    cells.push({ x: CELL * (i % across), y: CELL * Math.floor(i / across), change });
+    changes.push(ofColours);
   }
   const worst = cells.reduce((a, b) => (b.change > a.change ? b : a));
   const sound = cells.filter(({ change }) => change < MILD).length / cells.length;
