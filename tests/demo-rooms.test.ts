@@ -271,6 +271,7 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     const { matchMap } = await upscaler.upscale(picture, references, { matchMap: true });
     const at = Math.floor(0.42 * 20) * 24 + Math.floor((0.31 / 0.6) * 24);
     const percents = matchMap!.weights.map(({ weight }) => Math.round(100 * weight[at]!));
+    await demo.page.waitForFunction("document.querySelectorAll('#hover .dot').length === 2");
     const hover = (await demo.page.textContent('#hover')) ?? '';
     const said = [...hover.matchAll(/Reference (\d) weighs (\d+) %/g)];
     expect(said.map(([, n]) => n)).toEqual(['1', '2']);
@@ -280,7 +281,7 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
       demo.page.evaluate(() => (document.querySelector('.matches') as HTMLCanvasElement).toDataURL());
     const before = await drawn();
     await demo.page.getByRole('button', { name: 'Lines between matches' }).click();
-    expect(await drawn()).not.toBe(before);
+    await expect.poll(drawn, { timeout: 60_000, interval: 100 }).not.toBe(before);
 
     await demo.page.getByLabel('Use reference 1').uncheck();
     await demo.page.waitForFunction("document.querySelectorAll('#hover .dot').length === 1");
