@@ -184,3 +184,26 @@ describe('keepColours', () => {
     );
   });
 });
+
+it('measures squares of the border with what is left over, by their own area', () => {
+  const [width, height, scale] = [29, 13, 2] as const;
+  const span = (size: number) => [{ core: { start: 0, end: size }, window: { start: 0, end: size } }];
+  const plan = {
+    ...{ columns: span(width), rows: span(height), tile: [width, height] as const, halo: 0, sees: 0 },
+    ...{ exact: true, feather: 0, overhead: 1, bytes: 0 },
+  } as const;
+  const source = { width, height, channels: 3 as const, data: new Uint8Array(width * height * 3).fill(100) };
+  const size = { width: width * scale, height: height * scale, channels: 3 as const };
+  const check = (value: (x: number, y: number) => number) => {
+    const data = Uint8Array.from({ length: size.width * size.height * 3 }, (_, i) =>
+      value(Math.floor(i / 3) % size.width, Math.floor(i / 3 / size.width)),
+    );
+    return checkResult(source, { ...size, data }, scale, 255, plan, { x: 0, y: 0 });
+  };
+  const brighter = check(() => 110);
+  expect(brighter.drift).toBeCloseTo(10 / 255, 10);
+  expect(brighter.worst).toBeCloseTo(10 / 255, 10);
+  // The third square has the columns 16 to 28, of which the last five are brighter, and all of the thirteen rows.
+  expect(check((x) => (x >= 2 * 24 ? 113 : 100)).worst).toBeCloseTo((13 * 5) / 13 / 255, 10);
+  expect(check((_, y) => (y >= 2 * 8 ? 113 : 100)).worst).toBeCloseTo((13 * 5) / 13 / 255, 10);
+});
