@@ -44,7 +44,8 @@ export const keepingParts = async <T>(
   const kept = async (): Promise<T> => {
     try {
       const result = await work({ path, key });
-      await rm(path, { force: true });
+      // The result is there, whatever lies under that name.
+      await rm(path, { force: true }).catch(() => undefined);
       return result;
     } catch (error) {
       if (isAbortError(error) && (await stat(path).catch(() => undefined))) {

@@ -1,10 +1,13 @@
 import {
   appendFile,
+  copyFile,
+  link,
   mkdtemp,
   readdir,
   readFile,
   rm,
   stat,
+  symlink,
   truncate,
   utimes,
   writeFile,
@@ -51,7 +54,7 @@ const BANDS = [
 
 const fill = async (name: string): Promise<string> => {
   const path = join(folder, name);
-  const file = PartFile.open(path, 'key');
+  const file = PartFile.open(path, 'key')!;
   for (const each of BANDS) file.append(each);
   file.close();
   return path;
@@ -59,6 +62,7 @@ const fill = async (name: string): Promise<string> => {
 
 const bandsOf = (path: string, key = 'key'): UpscaledPart[] => {
   const file = PartFile.open(path, key);
+  if (!file) return [];
   try {
     return [...file.read()];
   } finally {
@@ -70,7 +74,7 @@ describe('a file of finished bands', () => {
   it('gives them back, and takes more', async () => {
     const path = await fill('whole');
     expect(bandsOf(path)).toEqual(BANDS);
-    const file = PartFile.open(path, 'key');
+    const file = PartFile.open(path, 'key')!;
     for (const _ of file.read());
     file.append(BANDS[0]!);
     file.close();
@@ -83,6 +87,27 @@ describe('a file of finished bands', () => {
     expect(bandsOf(path)).toEqual([]);
   });
 
+  it('leaves alone what is none: links, files of others, folders', async () => {
+    const victim = join(folder, 'victim');
+    const path = join(folder, 'planted');
+    const plant = { link, symlink, copyFile };
+    for (const [name, put] of Object.entries(plant)) {
+      await writeFile(victim, 'precious');
+      await put(victim, path);
+      expect(PartFile.open(path, 'key'), name).toBeUndefined();
+      expect(await readFile(path, 'utf8')).toBe('precious');
+      expect(await readFile(victim, 'utf8')).toBe('precious');
+      await rm(path);
+    }
+    await symlink(join(folder, 'nowhere'), path);
+    expect(PartFile.open(path, 'key')).toBeUndefined();
+    expect(await readdir(folder)).not.toContain('nowhere');
+    await rm(path);
+    await link(await fill('of another'), path);
+    expect(PartFile.open(path, 'kez')).toBeUndefined();
+    expect(PartFile.open(folder, 'key')).toBeUndefined();
+  });
+
   it('leaves out what was not written whole, and goes on behind what was', async () => {
     const { size } = await stat(await fill('cut'));
     for (let left = 0; left < size; left++) {
@@ -91,7 +116,7 @@ describe('a file of finished bands', () => {
       const found = bandsOf(path);
       expect(found.length).toBeLessThan(3);
       expect(found).toEqual(BANDS.slice(0, found.length));
-      const file = PartFile.open(path, 'key');
+      const file = PartFile.open(path, 'key')!;
       for (const _ of file.read());
       file.append(BANDS[2]!);
       file.close();

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { UpscaledPart } from '@srkit/upscale';
 
@@ -7,6 +7,8 @@ const MAGIC = 'srkit parts 1\n';
 /** A record's numbers, before its samples; then how many samples there are, their type, and the checksum of it all. */
 const FIELDS = ['along', 'strips', 'pass', 'strip', 'line', 'x', 'y', 'width', 'height'] as const;
 const TYPES = [Uint8Array, Uint16Array, Float32Array] as const;
+/** Read and append, through no link. */
+const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
 const HEAD_BYTES = 4 * (FIELDS.length + 3);
 
 const headOf = (part: UpscaledPart): Int32Array => {
@@ -40,13 +42,29 @@ export class PartFile {
     this.#end = header.length;
   }
 
-  /** @param key Names picture, model and options: a file of others is begun anew. */
-  static open(path: string, key: string): PartFile {
+  /**
+   * @param key Names picture, model and options: a file of others is begun anew.
+   * @returns Undefined where something lies under that name that is no such file, such as a link that somebody has put there
+   *   for another file to be overwritten, or where none can be made.
+   */
+  static open(path: string, key: string): PartFile | undefined {
+    let file: number;
+    try {
+      file = openSync(path, FLAGS, 0o600);
+    } catch {
+      return undefined;
+    }
+    const { size, nlink } = fstatSync(file);
     const header = Buffer.from(`${MAGIC}${key}\n`);
-    const parts = new PartFile(openSync(path, 'a+', 0o600), header);
     const found = Buffer.alloc(header.length);
-    const length = readSync(parts.#file, found, 0, header.length, 0);
-    if (length !== header.length || !found.equals(header)) parts.clear();
+    readSync(file, found, 0, header.length, 0);
+    const magic = found.subarray(0, Math.min(size, MAGIC.length)).toString('latin1');
+    if (nlink !== 1 || !MAGIC.startsWith(magic)) {
+      closeSync(file);
+      return undefined;
+    }
+    const parts = new PartFile(file, header);
+    if (!found.equals(header)) parts.clear();
     return parts;
   }
 

@@ -38,6 +38,7 @@ export const upscaleInParts = async (
   const { count, bands } = tilesOf(upscaler.plan(picture.width, picture.height));
   // Bands of another memory go on in the same strips alone.
   const file = PartFile.open(path, `${key} ${count} ${bands?.of}`);
+  if (!file) return upscaler.upscale(picture, work);
   try {
     return await goOn(upscaler, picture, work, file);
   } catch (error) {
