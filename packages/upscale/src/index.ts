@@ -7,12 +7,7 @@ export {
   type UpscaleOptions,
   type UpscalerOptions,
 } from './options';
-export {
-  type RefUpscaleOptions,
-  type RefUpscaleResult,
-  RefUpscaler,
-  type RefUpscalerOptions,
-} from './ref-upscaler';
+export { type RefUpscaleOptions, type RefUpscaleResult, RefUpscaler } from './ref-upscaler';
 export type { Correspondences } from './reference/correspondences';
 export {
   isBundle,
@@ -27,6 +22,7 @@ export { EXHAUSTIVE_PAIRS, matchFeatures, type Search } from './reference/match-
 export type { MatchMap } from './reference/match-map';
 export { type PackedNetworks, type PackOptions, packReferenceNetworks } from './reference/pack-networks';
 export { reducedReference } from './reference/prepare-reference';
+export type { RefUpscalerOptions } from './reference/ref-options';
 export type { RefPlan } from './reference/ref-plan';
 export type { ReferenceReport, RefUpscaleReport } from './reference/ref-report';
 export type { ReferenceScore } from './reference/score-reference';

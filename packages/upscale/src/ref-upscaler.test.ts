@@ -13,9 +13,10 @@ import {
 import { rasterToTensor, tensorToRaster } from '@srkit/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RefUpscaler, type RefUpscalerOptions } from './ref-upscaler';
+import { RefUpscaler } from './ref-upscaler';
 import type { LoadedReferenceNetworks } from './reference/load-networks';
 import { packReferenceNetworks } from './reference/pack-networks';
+import type { RefUpscalerOptions } from './reference/ref-options';
 import { ReferenceSuperResolver } from './reference-super-resolver';
 import { drawn } from './testing';
 
