@@ -157,4 +157,19 @@ describe('SrkitWasmBackend', () => {
     expect(Array.from(tf.tidy(() => tf.add(tf.mul(x, 1), y)).dataSync())).toEqual([3, 6, 9, 12, 15]);
     tf.dispose([x, y]);
   });
+
+  it('writes tensors into a blank one, in place', () => {
+    const part = tf.tensor2d([[1, 2, 3]]);
+    const whole = tf.engine().makeTensorFromTensorInfo(backend.blank([2, 3]));
+    const bytes = used();
+    backend.copyInto(whole, 3, part);
+    backend.copyInto(whole, 0, tf.keep(tf.tidy(() => tf.mul(part, 10))));
+    expect(Array.from(whole.dataSync())).toEqual([10, 20, 30, 1, 2, 3]);
+    expect(used() - bytes).toBe(2 * 64);
+    expect(() => backend.copyInto(whole, 4, part)).toThrow(
+      '3 elements of float32 do not fit into 6 of float32 from element 4 on',
+    );
+    expect(() => backend.copyInto(whole, -1, part)).toThrow('from element -1 on');
+    expect(() => backend.copyInto(whole, 0, tf.tensor1d([1], 'int32'))).toThrow('1 elements of int32');
+  });
 });

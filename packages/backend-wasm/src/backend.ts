@@ -139,6 +139,30 @@ export class SrkitWasmBackend extends MathBackendCPU {
     return { info: { dataId, shape, dtype }, address };
   }
 
+  /** A float32 tensor for `copyInto`; until then its elements are whatever was there. */
+  blank(shape: number[]): TensorInfo {
+    return this.output(shape).info;
+  }
+
+  /**
+   * Writes a tensor's elements into one that `blank` made, from that element on; both float32. That nobody has read those
+   * elements before is the caller's business: tensors do not change.
+   *
+   * @throws DeviceError `E_DEVICE_RANGE` when they do not fit.
+   */
+  copyInto(whole: TensorInfo, at: number, part: TensorInfo): void {
+    const length = util.sizeFromShape(part.shape);
+    const most = util.sizeFromShape(whole.shape);
+    if (whole.dtype !== 'float32' || part.dtype !== 'float32' || at < 0 || at + length > most) {
+      throw new DeviceError(
+        'E_DEVICE_RANGE',
+        `${length} elements of ${part.dtype} do not fit into ${most} of ${whole.dtype} from element ${at} on.`,
+      );
+    }
+    const [from, to] = [this.address(part), this.address(whole)];
+    this.floatsAt(to + 4 * at, length).set(this.floatsAt(from, length));
+  }
+
   /** A view on a tensor in the memory, good until the next allocation. */
   floatsAt(address: number, length: number): Float32Array {
     return new Float32Array(this.#wasm.memory.buffer, address, length);

@@ -3,7 +3,7 @@ export { BatchNorm2d } from './batch-norm2d';
 export { checkChannels, checkedCount, MAX_COUNT } from './checks';
 export { Conv2d, type Conv2dConfig } from './conv2d';
 export { type BandFacts, bandFacts, bandLimits } from './graph/band-facts';
-export { type BandOptions, bandMoves, type Move, type Rows } from './graph/band-moves';
+export { type BandOptions, bandMoves, type Move, type Rows, totalRows } from './graph/band-moves';
 export { fitGrid } from './graph/fit-grid';
 export type { Geometry } from './graph/geometry';
 export { Graph, type Observer, type Step } from './graph/graph';

@@ -9,6 +9,7 @@ export {
   transposeTable,
 } from '@srkit/core/contracts';
 export { addMany } from './add-many';
+export { Assembly } from './assembly';
 export { type AugmentOptions, augment } from './augment';
 export { biasPrelu } from './bias-prelu/bias-prelu';
 export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';

@@ -77,7 +77,7 @@ const stageOf = (step: Step): Stage => {
 };
 
 /** Rows of every node for a picture of so many rows. */
-const totalRows = (graph: Graph, rows: number): Map<GraphNode, number> => {
+export const totalRows = (graph: Graph, rows: number): Map<GraphNode, number> => {
   const totals = new Map<GraphNode, number>();
   for (const input of graph.inputs) totals.set(input, Math.ceil((rows * input.grid.up) / input.grid.down));
   for (const node of graph.nodes) {

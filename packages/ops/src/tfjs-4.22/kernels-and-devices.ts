@@ -7,6 +7,7 @@ import {
   backend,
   backend_util,
   type Conv2DBackpropFilterAttrs,
+  engine,
   expandDims,
   getBackend,
   getKernel,
@@ -196,6 +197,10 @@ interface DeviceFacts {
   readonly derived?: { budgetBytes: number };
   /** Brings a tensor's elements to where kernels read them. */
   place?(tensor: TensorInfo): void;
+  /** A float32 tensor whose elements are not written yet. */
+  blank?(shape: number[]): TensorInfo;
+  /** Writes a tensor's elements into another one, from that element on. */
+  copyInto?(whole: TensorInfo, at: number, part: TensorInfo): void;
 }
 
 /** Nothing where no backend runs yet: asking tfjs for one would start it. */
@@ -228,3 +233,13 @@ export const limitDerivedData = (bytes: number): (() => void) => {
  * JavaScript array that it was made of can be collected.
  */
 export const placeOnDevice = (tensor: TensorInfo): void => deviceFacts().place?.(tensor);
+
+/** A float32 tensor to be written part by part, where the current backend has such; see `Assembly`. */
+export const blankTensor = (
+  shape: number[],
+): { readonly tensor: Tensor; write(at: number, part: TensorInfo): void } | undefined => {
+  const facts = deviceFacts();
+  if (!facts.blank || !facts.copyInto) return undefined;
+  const tensor = engine().makeTensorFromTensorInfo(facts.blank(shape));
+  return { tensor, write: (at, part) => facts.copyInto!(tensor, at, part) };
+};

@@ -47,7 +47,7 @@ export class FeatureCache {
   async offer(key: string, features: Tensor4D): Promise<void> {
     const bytes = bytesOf(features);
     if (this.#bytes + bytes > this.most || this.#entries.has(key)) return;
-    this.#entries.set(key, { shape: features.shape, data: Float32Array.from(await features.data()) });
+    this.#entries.set(key, { shape: features.shape, data: (await features.data()) as Float32Array });
     this.#bytes += bytes;
   }
 

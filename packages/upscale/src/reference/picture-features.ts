@@ -104,7 +104,7 @@ export class PictureFeatures {
       const layers: [ReferenceLayer, ...ReferenceLayer[]] =
         layer === 'relu3_1' ? [layer, 'relu2_1'] : [layer];
       const whole = correspondence.featureGraph(...layers);
-      if (whole.facts.peakBytes * width * height <= 2 * this.#budget) {
+      if (whole.facts.peakBytes * width * height <= this.#budget) {
         await onWork();
         const [features, next] = tidyRecord(() => whole.run([colourRows(raster, 0, height)]));
         try {

@@ -85,8 +85,12 @@ export const planReferences = (request: Request): RefPlan => {
       return (group * held + strip * working) * seen.width * each.level.scale;
     }),
   );
-  // A reference's largest features are 64 channels of all its pixels; to be matched it has 256 of a 16th, twice.
-  const restored = largest * FINE * FLOAT_BYTES + level + options.memoryBudget / 4;
+  // A reference's largest features are 64 channels of all its pixels; to be matched it has 256 of a 16th, twice. What they
+  // are computed from is held in one piece where the budget has room for it.
+  const features = largest * FINE * FLOAT_BYTES;
+  const inOnePiece = largest * networks.correspondence.featureGraph('relu3_1', 'relu2_1').facts.peakBytes;
+  const made = inOnePiece <= options.memoryBudget ? inOnePiece : options.memoryBudget / 2 + features;
+  const restored = level + Math.max(made, features + options.memoryBudget / 4);
   const rows = Math.min(seen.height, rowsToMatch(seen.width, options.memoryBudget));
   const matched =
     2 * (rows * seen.width + largest / REFERENCE_SCALE ** 2) * DENSE * FLOAT_BYTES + options.memoryBudget / 2;

@@ -1,5 +1,6 @@
-import { bandFacts, bandLimits, type Graph, type GraphNode, runBands } from '@srkit/nn';
-import { concat, type Tensor4D } from '@tensorflow/tfjs-core';
+import { bandFacts, bandLimits, type Graph, type GraphNode, runBands, totalRows } from '@srkit/nn';
+import { Assembly } from '@srkit/ops';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Rows of a band that are tried, the largest that fits is taken. */
 const CANDIDATES = [4096, 2048, 1024, 512, 256, 128, 64, 32, 16, 8, 4];
@@ -106,7 +107,7 @@ export const runRows = async (run: RowRun): Promise<void> => {
   }
 };
 
-/** The output of a graph of one picture, computed in bands and put together on the device. */
+/** The output of a graph of one picture, computed in bands and put together on the device, `budget` bytes beside it. */
 export const wholeOutput = async (
   graph: Graph,
   read: (start: number, end: number) => Tensor4D,
@@ -114,7 +115,8 @@ export const wholeOutput = async (
   budget: number,
   onWork: (done: number) => Promise<void>,
 ): Promise<Tensor4D> => {
-  const pieces: Tensor4D[] = [];
+  const [output] = graph.outputs as [GraphNode];
+  let whole: Assembly | undefined;
   try {
     await runRows({
       graph,
@@ -122,12 +124,19 @@ export const wholeOutput = async (
       band: bandWithin(graph, [rows, columns], budget),
       read: (_node, start, end) => read(start, end),
       write: async (_start, value) => {
-        pieces.push(value);
+        const [, , width, channels] = value.shape;
+        try {
+          whole ??= new Assembly(totalRows(graph, rows).get(output)!, width, channels);
+        } catch (error) {
+          value.dispose();
+          throw error;
+        }
+        whole.add(value);
       },
       onWork,
     });
-    return pieces.length === 1 ? pieces.pop()! : concat(pieces, 1);
+    return whole!.finish();
   } finally {
-    for (const piece of pieces) piece.dispose();
+    whole?.dispose();
   }
 };
