@@ -1,4 +1,4 @@
-import { customGrad, mul, sub, type Tensor, sigmoid as tfjsSigmoid } from '@tensorflow/tfjs-core';
+import { customGrad, mul, sub, type Tensor, sigmoid as tfjsSigmoid, tidy } from '@tensorflow/tfjs-core';
 
 /**
  * The logistic function, differentiable to any order. tfjs's own (4.22) is not: a gradient that reads the
@@ -11,9 +11,11 @@ export const sigmoid = <T extends Tensor>(x: T): T =>
     (save as (tensors: Tensor[]) => void)([input]);
     return {
       value: tfjsSigmoid(input),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const y = sigmoid(saved[0] as Tensor);
-        return mul(dy, mul(y, sub(1, y)));
-      },
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        // The engine frees what a gradient leaves behind when all of them are there.
+        tidy(() => {
+          const y = sigmoid(saved[0] as Tensor);
+          return mul(dy, mul(y, sub(1, y)));
+        }),
     };
   })(x) as T;

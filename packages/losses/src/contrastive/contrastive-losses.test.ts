@@ -5,21 +5,22 @@ import '@srkit/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CellPositions, contrastiveStudentLoss, contrastiveTripletLoss, type FeaturePair } from '..';
+import { correspondences } from './correspondences';
 
 const SIDE = 20;
 const CHANNELS = 5;
 
-const features = (seed: number): tf.Tensor4D =>
-  tf.randomUniform([1, SIDE, SIDE, CHANNELS], -1, 1, 'float32', seed);
+const features = (seed: number, side = SIDE): tf.Tensor4D =>
+  tf.randomUniform([1, side, side, CHANNELS], -1, 1, 'float32', seed);
 
 /** Every cell moved by the same pixels, so that some positions fall on one cell and some outside. */
-const moved = (dx: number, dy: number): CellPositions => {
-  const values = new Float64Array(2 * SIDE * SIDE);
-  for (let i = 0; i < SIDE * SIDE; i++) {
-    values[2 * i] = 0.9 * 4 * (i % SIDE) + dx;
-    values[2 * i + 1] = 4 * Math.floor(i / SIDE) + dy;
+const moved = (dx: number, dy: number, side = SIDE): CellPositions => {
+  const values = new Float64Array(2 * side * side);
+  for (let i = 0; i < side * side; i++) {
+    values[2 * i] = 0.9 * 4 * (i % side) + dx;
+    values[2 * i + 1] = 4 * Math.floor(i / side) + dy;
   }
-  return { shape: [1, SIDE, SIDE, 2], values };
+  return { shape: [1, side, side, 2], values };
 };
 
 /** The definition in double precision, cell by cell. */
@@ -84,6 +85,26 @@ describe.each(['cpu', 'wasm', 'srkit-wasm'])('contrastive losses on %s', (backen
     const pair = { features1: features(1), features2: features(2) };
     const { distillLoss } = contrastiveStudentLoss(pair, pair, moved(0, 0));
     expect(Math.abs(distillLoss.dataSync()[0] as number)).toBeLessThan(1e-5);
+  });
+
+  it('keep descriptors for the way back, and nothing of the size of all distances', () => {
+    const side = 1.2 * SIDE;
+    const teacher = { features1: features(1, side), features2: features(2, side) };
+    const positions = moved(0, 0, side);
+    const matches = correspondences(positions, 0).first.length;
+    let kept = 0;
+    tf.tidy(() => {
+      tf.grads((features1, features2) => {
+        const before = tf.memory().numBytes;
+        const student = { features1, features2 } as FeaturePair;
+        const { loss } = contrastiveStudentLoss(student, teacher, positions);
+        kept = tf.memory().numBytes - before;
+        return loss;
+      })([features(3, side), features(4, side)]);
+    });
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(4 * matches ** 2);
+    tf.dispose(teacher);
   });
 
   it('say what does not fit', () => {

@@ -63,13 +63,9 @@ export const tripletTerms = (
   { margin, safeRadius }: { readonly margin: number; readonly safeRadius: number },
 ): TripletTerms => {
   const positive = sub(2, mul(sum(mul(first, second), 1), 2)) as Tensor1D;
-  const near2 = nearHandicap(matches.second, matches.second, width, safeRadius);
-  const near1 = nearHandicap(
-    matches.first,
-    Int32Array.from({ length: all.shape[0] }, (_, i) => i),
-    width,
-    safeRadius,
-  );
+  const everywhere = Int32Array.from({ length: all.shape[0] }, (_, i) => i);
+  const near1 = () => nearHandicap(matches.first, everywhere, width, safeRadius);
+  const near2 = () => nearHandicap(matches.second, matches.second, width, safeRadius);
   const negative = minimum(hardestNegative(second, all, near1), hardestNegative(first, second, near2));
   const hinge = relu(sub(add(positive, margin), negative));
   return {

@@ -7,7 +7,9 @@ import {
   type TripletLosses,
   type TripletLossOptions,
 } from '@srkit/losses';
-import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
+import { tidyRecord } from '@srkit/nn';
+import { dispose, type Scalar, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { NamedGradients } from '../named-parameters';
 import {
   type LossLog,
   type LossValues,
@@ -47,26 +49,20 @@ const pairOf = (extractor: Extractor, image1: Tensor4D, image2: Tensor4D): Featu
   return { features1: denseFeatures1, features2: denseFeatures2 };
 };
 
-/** Backward and update of a contrastive loss; logs its parts. */
-const contrastiveStep = <Batch>(
+/** Gradients of a contrastive loss; logs its parts. */
+const contrastiveGradients = (
   network: Trainable,
-  optimizer: Optimizer,
-  parts: readonly Batch[],
   log: LossLog,
-  losses: (batch: Batch) => TripletLosses & { readonly distillLoss?: Scalar },
-): void => {
-  const grads = meanGradients(parts, (batch) =>
-    lossGradients(network.namedParameters(), log, () => {
-      const { loss, posDist, negDist, distillLoss } = losses(batch);
-      log.add('loss', loss);
-      log.add('pos_dist', posDist);
-      log.add('neg_dist', negDist);
-      if (distillLoss) log.add('distill_loss', distillLoss);
-      return loss;
-    }),
-  );
-  update(optimizer, grads, log);
-};
+  losses: () => TripletLosses & { readonly distillLoss?: Scalar },
+): NamedGradients =>
+  lossGradients(network.namedParameters(), log, () => {
+    const { loss, posDist, negDist, distillLoss } = losses();
+    log.add('loss', loss);
+    log.add('pos_dist', posDist);
+    log.add('neg_dist', negDist);
+    if (distillLoss) log.add('distill_loss', distillLoss);
+    return loss;
+  });
 
 export interface ContrastiveTeacherStepOptions extends TripletLossOptions {
   readonly network: Trainable & Extractor;
@@ -95,9 +91,12 @@ export class ContrastiveTeacherStep {
   /** The same for a batch in parts, whose gradients are averaged; what is logged stays on the device. */
   run(parts: readonly WarpedBatch[], log: LossLog): void {
     const { network, optimizer, ...options } = this.#options;
-    contrastiveStep(network, optimizer, parts, log, ({ image, warped, positions }) =>
-      contrastiveTripletLoss(pairOf(network, image, warped), positions, options),
+    const grads = meanGradients(parts, ({ image, warped, positions }) =>
+      contrastiveGradients(network, log, () =>
+        contrastiveTripletLoss(pairOf(network, image, warped), positions, options),
+      ),
     );
+    update(optimizer, grads, log);
   }
 }
 
@@ -130,9 +129,17 @@ export class ContrastiveStudentStep {
   /** The same for a batch in parts, whose gradients are averaged; what is logged stays on the device. */
   run(parts: readonly EnlargedWarpedBatch[], log: LossLog): void {
     const { student, teacher, optimizer, ...options } = this.#options;
-    contrastiveStep(student, optimizer, parts, log, ({ up, image, warped, positions }) => {
-      const known = pairOf(teacher, image, warped);
-      return contrastiveStudentLoss(pairOf(student, up, warped), known, positions, options);
+    const grads = meanGradients(parts, ({ up, image, warped, positions }) => {
+      // Before anything is recorded: of the teacher's activations none is needed on the way back.
+      const known = log.timed('forward', () => tidyRecord(() => pairOf(teacher, image, warped)));
+      try {
+        return contrastiveGradients(student, log, () =>
+          contrastiveStudentLoss(pairOf(student, up, warped), known, positions, options),
+        );
+      } finally {
+        dispose([known.features1, known.features2]);
+      }
     });
+    update(optimizer, grads, log);
   }
 }
