@@ -116,6 +116,9 @@ describe('finetune', () => {
     expect(seen.length - crops.length).toBeGreaterThan(0.45 * 64);
     expect(seen.length - crops.length).toBeLessThan(0.75 * 64);
     expect(outcome.clean).toEqual(outcome.degraded);
+    // Of two kinds that gained alike the mixture has gained as much.
+    expect(Math.abs(outcome.clean.after - outcome.clean.before)).toBeGreaterThan(0.01);
+    expect(outcome.gain).toBeCloseTo(outcome.clean.after - outcome.clean.before, 10);
   });
 
   it('goes on to the bit after it was ended, and refuses other photos and values', async () => {
@@ -130,6 +133,8 @@ describe('finetune', () => {
       [photos(9), {}, /photos: \d+, now \d+/],
       [photos(8), { lr: 1e-3 }, /lr: 0\.005, now 0\.001/],
       [photos(8), { iterations: 9 }, /iterations: 8, now 9/],
+      [photos(8), { batchSize: 3 }, /batchSize: 2, now 3/],
+      [photos(8), { from: 'psnr' }, /model: \d+, now \d+/],
     ] as const) {
       const other = finetune(given, options({ folder, ...more }));
       await expect(other.prepare()).rejects.toThrow(message);

@@ -55,6 +55,15 @@ describe('generator and discriminator', () => {
     expect(told(guard, losses, 200)).toHaveLength(expected.length);
   });
 
+  it('what was seen before training went back is forgotten', () => {
+    const guard = new AdversaryGuard('vanilla');
+    const dead = { ...WELL, grad_norm_d: 0 };
+    told(guard, dead, 99);
+    guard.reset();
+    expect(told(guard, dead, 99)).toEqual([]);
+    expect(told(guard, dead, 1)).toHaveLength(1);
+  });
+
   it('sums of losses are judged where chance is known', () => {
     expect(told(new AdversaryGuard('wgan'), { ...WELL, l_d_real: -0.9, l_d_fake: 0.1 }, 200)).toEqual([]);
   });
@@ -92,8 +101,11 @@ describe('colours', () => {
       Float32Array.from({ length: 2 * 8 * 8 * 3 }, (_, i) => 0.4 + 0.1 * Math.sin(i)),
       [2, 8, 8, 3],
     );
-  const looked = async (shift: number, from: number): Promise<{ drifts: number[]; warnings: string[] }> => {
-    const guard = new ColourGuard();
+  const looked = async (
+    shift: number,
+    from: number,
+    guard = new ColourGuard(),
+  ): Promise<{ drifts: number[]; warnings: string[] }> => {
     const picture = lq();
     const [drifts, warnings]: [number[], string[]] = [[], []];
     for (let i = 0; i < 8; i++) {
@@ -119,6 +131,12 @@ describe('colours', () => {
         /^colours drift: results have a mean of Lab \d+\.\d, .* a difference of \d\d\.\d/,
       ),
     ]);
+    const guard = new ColourGuard();
+    expect((await looked(0.2, 1000, guard)).warnings).toHaveLength(1);
+    expect((await looked(0.2, 1000, guard)).warnings).toEqual([]);
+    // Told again only after it had passed, of which the last looks decide.
+    expect((await looked(0, 1000, guard)).warnings).toEqual([]);
+    expect((await looked(0.2, 1000, guard)).warnings).toHaveLength(1);
     // At the start a network has no colours yet.
     expect((await looked(0.2, 1)).warnings).toEqual([]);
     expect(memory().numTensors).toBe(before);

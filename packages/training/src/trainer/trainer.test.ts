@@ -1,12 +1,15 @@
 import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
-import { loadStateDict } from '@srkit/checkpoints';
+import { loadStateDict, openCheckpoint } from '@srkit/checkpoints';
 import { ConfigError } from '@srkit/core';
 import { loadModel, SRVGGNetCompact } from '@srkit/models';
-import { memory, mul, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import { dispose, memory, mul, setBackend, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryRunFolder, type RecipeInput, type TrainedStep, Trainer, type TrainerOptions } from '..';
+import type { Adam } from '../adam';
+import type { NamedGradients } from '../named-parameters';
 import { DrawnPairs } from '../testing/drawn-pairs';
+import { WatchedOptimizer } from './watched-optimizer';
 
 type Options = TrainerOptions<'realesrnet'>;
 
@@ -157,6 +160,30 @@ describe('a training', () => {
         expect(Math.abs(value - (parts[i]!.data[j] as number))).toBeLessThan(1e-5);
   });
 
+  it('shortens gradients to the norm, and never lengthens them', async () => {
+    for (const [clipNorm, expected] of [
+      [1, [0.6, 0, 0.8]],
+      [10, [3, 0, 4]],
+    ] as const) {
+      const taken: number[] = [];
+      const adam = {
+        step: (gradients: NamedGradients) => {
+          for (const gradient of gradients.values()) taken.push(...gradient.dataSync());
+        },
+        dispose: () => undefined,
+      } as unknown as Adam;
+      const optimizer = new WatchedOptimizer('g', adam, clipNorm);
+      const gradients = new Map([
+        ['a', tensor1d([3, 0])],
+        ['b', tensor1d([4])],
+      ]);
+      optimizer.step(gradients);
+      for (const [i, value] of expected.entries()) expect(taken[i]).toBeCloseTo(value, 5);
+      dispose([...gradients.values()]);
+      optimizer.dispose();
+    }
+  });
+
   it('clips gradients as torch does', async () => {
     const norms = (steps: readonly TrainedStep[]) => steps.map(({ losses }) => losses!['grad_norm_g']!);
     const free = await trained({ ...compact, totalIter: 2 });
@@ -225,6 +252,62 @@ describe('a training', () => {
     expect(best).not.toEqual(latest);
     trainer.dispose();
     expect(memory().numTensors).toBe(before);
+  });
+
+  it('knows the best of all starts, where less is better too, and keeps every n-th model', async () => {
+    const files = new Map<string, Uint8Array>();
+    const drawn = new DrawnPairs(1, 8);
+    const bestOf = async (totalIter: number, values: readonly number[]) => {
+      const left = [...values];
+      const validation = {
+        pictures: () => [{ name: 'a', batch: drawn.pair(1000) }],
+        metrics: { lpips: () => left.shift()! },
+        previews: 0,
+      };
+      const recipe = { ...compact, totalIter, validateEvery: 2, keepEvery: 4 };
+      (await trained(recipe, { folder: memoryRunFolder(files), validation })).trainer.dispose();
+      const { metadata, close } = await openCheckpoint(files.get('models/net_g_best.safetensors')!);
+      await close();
+      return Number(metadata['iteration']);
+    };
+    expect(await bestOf(6, [5, 3, 4])).toBe(4);
+    // Worse than the best of the start before.
+    expect(await bestOf(8, [4])).toBe(4);
+    expect(await bestOf(10, [2])).toBe(10);
+    expect(filesOf(files).filter((name) => /models\/net_g_\d/.test(name))).toEqual([
+      'models/net_g_4.safetensors',
+      'models/net_g_8.safetensors',
+    ]);
+  });
+
+  it('looks at pictures in evaluation mode, and trains as if it had not looked', async () => {
+    const modes: boolean[] = [];
+    class Watched extends SRVGGNetCompact {
+      override forward(x: Tensor4D): Tensor4D {
+        modes.push(this.training);
+        return super.forward(x);
+      }
+    }
+    const parts = { generator: () => new Watched({ numFeat: 4, numConv: 1 }, { seed: 1 }) };
+    const plain = await weightsOf(await trained(gan, { parts }));
+    const training = modes.length;
+    expect(modes.every(Boolean)).toBe(true);
+    const drawn = new DrawnPairs(1, 8);
+    const validation = {
+      pictures: () => [{ name: 'a', batch: drawn.pair(1000) }],
+      metrics: { psnr: () => 1 },
+      previews: 0,
+    };
+    expect(await weightsOf(await trained({ ...gan, validateEvery: 1 }, { parts, validation }))).toEqual(
+      plain,
+    );
+    expect(modes.slice(training).filter((mode) => !mode)).toHaveLength(compact.totalIter);
+  });
+
+  it('ends after its minutes', async () => {
+    const { trainer, steps } = await trained(compact, { maxMinutes: 1e-9 });
+    expect(steps.length).toBeLessThan(compact.totalIter);
+    trainer.dispose();
   });
 });
 
@@ -304,6 +387,26 @@ describe('trouble', () => {
       );
     },
   );
+
+  it('goes back as often as it must, as long as it gets on in between', async () => {
+    const data = new DrawnPairs(2, 8);
+    const next = data.next.bind(data);
+    let broken = 0;
+    data.next = async () => {
+      const batch = await next();
+      // Once after every state.
+      if (data.position % 3 !== 0) return batch;
+      broken++;
+      const lq = mul(batch.lq, Number.NaN) as Tensor4D;
+      batch.lq.dispose();
+      return { ...batch, lq };
+    };
+    const recipe = { ...compact, totalIter: 10 };
+    const { trainer } = await trained(recipe, { folder: memoryRunFolder(), data, onCollapse: 'restore' });
+    expect([trainer.iteration, broken]).toEqual([10, expect.any(Number)]);
+    expect(broken).toBeGreaterThan(3);
+    trainer.dispose();
+  });
 
   it('colours that drift are told', async () => {
     const notes: string[] = [];
