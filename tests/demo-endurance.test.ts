@@ -17,18 +17,22 @@ interface Tfjs {
   };
 }
 
+/** A network that makes large pictures in no time. */
+const tinyFile = async (seed: number): Promise<UploadedFile> => {
+  const network = new SRVGGNetCompact({ numFeat: 4, numConv: 1 }, { seed });
+  const bytes = writeSafetensors(await network.stateDict());
+  const buffer = Buffer.from(await new Response(bytes as unknown as BodyInit).arrayBuffer());
+  network.dispose();
+  return { name: 'tiny.safetensors', mimeType: 'application/octet-stream', buffer };
+};
+
 describe.skipIf(!hasChromium)('the site under load', () => {
   const site = demoSite();
   let tiny: UploadedFile;
   beforeAll(async () => {
     await setBackend('srkit-wasm');
     await ready();
-    // Large pictures in no time.
-    const network = new SRVGGNetCompact({ numFeat: 4, numConv: 1 }, { seed: 1 });
-    const bytes = writeSafetensors(await network.stateDict());
-    const buffer = Buffer.from(await new Response(bytes as unknown as BodyInit).arrayBuffer());
-    tiny = { name: 'tiny.safetensors', mimeType: 'application/octet-stream', buffer };
-    network.dispose();
+    tiny = await tinyFile(1);
   });
 
   /** The page with the tiny network chosen. */
@@ -40,8 +44,8 @@ describe.skipIf(!hasChromium)('the site under load', () => {
     return demo;
   };
 
-  const enlargedHere = async (raster: Raster): Promise<Raster> => {
-    const model = await loadModel(new Uint8Array(tiny.buffer));
+  const enlargedHere = async (raster: Raster, file = tiny): Promise<Raster> => {
+    const model = await loadModel(new Uint8Array(file.buffer));
     try {
       return (await new Upscaler(model).upscale(raster)).image;
     } finally {
@@ -51,7 +55,9 @@ describe.skipIf(!hasChromium)('the site under load', () => {
 
   test('a large result is in memory once, and is shown with all of its pixels where it is looked at', async () => {
     const demo = await openTiny();
-    const bytes = 4400 * 4400 * 3;
+    // A little more than is shown with all of its pixels.
+    const side = 1030;
+    const bytes = (4 * side) ** 2 * 3;
     await demo.engine().evaluate((large) => {
       const made = { arrays: [] as Uint8Array[], pixels: 0 };
       Object.assign(globalThis, { made });
@@ -81,22 +87,25 @@ describe.skipIf(!hasChromium)('the site under load', () => {
         return bitmap;
       };
     }, bytes / 3);
-    await demo.choose(await pngFile(drawnPicture(1100, 1100)));
+    await demo.choose(await pngFile(drawnPicture(side, side)));
     await demo.ended('done');
     const { arrays, pixels } = await demo.engine().evaluate(() => {
       const { made } = globalThis as unknown as { made: { arrays: Uint8Array[]; pixels: number } };
       return { arrays: made.arrays.map(({ byteLength }) => byteLength), pixels: made.pixels };
     });
     // Its samples, and a quarter of its pixels to look at; its PNG has half as many bytes, and is nowhere whole.
-    expect(pixels).toBe(2200 * 2200);
+    expect(pixels).toBe((2 * side) ** 2);
     // Once, and not even that when it is done.
     expect(arrays).toEqual([0]);
 
     const image = await decodeImage((await demo.download('#download')).bytes);
-    expect([image.width, image.height]).toEqual([4400, 4400]);
+    expect([image.width, image.height]).toEqual([4 * side, 4 * side]);
     await demo.page.getByRole('button', { name: '100 %' }).click();
     const { width, height } = await demo.canvasSize();
-    const [left, top] = [width, height].map((side) => -Math.round(side / 2 - 2200)) as [number, number];
+    const [left, top] = [width, height].map((length) => -Math.round(length / 2 - 2 * side)) as [
+      number,
+      number,
+    ];
     const expected = cropRaster(image, { left, top, width, height });
     const isExact = async (): Promise<boolean> => {
       const shown = await demo.canvasPixels('second');
@@ -145,9 +154,9 @@ describe.skipIf(!hasChromium)('the site under load', () => {
       .evaluate(() => (globalThis as unknown as Tfjs)._tfengine.registry['webgpu']?.device.destroy());
   };
 
-  test('a picture goes on when its device is lost, on the CPU', async () => {
+  test('a picture goes on when its device is lost, on the CPU; the next one tries the device again, once', async () => {
     const demo = await openTiny('?backend=webgpu&memory=8');
-    const raster = drawnPicture(300, 400);
+    const raster = drawnPicture(160, 320);
     await demo.page.evaluate(`
       globalThis.parts = [];
       new MutationObserver(() => {
@@ -157,7 +166,6 @@ describe.skipIf(!hasChromium)('the site under load', () => {
     await demo.choose(await pngFile(raster));
     await loseDevice(demo, 0.3);
     await demo.ended('done');
-    expect(await demo.page.textContent('.chip')).toContain('CPU');
     const there = await decodeImage((await demo.download('#download')).bytes);
     expect(largestDifference(await enlargedHere(raster), there)).toBeLessThanOrEqual(1);
     const report = JSON.parse(await demo.page.inputValue('.report textarea'));
@@ -165,11 +173,50 @@ describe.skipIf(!hasChromium)('the site under load', () => {
     // It was not begun anew.
     const parts = (await demo.page.evaluate('parts')) as number[];
     expect(parts.every((part, i) => i === 0 || part >= parts[i - 1]!)).toBe(true);
+
+    await demo.page.waitForFunction("document.querySelector('.chip').dataset.backend === 'webgpu'");
+    // What has computed the first one stays what it was.
+    expect(await demo.page.textContent('#summary')).toMatch(/on CPU, \d+ thread/);
+    await demo.choose(await pngFile(raster));
+    await loseDevice(demo, 0.3);
+    await demo.ended('done', 2);
+    await demo.page.locator('.chip').click();
+    await demo.page.locator('#try-again').waitFor();
+    expect(await demo.page.textContent('dialog[open]')).toMatch(/^CPU, .*Because the graphics card failed/);
+    await demo.page.locator('#try-again').click();
+    await demo.page.waitForFunction("document.querySelector('.chip').dataset.backend === 'webgpu'");
+  });
+
+  test('a picture is begun again where another backend is chosen', async () => {
+    const demo = await openTiny();
+    const raster = drawnPicture(500, 500);
+    await demo.choose(await pngFile(raster));
+    await demo.page.waitForFunction("document.querySelector('progress')?.position > 0", undefined, {
+      polling: 10,
+    });
+    // The dialog need not be open for that.
+    await demo.page.locator('#backend').selectOption('one-thread', { force: true });
+    await demo.ended('done');
+    expect(await demo.page.textContent('#summary')).toContain('CPU, 1 thread,');
+    const there = await decodeImage((await demo.download('#download')).bytes);
+    expect(largestDifference(await enlargedHere(raster), there)).toBeLessThanOrEqual(1);
+  });
+
+  test('a checkpoint takes the place of another one of its name and size', async () => {
+    const demo = await openTiny();
+    const raster = drawnPicture(24, 18);
+    for (const [count, file] of [tiny, await tinyFile(2)].entries()) {
+      await demo.drop([file, await pngFile(raster)]);
+      await demo.ended('done', count + 1);
+      await demo.page.locator('.queue .plain').last().click();
+      const there = await decodeImage((await demo.download('#download')).bytes);
+      expect(largestDifference(await enlargedHere(raster, file), there)).toBeLessThanOrEqual(1);
+    }
   });
 
   test('a picture goes on after the page was frozen, as behind a closed lid', async () => {
     const demo = await openTiny();
-    const raster = drawnPicture(700, 700);
+    const raster = drawnPicture(500, 500);
     await demo.choose(await pngFile(raster));
     await demo.page.waitForFunction("document.querySelector('progress')?.position > 0", undefined, {
       polling: 10,

@@ -9,7 +9,7 @@ import {
   loadModel,
   MRAPARestorationNet,
 } from '@srkit/models';
-import { packReferenceNetworks, RefUpscaler, Upscaler } from '@srkit/upscale';
+import { type MatchMap, packReferenceNetworks, RefUpscaler, Upscaler } from '@srkit/upscale';
 import { randomNormal, ready, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DemoPage, fixture, pngFile, type UploadedFile } from './support/demo-page';
@@ -112,6 +112,15 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     await other.page.waitForFunction("document.querySelector('#lab-json').value.includes('4711')");
     expect(await settled(other)).toBe(second);
     expect(await recipeOf(other)).toEqual(await recipeOf(demo));
+
+    // A link that is opened where the room is open already.
+    const link = new URL(demo.page.url()).hash;
+    await demo.page.locator('#lab-seed').fill('5');
+    await demo.page.locator('#lab-seed').blur();
+    await demo.page.waitForFunction("!document.querySelector('#lab-json').value.includes('4711')");
+    await demo.page.evaluate(`location.hash = '#about'; location.hash = ${JSON.stringify(link)};`);
+    await demo.page.waitForFunction("document.querySelector('#lab-json').value.includes('4711')");
+    expect(await recipeOf(demo)).toEqual(await recipeOf(other));
   });
 
   test('what the lab makes of a picture is what Node makes of it; a slider changes it', async () => {
@@ -194,7 +203,7 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
   });
 
   test('the train room learns, pauses, goes on after a reload, and hands over what it made', async () => {
-    const demo = await site.open('?iterations=12#train');
+    const demo = await site.open('?iterations=8#train');
     await demo.page.locator('#train-from option').first().waitFor({ state: 'attached' });
     const photos = [0, 1, 2, 3, 4, 5].map((i) => pngFile(drawnPicture(330 + 8 * i, 330), `photo-${i}.png`));
     await demo.page.locator('#train-photos').setInputFiles(await Promise.all(photos));
@@ -206,15 +215,21 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
       const [done] = /\d+/.exec((await demo.page.textContent('#train-step')) ?? '') ?? [];
       await demo.page.reload();
       await demo.page.locator('#train-resume').click();
+      await demo.page.locator('.train[data-state=preparing]').waitFor();
+      // Whatever ends it, what was learned is kept.
+      await demo.page.locator('#backend').selectOption('threads', { force: true });
+      await demo.page.locator('[data-problem=train]').waitFor();
+      await demo.page.locator('.train[data-state=paused]').waitFor();
+      await demo.page.locator('#train-resume').click();
       await demo.page.locator('#train-step').waitFor();
       const [next] = /\d+/.exec((await demo.page.textContent('#train-step')) ?? '') ?? [];
       expect(Number(next)).toBeGreaterThan(Number(done));
     }
     await demo.page.locator('.train[data-state=done]').waitFor();
-    expect(await demo.page.textContent('#train-step')).toContain('Iteration 12 of 12');
+    expect(await demo.page.textContent('#train-step')).toContain('Iteration 8 of 8');
     expect(await demo.page.textContent('#train-gain')).toMatch(/gained -?\d+\.\d\d dB/);
     const { name, bytes } = await demo.download('#train-save');
-    expect(name).toMatch(/-tuned\.safetensors$/);
+    expect(name).toBe('srkit-photo-x4-tuned.safetensors');
     const model = await loadModel(bytes);
     expect(model.architecture.name).toBe('SRVGGNetCompact');
     model.dispose();
@@ -243,9 +258,10 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     timeout: 180_000,
   }, async () => {
     const bundle = await referenceBundle();
-    const sharp = scene(96, 80, 0);
-    const picture = resizePillow(sharp, [20, 24], 'bicubic');
-    const references = [sharp, scene(88, 80, 12)];
+    const [rows, columns] = [14, 18];
+    const sharp = scene(4 * columns, 4 * rows, 0);
+    const picture = resizePillow(sharp, [rows, columns], 'bicubic');
+    const references = [sharp, scene(64, 56, 12)];
     const demo = await site.open('#references');
     await demo.page.locator('#references-files').waitFor();
     const named = await Promise.all(
@@ -253,24 +269,24 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     );
     await demo.drop([bundle, ...named]);
     const upscaler = await RefUpscaler.load(new Uint8Array(bundle.buffer));
-    const expectSame = async (given: readonly Raster[]): Promise<void> => {
-      const { image } = await upscaler.upscale(picture, given);
+    const expectSame = async (given: readonly Raster[]): Promise<MatchMap> => {
+      const { image, matchMap } = await upscaler.upscale(picture, given, { matchMap: true });
       const { name, bytes } = await demo.download('#references-download');
       expect(name).toBe('small_x4.png');
       expect(largestDifference(image, await decodeImage(bytes))).toBeLessThanOrEqual(1);
+      return matchMap as MatchMap;
     };
     await demo.page.locator('#references-run').click();
     await demo.page.locator('#references-download').waitFor();
-    await expectSame(references);
+    const matchMap = await expectSame(references);
 
     // What both weigh where the result is pointed at, which takes three fifths of the drawing.
     const matches = demo.page.locator('.matches');
     const box = (await matches.boundingBox())!;
     const [x, y] = [0.31 * box.width, 0.42 * box.height];
     await matches.hover({ position: { x, y } });
-    const { matchMap } = await upscaler.upscale(picture, references, { matchMap: true });
-    const at = Math.floor(0.42 * 20) * 24 + Math.floor((0.31 / 0.6) * 24);
-    const percents = matchMap!.weights.map(({ weight }) => Math.round(100 * weight[at]!));
+    const at = Math.floor(0.42 * rows) * columns + Math.floor((0.31 / 0.6) * columns);
+    const percents = matchMap.weights.map(({ weight }) => Math.round(100 * weight[at]!));
     await demo.page.waitForFunction("document.querySelectorAll('#hover .dot').length === 2");
     const hover = (await demo.page.textContent('#hover')) ?? '';
     const said = [...hover.matchAll(/Reference (\d) weighs (\d+) %/g)];
@@ -307,6 +323,7 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     await demo.page.locator(`#room-${room} h1`).waitFor();
     if (room === 'degradation') await settled(demo);
     expect(await demo.barriers()).toEqual([]);
+    expect(await demo.unreached()).toEqual([]);
     expect(await demo.page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });
 });

@@ -141,6 +141,18 @@ export class DemoPage {
     }
   }
 
+  /** Milliseconds that the page's own thread has computed, workers aside: not those that have passed, since others may compute. */
+  async computed(): Promise<number> {
+    const session = await this.#context.newCDPSession(this.page);
+    try {
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+      const { metrics } = await session.send('Performance.getMetrics');
+      return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value as number);
+    } finally {
+      await session.detach();
+    }
+  }
+
   /** Memory of the process that holds the page and its workers: at the moment, and the most since this was asked last. */
   async rendererBytes(): Promise<{ now: number; peak: number }> {
     const session = await (this.#context.browser() as Browser).newBrowserCDPSession();
@@ -188,6 +200,26 @@ export class DemoPage {
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+
+  /** Presses Tab through the page. @returns what is seen and can be used, and was not reached, or not seen to be. */
+  async unreached(): Promise<string[]> {
+    await this.page.evaluate(`
+      globalThis.usable = new Set([...document.querySelectorAll('a[href], button:enabled, input:enabled, select, textarea, summary, [tabindex="0"]')]
+        .filter((element) => element.tabIndex >= 0 && element.checkVisibility()));
+      globalThis.invisible = new Set();
+      document.activeElement?.blur();`);
+    const count = (await this.page.evaluate('usable.size')) as number;
+    for (let i = 0; i < count + 2; i++) {
+      await this.page.keyboard.press('Tab');
+      await this.page.evaluate(`{
+        const { activeElement } = document;
+        if (usable.delete(activeElement) && getComputedStyle(activeElement).outlineStyle === 'none') invisible.add(activeElement);
+      }`);
+    }
+    return this.page.evaluate(
+      '[...usable, ...invisible].map((element) => element.outerHTML.slice(0, 120))',
+    ) as Promise<string[]>;
   }
 
   close(): Promise<void> {

@@ -2,12 +2,12 @@
 import { serveWorker } from '@srkit/jobs';
 import { info } from './info-method';
 import { engineFacts } from './models';
-import type { BackendChoice, EngineMethods } from './protocol';
+import type { EngineMethods, EngineStart } from './protocol';
 import { startBackend } from './start-backend';
 import { upscale } from './upscale-method';
 
-serveWorker<EngineMethods, null, BackendChoice>(async (choice) => {
-  await startBackend(choice);
+serveWorker<EngineMethods, null, EngineStart>(async (start) => {
+  await startBackend(start);
   return {
     facts: null,
     methods: {

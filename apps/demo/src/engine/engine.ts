@@ -2,7 +2,7 @@ import { openWorker, WorkerPool, type WorkInParts } from '@srkit/jobs';
 import type { Piece, Rectangle } from './bitmaps';
 import engineUrl from './engine-worker?worker&url';
 import pictureUrl from './picture-worker?worker&url';
-import type { BackendChoice, EngineMethods, NamedPng, PictureMethods } from './protocol';
+import type { EngineMethods, EngineStart, NamedPng, PictureMethods } from './protocol';
 
 const remedy = 'Take a smaller picture, or another backend.';
 
@@ -17,11 +17,13 @@ export const wasUsed = (): boolean => used;
 /** A worker that computes, opened when it is first needed and again when it was ended or has died. */
 export class Engine {
   readonly #pool: WorkerPool<EngineMethods, null>;
+  #start: EngineStart;
 
-  constructor(choice: BackendChoice) {
+  constructor(start: EngineStart) {
+    this.#start = start;
     this.#pool = new WorkerPool<EngineMethods, null>({
       size: 1,
-      open: () => openWorker(new URL(engineUrl, document.baseURI), choice, { remedy }),
+      open: () => openWorker(new URL(engineUrl, document.baseURI), this.#start, { remedy }),
     });
   }
 
@@ -33,6 +35,11 @@ export class Engine {
   ): Promise<Output<K>> {
     used ||= method !== 'facts';
     return (await this.#pool.call(method, input, work)) as Output<K>;
+  }
+
+  /** Workers that are opened from now on take the CPU. */
+  leaveDeviceAlone(): void {
+    this.#start = { ...this.#start, afterFailure: 'leave-alone' };
   }
 
   close(): Promise<void> {
@@ -60,12 +67,14 @@ export const bitmapOf = async (file: Blob, options: ImageBitmapOptions = {}): Pr
 const ids = new WeakMap<Blob, number>();
 let lastId = 0;
 
-/** The worker is sent a copy each time, so a number tells it which picture that is. */
-const named = (png: Blob): NamedPng => {
-  const id = ids.get(png) ?? ++lastId;
-  ids.set(png, id);
-  return { png, id };
+/** A worker is sent a copy each time, so a number tells it which file that is. */
+export const idOf = (file: Blob): number => {
+  const id = ids.get(file) ?? ++lastId;
+  ids.set(file, id);
+  return id;
 };
+
+const named = (png: Blob): NamedPng => ({ png, id: idOf(png) });
 
 /** Writes a PNG in another format. `quality` is 1..100. */
 export const encodePicture = (png: Blob, format: string, quality: number): Promise<Blob> =>

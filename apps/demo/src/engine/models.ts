@@ -28,8 +28,7 @@ const load = ({ name, file }: ModelChoice): Promise<LoadedModel> => {
   return loadModel(shipped.url(), { name: shipped.name });
 };
 
-const isSame = (a: ModelChoice, b: ModelChoice): boolean =>
-  a.name === b.name && a.file?.size === b.file?.size && a.file?.type === b.file?.type;
+const isSame = (a: ModelChoice, b: ModelChoice): boolean => a.name === b.name && a.id === b.id;
 
 /** The model, which is kept until another one is asked for. */
 export const modelFor = async (choice: ModelChoice): Promise<LoadedModel> => {

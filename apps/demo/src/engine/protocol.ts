@@ -15,8 +15,18 @@ export type BackendReason =
   | 'no-webgpu'
   | 'software-adapter'
   | 'webgpu-fails'
+  /** What was begun goes on elsewhere; the next picture tries the device again. */
   | 'device-lost'
+  /** It failed, was lost again, or did not come back. */
+  | 'device-gone'
   | 'no-wasm';
+
+/** What an engine is started with. */
+export interface EngineStart {
+  readonly choice: BackendChoice;
+  /** The graphics card has failed: whether it is tried again, and the CPU taken where that fails, or left alone. */
+  readonly afterFailure?: 'try-again' | 'leave-alone' | undefined;
+}
 
 export interface ModelCard {
   readonly name: string;
@@ -40,10 +50,10 @@ export interface EngineFacts {
   readonly models: readonly ModelCard[];
 }
 
-/** One of the site's models, or a file. */
+/** One of the site's models, or a file, with a number by which the worker knows whether it is the same one as before. */
 export type ModelChoice =
-  | { readonly name: string; readonly file?: undefined }
-  | { readonly name: string; readonly file: Blob };
+  | { readonly name: string; readonly file?: undefined; readonly id?: undefined }
+  | { readonly name: string; readonly file: Blob; readonly id: number };
 
 export interface UpscaleInput {
   readonly picture: Blob;
@@ -64,6 +74,8 @@ export interface UpscaleOutput {
   readonly height: number;
   readonly hasAlpha: boolean;
   readonly report: UpscaleReport;
+  /** What has computed it, in the end. */
+  readonly facts: EngineFacts;
 }
 
 /**

@@ -62,5 +62,5 @@ export const upscale: EngineMethods['upscale'] = async (
       onProgress?.({ done: 1 - WRITING + (WRITING * done) / total, total: 1, unit }),
   });
   for (const picture of [raster, grown, image]) if (picture) release(picture);
-  return { value: { png, width, height, hasAlpha: transparent, report } };
+  return { value: { png, width, height, hasAlpha: transparent, report, facts: engineFacts() } };
 };

@@ -46,6 +46,11 @@ export const Backend = ({ choice, facts, error, onChoose }: BackendProps): JSX.E
               <p>{facts.isolated ? text.backend.isolated : text.backend.notIsolated}</p>
             )}
             {facts.warning && <p class="quiet">{facts.warning}</p>}
+            {facts.reason === 'device-gone' && (
+              <button type="button" id="try-again" onClick={() => onChoose(choice)}>
+                {text.backend.tryAgain}
+              </button>
+            )}
           </>
         )}
         <label>

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine';
-import type { BackendChoice, EngineFacts, ModelChoice } from '../engine/protocol';
+import type { BackendChoice, EngineFacts } from '../engine/protocol';
 
 /** What every room is given. */
 export interface RoomProps {
@@ -13,11 +13,13 @@ export interface RoomProps {
   readonly fallBack: () => Promise<boolean>;
   /** Takes note of what the engine computes on since it lost its device. */
   readonly onMoved: (facts: EngineFacts) => void;
+  /** Tries the lost device again, in an engine of its own, unless it was lost too often. */
+  readonly renew: () => Promise<void>;
   /** Whether the room is the one that is seen. */
   readonly active: boolean;
   /** A model that another room made, for the upscale room. */
-  readonly handed: ModelChoice | undefined;
-  readonly hand: (model: ModelChoice) => void;
+  readonly handed: File | undefined;
+  readonly hand: (model: File) => void;
 }
 
 export const ROOMS = ['upscale', 'degradation', 'train', 'references', 'about'] as const;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Engine, wasUsed } from '../engine/engine';
-import type { BackendChoice, EngineFacts, ModelChoice } from '../engine/protocol';
+import type { EngineFacts, EngineStart } from '../engine/protocol';
 import { registerOffline } from '../offline/register';
 import { UpscaleRoom } from '../rooms/upscale/upscale-room';
 import { text } from '../text/text';
@@ -18,30 +18,51 @@ const LAZY: Readonly<Partial<Record<Room, () => Promise<RoomComponent>>>> = {
   about: async () => (await import('../rooms/about/about-room')).AboutRoom,
 };
 
+/** A device that was lost so often is not tried again: pictures would be made twice as slowly for nothing. */
+const MOST_LOSSES = 2;
+
+/** The next render has made the other engine. */
+const rendered = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
 /** The page: rooms, what computes, and what is said aloud. Rooms that were opened stay, with what they are doing. */
 export const Shell = (): JSX.Element => {
   const [room, setRoom] = useState<Room>(roomFromAddress);
-  const [choice, setChoice] = useState<BackendChoice>(backendFromAddress);
+  const [start, setStart] = useState<EngineStart>(() => ({ choice: backendFromAddress() }));
   const [facts, setFacts] = useState<EngineFacts>();
   const [error, setError] = useState('');
   const [said, announce] = useState('');
-  const [handed, setHanded] = useState<ModelChoice>();
+  const [handed, setHanded] = useState<File>();
   const [opened, setOpened] = useState<Partial<Record<Room, RoomComponent>>>({ upscale: UpscaleRoom });
-  const engine = useMemo(() => new Engine(choice), [choice]);
+  const engine = useMemo(() => new Engine(start), [start]);
+  const losses = useRef(0);
+  const { choice } = start;
 
   useEffect(() => {
     setFacts(undefined);
     setError('');
-    engine.call('facts', null).then(setFacts, (cause: Error) => setError(cause.message));
-    return () => void engine.close();
+    // Of an engine that was closed meanwhile nothing is heard.
+    let isCurrent = true;
+    engine.call('facts', null).then(
+      (found) => isCurrent && setFacts(found),
+      (cause: Error) => isCurrent && setError(cause.message),
+    );
+    return () => {
+      isCurrent = false;
+      void engine.close();
+    };
   }, [engine]);
 
   useEffect(() => {
     const follow = (): void => setRoom(roomFromAddress());
     addEventListener('hashchange', follow);
-    void registerOffline(wasUsed);
     return () => removeEventListener('hashchange', follow);
   }, []);
+
+  // What is kept for later would come between the engine and the network.
+  const hasStarted = facts !== undefined || error !== '';
+  useEffect(() => {
+    if (hasStarted) void registerOffline(wasUsed);
+  }, [hasStarted]);
 
   useEffect(() => {
     document.title = `${text.rooms[room]} - ${text.title}`;
@@ -51,18 +72,33 @@ export const Shell = (): JSX.Element => {
   }, [room]);
 
   const props: Omit<RoomProps, 'active'> = {
-    ...{ choice, engine, facts, announce, handed, onMoved: setFacts },
+    ...{ choice, engine, facts, announce, handed },
+    onMoved: (moved) => {
+      losses.current++;
+      if (losses.current < MOST_LOSSES) return setFacts(moved);
+      engine.leaveDeviceAlone();
+      setFacts({ ...moved, reason: 'device-gone' });
+    },
+    renew: async () => {
+      if (facts?.reason !== 'device-lost') return;
+      setStart({ choice, afterFailure: 'try-again' });
+      await rendered();
+    },
     fallBack: async () => {
       if (facts?.backend !== 'webgpu') return false;
-      setChoice('threads');
-      // The next render has made the other engine.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      setStart({ choice, afterFailure: 'leave-alone' });
+      await rendered();
       return true;
     },
     hand: (model) => {
       setHanded(model);
       location.hash = 'upscale';
     },
+  };
+
+  const choose = (next: EngineStart['choice']): void => {
+    losses.current = 0;
+    setStart({ choice: next });
   };
 
   return (
@@ -81,7 +117,7 @@ export const Shell = (): JSX.Element => {
             </a>
           ))}
         </nav>
-        <Backend {...{ choice, facts, error }} onChoose={setChoice} />
+        <Backend {...{ choice, facts, error }} onChoose={choose} />
       </header>
       <main id="main" tabIndex={-1}>
         {ROOMS.map((each) => {

@@ -23,6 +23,16 @@ export const errorText = (error: unknown): string => {
 /** A file's name without its ending. */
 export const stem = (name: string): string => name.replace(/\.\w+$/, '') || name;
 
+/** @returns whether it could be copied: pages that are not secure may not, and visitors may forbid it. */
+export const copyText = async (words: string): Promise<boolean> => {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Gives a file to the visitor. */
 export const saveBlob = (blob: Blob, name: string): void => {
   const link = document.createElement('a');

@@ -70,7 +70,7 @@ export const PipelineDrawing = ({ index }: { readonly index: number }): JSX.Elem
           stroke-width="3"
         />
         <path d="M40 32h200" stroke="currentColor" stroke-width="3" />
-        {network(110)}
+        <g transform="translate(36 21) scale(0.75)">{network(110)}</g>
       </>
     )}
     {index === 3 &&

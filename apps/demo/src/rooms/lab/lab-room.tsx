@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { bitmapOf, Engine } from '../../engine/engine';
 import { ABLATIONS, type Ablation, type DegradedPair, type Draft, type Slot } from '../../engine/protocol';
 import type { RoomProps } from '../../shell/room';
-import { errorText, saveBlob } from '../../shell/words';
+import { copyText, errorText, saveBlob } from '../../shell/words';
 import { text } from '../../text/text';
 import { Compare } from '../../view/compare';
 import { closeShown, type Shown } from '../../view/draw';
@@ -77,7 +77,7 @@ const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
 
 /** The second-order process to play with. */
 export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps): JSX.Element => {
-  const engine = useMemo(() => new Engine(choice), [choice]);
+  const engine = useMemo(() => new Engine({ choice }), [choice]);
   const [picture, setPicture] = useState<Blob>();
   const [preset, setPreset] = useState<PresetName>('realesrgan-x4plus');
   const [options, setOptions] = useState<DegradationOptions>();
@@ -87,7 +87,7 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
   const [locked, setLocked] = useState<ReadonlySet<string>>(new Set());
   const [pair, setPair] = useState<DegradedPair>();
   const [problem, setProblem] = useState('');
-  const [copied, setCopied] = useState(false);
+  const [shared, setShared] = useState<'copied' | 'in-address'>();
   const [sheet, setSheet] = useState<readonly { seed: number; draft: Draft; url: string }[]>([]);
   const [right, setRight] = useState('');
   const [enlarged, setEnlarged] = useState<Blob>();
@@ -141,8 +141,8 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
       const drawn = await engine.call('sample', input);
       setOptions(drawn.options);
       try {
-        const shared = await draftFromHash(location.hash);
-        if (shared) return await adopt(shared, file);
+        const found = await draftFromHash(location.hash);
+        if (found) return await adopt(found, file);
       } catch (error) {
         setProblem(errorText(error));
       }
@@ -150,6 +150,19 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
     };
     void open().catch((error: unknown) => setProblem(errorText(error)));
   }, []);
+
+  // A link that is opened where the room is open already.
+  useEffect(() => {
+    const follow = (): void => {
+      if (!picture || !location.hash.startsWith('#degradation?')) return;
+      void attempt(async () => {
+        const found = await draftFromHash(location.hash);
+        if (found) await adopt(found, picture);
+      });
+    };
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, [picture]);
 
   const degrade = useLatest((input: { picture: Blob; recipe: unknown }) =>
     follow(async () => setPair(await engine.call('degrade', input))),
@@ -188,7 +201,10 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
     const steps: DegradationStep[] = slots.flatMap(({ step }) => (step ? [step] : []));
     setDraft({ slots, recipe: { ...draft.recipe, steps } });
   };
-  useEffect(() => setTyped(undefined), [draft]);
+  useEffect(() => {
+    setTyped(undefined);
+    setShared(undefined);
+  }, [draft]);
   const json = typed ?? (draft ? JSON.stringify(draft.recipe, null, 1) : '');
   const groups = [...new Set((draft?.slots ?? []).map(({ id }) => id.split('.')[0]!))];
 
@@ -304,11 +320,10 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
               if (!draft) return;
               const hash = await hashOf(draft);
               history.replaceState(null, '', hash);
-              await navigator.clipboard.writeText(location.href).catch(() => undefined);
-              setCopied(true);
+              setShared((await copyText(location.href)) ? 'copied' : 'in-address');
             }}
           >
-            {copied ? text.lab.shared : text.lab.share}
+            {shared ? text.lab.shared[shared] : text.lab.share}
           </button>
         </div>
         {sheet.length > 0 && (
@@ -330,35 +345,6 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
             ))}
           </div>
         )}
-        <div class="groups">
-          {groups.map((group) => (
-            <section key={group} aria-label={text.lab.group[group] ?? group}>
-              <h2>{text.lab.group[group] ?? group}</h2>
-              {(draft?.slots ?? [])
-                .filter(({ id }) => id.split('.')[0] === group)
-                .map((slot) => (
-                  <StepCard
-                    key={slot.id}
-                    slot={slot}
-                    locked={locked.has(slot.id)}
-                    onLock={(on) =>
-                      setLocked((before) => {
-                        const next = new Set(before);
-                        if (on) next.add(slot.id);
-                        else next.delete(slot.id);
-                        return next;
-                      })
-                    }
-                    onChange={(step) =>
-                      change(
-                        (draft?.slots ?? []).map((each) => (each.id === slot.id ? { ...each, step } : each)),
-                      )
-                    }
-                  />
-                ))}
-            </section>
-          ))}
-        </div>
       </div>
       <aside>
         <div class="field">
@@ -427,6 +413,35 @@ export const LabRoom = ({ choice, facts, active, engine: enlarger }: RoomProps):
         <h2>{text.lab.picture}</h2>
         <PickPictures active={active} onFiles={(files) => void take(files)} empty={false} id="lab-pictures" />
       </aside>
+      <div class="groups">
+        {groups.map((group) => (
+          <section key={group} aria-label={text.lab.group[group] ?? group}>
+            <h2>{text.lab.group[group] ?? group}</h2>
+            {(draft?.slots ?? [])
+              .filter(({ id }) => id.split('.')[0] === group)
+              .map((slot) => (
+                <StepCard
+                  key={slot.id}
+                  slot={slot}
+                  locked={locked.has(slot.id)}
+                  onLock={(on) =>
+                    setLocked((before) => {
+                      const next = new Set(before);
+                      if (on) next.add(slot.id);
+                      else next.delete(slot.id);
+                      return next;
+                    })
+                  }
+                  onChange={(step) =>
+                    change(
+                      (draft?.slots ?? []).map((each) => (each.id === slot.id ? { ...each, step } : each)),
+                    )
+                  }
+                />
+              ))}
+          </section>
+        ))}
+      </div>
     </div>
   );
 };

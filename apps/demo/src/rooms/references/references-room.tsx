@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { bitmapOf, Engine } from '../../engine/engine';
 import type { ReferencesOutput } from '../../engine/protocol';
+import { ChooseFiles } from '../../shell/choose-files';
 import type { RoomProps } from '../../shell/room';
 import { errorText, saveBlob, stem } from '../../shell/words';
 import { text } from '../../text/text';
@@ -45,7 +46,7 @@ let nextId = 1;
 
 /** A small picture, enlarged with detail from others. */
 export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Element => {
-  const engine = useMemo(() => new Engine(choice), [choice]);
+  const engine = useMemo(() => new Engine({ choice }), [choice]);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [picture, setPicture] = useState<File>();
   const [before, setBefore] = useState<Shown>();
@@ -139,11 +140,6 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
     setResult(undefined);
     if (result && gone.on) void run(next);
   };
-  const chosen = (input: HTMLInputElement): File[] => {
-    const given = [...(input.files ?? [])];
-    input.value = '';
-    return given;
-  };
   const reportOf = (place: number) => result?.report.references[result.given.indexOf(place)];
 
   return (
@@ -223,13 +219,12 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
       </div>
       <aside>
         <div class="field">
-          <label for="references-files">{text.references.files}</label>
-          <input
+          <ChooseFiles
             id="references-files"
-            type="file"
-            multiple
+            label={text.references.files}
             accept=".pth,.pt,.safetensors"
-            onChange={({ currentTarget }) => void drop(chosen(currentTarget))}
+            multiple
+            onFiles={(given) => void drop(given)}
           />
           {files.map(({ name }) => (
             <p key={name} class="quiet">
@@ -238,31 +233,26 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
           ))}
           {files.length > 0 && (
             <button type="button" onClick={() => setFiles([])}>
-              {text.train.clear}
+              {text.references.clear}
             </button>
           )}
         </div>
         <div class="field">
-          <label for="references-picture">{text.references.picture}</label>
-          <input
+          <ChooseFiles
             id="references-picture"
-            type="file"
+            label={text.references.picture}
             accept="image/*"
-            onChange={({ currentTarget }) => {
-              const [file] = chosen(currentTarget);
-              if (file) void takePicture(file);
-            }}
+            onFiles={([file]) => file && void takePicture(file)}
           />
           {picture && <p class="quiet">{picture.name}</p>}
         </div>
         <div class="field">
-          <label for="references-pictures">{text.references.references}</label>
-          <input
+          <ChooseFiles
             id="references-pictures"
-            type="file"
+            label={text.references.references}
             accept="image/*"
             multiple
-            onChange={({ currentTarget }) => void takeReferences(chosen(currentTarget))}
+            onFiles={(given) => void takeReferences(given)}
           />
           {references.map((reference, place) => {
             const { id, file, on } = reference;

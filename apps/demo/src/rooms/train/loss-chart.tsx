@@ -8,17 +8,25 @@ export type Points = readonly (readonly [iteration: number, value: number])[];
 
 const HEIGHT = 240;
 
+/** Steps of the iterations' axis: there are no halves of them. */
+const WHOLE = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1000, 10_000].map((power) => step * power))
+  .sort((a, b) => a - b);
+
+/** A loss with as many digits as tell it from the next mark of the axis. */
+const decimal = (value: number, step: number): string =>
+  value.toFixed(Math.min(8, Math.max(2, Math.ceil(-Math.log10(step)) + 1)));
+
 /** The loss by iteration. */
 export const LossChart = ({ points }: { readonly points: Points }): JSX.Element => {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const data = [points.map(([x]) => x), points.map(([, y]) => y)] as [number[], number[]];
   useEffect(() => {
-    const { color, width } = {
-      color: getComputedStyle(place.current!).color,
-      width: place.current!.clientWidth,
-    };
-    const axis = { stroke: color, grid: { stroke: 'rgb(128 128 128 / 0.25)' } };
+    const width = place.current!.clientWidth;
+    // Asked each time it is drawn: dark may become light.
+    const stroke = (): string => (place.current ? getComputedStyle(place.current).color : '');
+    const axis: uPlot.Axis = { stroke, grid: { stroke: 'rgb(128 128 128 / 0.25)' } };
     const made = new uPlot(
       {
         width,
@@ -33,7 +41,14 @@ export const LossChart = ({ points }: { readonly points: Points }): JSX.Element 
             value: (_, value) => value?.toFixed(4) ?? '',
           },
         ],
-        axes: [axis, { ...axis, size: 64 }],
+        axes: [
+          { ...axis, incrs: WHOLE },
+          {
+            ...axis,
+            size: 64,
+            values: (_, ticks, __, ___, step) => ticks.map((tick) => decimal(tick, step)),
+          },
+        ],
       },
       data,
       place.current!,
@@ -43,7 +58,11 @@ export const LossChart = ({ points }: { readonly points: Points }): JSX.Element 
       made.setSize({ width: Math.floor(entry!.contentRect.width), height: HEIGHT }),
     );
     observer.observe(place.current!);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const redraw = (): void => made.redraw();
+    scheme.addEventListener('change', redraw);
     return () => {
+      scheme.removeEventListener('change', redraw);
       observer.disconnect();
       made.destroy();
     };

@@ -43,7 +43,7 @@ const Held = ({ crop }: { readonly crop: TrainOutput['crops'][number] }): JSX.El
 
 /** A model that learns from the visitor's photos. */
 export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps): JSX.Element => {
-  const engine = useMemo(() => new Engine(choice), [choice]);
+  const engine = useMemo(() => new Engine({ choice }), [choice]);
   const [photos, setPhotos] = useState<readonly File[]>([]);
   const [from, setFrom] = useState('');
   const [minutes, setMinutes] = useState(DEFAULT_MINUTES);
@@ -55,7 +55,7 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
   const [psnr, setPsnr] = useState<number>();
   const [preview, setPreview] = useState('');
   const [notes, setNotes] = useState<readonly string[]>([]);
-  const [output, setOutput] = useState<TrainOutput>();
+  const [output, setOutput] = useState<TrainOutput & { readonly from: string }>();
   const [problem, setProblem] = useState('');
   const shownPreview = useRef('');
   useEffect(() => () => void engine.close(), [engine]);
@@ -85,7 +85,9 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
     }
   };
 
-  const run = async (given: TrainingRecord): Promise<void> => {
+  /** @param isKept Whether some of it was done before. */
+  const run = async (given: TrainingRecord, isKept: boolean): Promise<void> => {
+    let hasBegun = isKept;
     setProblem('');
     setNotes([]);
     setOutput(undefined);
@@ -95,9 +97,14 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
       const done = await engine.call(
         'train',
         { ...given, channel: CHANNEL },
-        { onPart: (part) => take(part as TrainPart) },
+        {
+          onPart: (part) => {
+            hasBegun ||= (part as TrainPart).kind === 'plan';
+            take(part as TrainPart);
+          },
+        },
       );
-      setOutput(done);
+      setOutput({ ...done, from: given.from });
       setState(done.finished ? 'done' : 'paused');
       if (done.finished) {
         await engine.call('forgetTraining', null);
@@ -107,8 +114,9 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
       } else announce(text.train.paused);
     } catch (error) {
       setProblem(errorText(error));
-      setState('idle');
-      await discard();
+      // What was learned is kept, whatever has ended it.
+      if (hasBegun) setState('paused');
+      else await discard();
     }
   };
   const start = async (): Promise<void> => {
@@ -124,7 +132,7 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
     setStep(undefined);
     await engine.call('forgetTraining', null).catch(() => undefined);
     await keepTraining(given);
-    await run(given);
+    await run(given, false);
   };
   const discard = async (): Promise<void> => {
     await forgetTraining();
@@ -139,7 +147,7 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
     channel.postMessage('pause');
     channel.close();
   };
-  const name = `${stem(record?.from ?? from ?? 'srkit')}-tuned.safetensors`;
+  const name = `${stem(output?.from ?? '')}-tuned.safetensors`;
   const busy = state === 'preparing' || state === 'training' || state === 'pausing';
   const { outcome } = output ?? {};
 
@@ -184,7 +192,7 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
             >
               {text.train.save}
             </button>
-            <button type="button" id="train-use" onClick={() => hand({ name, file: output.model })}>
+            <button type="button" id="train-use" onClick={() => hand(new File([output.model], name))}>
               {text.train.use}
             </button>
           </div>
@@ -225,7 +233,7 @@ export const TrainRoom = ({ choice, facts, active, announce, hand }: RoomProps):
                 class="primary"
                 id="train-resume"
                 disabled={!record}
-                onClick={() => record && run(record)}
+                onClick={() => record && run(record, true)}
               >
                 {text.train.resume}
               </button>

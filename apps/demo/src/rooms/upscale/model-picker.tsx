@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Engine } from '../../engine/engine';
+import { useEffect, useState } from 'preact/hooks';
+import { type Engine, idOf } from '../../engine/engine';
 import type { CheckpointInfo, EngineFacts, ModelChoice } from '../../engine/protocol';
+import { ChooseFiles } from '../../shell/choose-files';
 import { bytesText, errorText } from '../../shell/words';
 import { text } from '../../text/text';
 import { forgetModel, type StoredModel, storedModels, storeModel } from './stored-models';
@@ -39,7 +40,7 @@ export const useModels = (
   const own = stored.find(({ info }) => info.name === name);
   const shipped = facts?.models.find((model) => model.name === name) ?? facts?.models[0];
   return {
-    choice: own ? { name, file: own.file } : { name: shipped?.name ?? name },
+    choice: own ? { name, file: own.file, id: idOf(own.file) } : { name: shipped?.name ?? name },
     scale: own?.info.scale ?? shipped?.scale ?? 4,
     stored,
     problem,
@@ -74,7 +75,6 @@ interface PickerProps {
 
 /** Chooses a model by name, or from a file. */
 export const ModelPicker = ({ models, facts, id }: PickerProps): JSX.Element => {
-  const input = useRef<HTMLInputElement>(null);
   const { choice, stored } = models;
   const own = stored.find(({ info }) => info.name === choice.name);
   const shipped = facts?.models.find(({ name }) => name === choice.name);
@@ -116,22 +116,11 @@ export const ModelPicker = ({ models, facts, id }: PickerProps): JSX.Element => 
           </button>
         </details>
       )}
-      <button type="button" onClick={() => input.current?.click()}>
-        {text.upscale.chooseModel}
-      </button>
-      <input
-        ref={input}
-        class="unseen"
+      <ChooseFiles
         id={`${id}-file`}
-        type="file"
+        label={text.upscale.chooseModel}
         accept=".pth,.pt,.ckpt,.safetensors,.onnx"
-        tabIndex={-1}
-        aria-label={text.upscale.chooseModel}
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file) void models.take(file);
-          currentTarget.value = '';
-        }}
+        onFiles={([file]) => file && void models.take(file)}
       />
       {models.problem && (
         <p class="problem" role="alert" data-problem="model">

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import sampleUrl from '../../../../../samples/harbour.png?url';
+import { ChooseFiles } from '../../shell/choose-files';
 import { text } from '../../text/text';
 
 /** The sample that comes with the site, as a file. */
@@ -99,7 +100,6 @@ const Camera = ({ onFile }: { readonly onFile: (file: File) => void }): JSX.Elem
 
 /** Where pictures come from: dropped, pasted, chosen, taken, or the sample. */
 export const PickPictures = ({ active, onFiles, empty, id = 'pictures' }: PickProps): JSX.Element => {
-  const input = useRef<HTMLInputElement>(null);
   const over = useDropped(active, onFiles);
   return (
     <div class={`pick ${empty ? 'empty' : ''} ${over ? 'over' : ''}`}>
@@ -110,28 +110,19 @@ export const PickPictures = ({ active, onFiles, empty, id = 'pictures' }: PickPr
         </p>
       )}
       <div class="row">
-        <button type="button" class={empty ? 'primary' : ''} onClick={() => input.current?.click()}>
-          {text.pictures.choose}
-        </button>
+        <ChooseFiles
+          id={id}
+          label={text.pictures.choose}
+          accept="image/*"
+          multiple
+          primary={empty}
+          onFiles={onFiles}
+        />
         {'mediaDevices' in navigator && <Camera onFile={(file) => onFiles([file])} />}
         <button type="button" onClick={async () => onFiles([await sampleFile()])}>
           {text.pictures.sample}
         </button>
       </div>
-      <input
-        ref={input}
-        class="unseen"
-        id={id}
-        type="file"
-        accept="image/*"
-        multiple
-        tabIndex={-1}
-        aria-label={text.pictures.choose}
-        onChange={({ currentTarget }) => {
-          onFiles([...(currentTarget.files ?? [])]);
-          currentTarget.value = '';
-        }}
-      />
     </div>
   );
 };

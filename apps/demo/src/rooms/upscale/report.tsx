@@ -1,6 +1,7 @@
 import type { UpscaleReport } from '@srkit/upscale';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { copyText } from '../../shell/words';
 import { text } from '../../text/text';
 
 const sides = ({ width, height, bitDepth }: UpscaleReport['input']): string =>
@@ -14,7 +15,7 @@ export const Report = ({
   readonly report: UpscaleReport;
   readonly where: string;
 }): JSX.Element => {
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState('');
   const json = JSON.stringify(report, null, 2);
   const { input, output, model, tiles, milliseconds, notes } = report;
   const pieces = tiles.bands
@@ -34,14 +35,11 @@ export const Report = ({
         <textarea readOnly rows={12} aria-label={text.upscale.report} value={json} />
         <button
           type="button"
-          onClick={() =>
-            navigator.clipboard.writeText(json).then(
-              () => setCopied(true),
-              () => undefined,
-            )
-          }
+          onClick={async () => {
+            if (await copyText(json)) setCopied(json);
+          }}
         >
-          {copied ? text.upscale.copied : text.upscale.copy}
+          {copied === json ? text.upscale.copied : text.upscale.copy}
         </button>
       </details>
     </div>

@@ -27,6 +27,19 @@ export interface QueueItem {
   retried: boolean;
 }
 
+/** What the queue asks of the page. */
+export interface QueueHost {
+  /** Draws what has changed. */
+  changed(): void;
+  engine(): Engine;
+  /** Makes another engine where the graphics card failed. @returns whether there is one. */
+  fallBack(): Promise<boolean>;
+  /** Hears what computes since a device was lost. */
+  moved(facts: EngineFacts): void;
+  /** A picture has ended that had lost its device: may try the device again. */
+  renew(): Promise<void>;
+}
+
 /** Below this part of the work the time that is left is a guess. */
 const TOO_EARLY = 0.03;
 
@@ -36,10 +49,7 @@ export class UpscaleQueue {
   selected: QueueItem | undefined;
   before: Shown | undefined;
   after: Shown | undefined;
-  readonly #changed: () => void;
-  readonly #engine: () => Engine;
-  readonly #fallback: () => Promise<boolean>;
-  readonly #moved: (facts: EngineFacts) => void;
+  readonly #host: QueueHost;
   #next = 1;
   #running: { readonly item: QueueItem; readonly controller: AbortController } | undefined;
   /** What is drawn of the picture that is being made; `after` when that is the chosen one. */
@@ -47,20 +57,8 @@ export class UpscaleQueue {
   /** Whether parts of it came while another picture was looked at, and are not kept. */
   #missed = false;
 
-  /**
-   * @param fallback Makes another engine where the graphics card failed. @returns whether there is one.
-   * @param moved Hears what computes since a device was lost.
-   */
-  constructor(
-    changed: () => void,
-    engine: () => Engine,
-    fallback: () => Promise<boolean>,
-    moved: (facts: EngineFacts) => void,
-  ) {
-    this.#moved = moved;
-    this.#changed = changed;
-    this.#engine = engine;
-    this.#fallback = fallback;
+  constructor(host: QueueHost) {
+    this.#host = host;
   }
 
   get busy(): boolean {
@@ -79,27 +77,27 @@ export class UpscaleQueue {
       first ??= item;
     }
     if (first && this.selected?.state !== 'working') void this.select(first);
-    this.#changed();
+    this.#host.changed();
     void this.#run(settings);
   }
 
   again(item: QueueItem, settings: () => Settings): void {
     Object.assign(item, { state: 'waiting', part: 0, result: undefined, error: '', retried: false });
-    this.#changed();
+    this.#host.changed();
     void this.#run(settings);
   }
 
   stop(item: QueueItem): void {
     if (this.#running?.item === item) this.#running.controller.abort();
     else if (item.state === 'waiting') item.state = 'stopped';
-    this.#changed();
+    this.#host.changed();
   }
 
   remove(item: QueueItem): void {
     this.stop(item);
     this.items.splice(this.items.indexOf(item), 1);
     if (this.selected === item) void this.select(this.items.at(-1));
-    this.#changed();
+    this.#host.changed();
   }
 
   /** Shows another picture: its file, and its result as far as there is one. */
@@ -112,7 +110,7 @@ export class UpscaleQueue {
     this.#missed = true;
     this.before = undefined;
     this.after = undefined;
-    this.#changed();
+    this.#host.changed();
     if (!item) return;
     const [before, after] = await Promise.all([
       shownOf(item.file),
@@ -125,7 +123,7 @@ export class UpscaleQueue {
     }
     this.before = before;
     if (after) this.after = after;
-    this.#changed();
+    this.#host.changed();
   }
 
   async #run(settings: () => Settings): Promise<void> {
@@ -136,9 +134,10 @@ export class UpscaleQueue {
       const controller = new AbortController();
       this.#running = { item, controller };
       await this.#enlarge(item, settings(), controller.signal);
+      if (item.retried) await this.#host.renew();
       this.#running = undefined;
       this.#growing = undefined;
-      this.#changed();
+      this.#host.changed();
     }
   }
 
@@ -151,12 +150,13 @@ export class UpscaleQueue {
       item.part = done / total;
       const seconds = (performance.now() - started) / 1000;
       item.eta = item.part > TOO_EARLY ? (seconds * (1 - item.part)) / item.part : undefined;
-      this.#changed();
+      this.#host.changed();
     };
+    const engine = this.#host.engine();
     try {
       const input = { picture: item.file, name: item.file.name, ...settings };
       const onPart = (part: unknown): void => this.#take(item, part as PicturePart);
-      item.result = await this.#engine().call('upscale', input, { signal, onProgress, onPart });
+      item.result = await engine.call('upscale', input, { signal, onProgress, onPart });
       item.state = 'done';
       if (this.selected !== item) return;
       if (this.#missed || this.after !== this.#growing) {
@@ -166,7 +166,10 @@ export class UpscaleQueue {
       } else if (this.after) this.after = withParts(item.result, this.after.pieces);
     } catch (error) {
       const isLost = error instanceof Error && 'code' in error && /^E_DEVICE_/.test(String(error.code));
-      if (isLost && !signal.aborted && !item.retried && (await this.#fallback())) {
+      // Another backend was chosen meanwhile.
+      if (isLost && !signal.aborted && this.#host.engine() !== engine)
+        return this.#enlarge(item, settings, signal);
+      if (isLost && !signal.aborted && !item.retried && (await this.#host.fallBack())) {
         item.retried = true;
         return this.#enlarge(item, settings, signal);
       }
@@ -179,13 +182,13 @@ export class UpscaleQueue {
   #show(shown: Shown | undefined): void {
     closeShown(this.after);
     this.after = shown;
-    this.#changed();
+    this.#host.changed();
   }
 
   #take(item: QueueItem, part: PicturePart): void {
     if (part.kind === 'moved') {
       item.retried = true;
-      this.#moved(part.facts);
+      this.#host.moved(part.facts);
     } else if (part.kind === 'size') {
       const { width, height } = part;
       this.#growing = { width, height, pieces: [] };
@@ -205,6 +208,6 @@ export class UpscaleQueue {
         this.after = this.#growing;
       }
     }
-    this.#changed();
+    this.#host.changed();
   }
 }

@@ -47,6 +47,7 @@ export const UpscaleRoom = ({
   announce,
   fallBack,
   onMoved,
+  renew,
   active,
   handed,
 }: RoomProps): JSX.Element => {
@@ -60,21 +61,22 @@ export const UpscaleRoom = ({
     memoryBudget: memoryBudget(),
   };
   // What is asked for when a picture's turn comes.
-  const latest = useRef({ engine, settings, fallBack });
-  latest.current = { engine, settings, fallBack };
+  const latest = useRef({ engine, settings, fallBack, onMoved, renew });
+  latest.current = { engine, settings, fallBack, onMoved, renew };
   const queue = useMemo(
     () =>
-      new UpscaleQueue(
-        refresh,
-        () => latest.current.engine,
-        () => latest.current.fallBack(),
-        onMoved,
-      ),
+      new UpscaleQueue({
+        changed: refresh,
+        engine: () => latest.current.engine,
+        fallBack: () => latest.current.fallBack(),
+        moved: (moved) => latest.current.onMoved(moved),
+        renew: () => latest.current.renew(),
+      }),
     [],
   );
   useAnnouncements(queue.items, announce);
   useEffect(() => {
-    if (handed?.file) void models.take(new File([handed.file], handed.name));
+    if (handed) void models.take(handed);
   }, [handed]);
 
   const now = (): Settings => latest.current.settings;
@@ -122,10 +124,7 @@ export const UpscaleRoom = ({
         )}
         {selected?.retried && <p class="quiet">{text.upscale.retried}</p>}
         {selected?.result && (
-          <Report
-            report={selected.result.report}
-            where={facts ? whereText(facts) : selected.result.report.backend}
-          />
+          <Report report={selected.result.report} where={whereText(selected.result.facts)} />
         )}
         <PickPictures active={active} onFiles={(files) => void take(files)} empty={items.length === 0} />
       </div>
