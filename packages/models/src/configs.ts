@@ -173,7 +173,8 @@ export interface MRAPARestorationNetConfig extends RestorationNetConfig {
   readonly fusion?: FusionForm;
   /**
    * A compact network whose result takes the place of the picture enlarged bilinearly, to which detail is added; null: none.
-   * It is not trained with the rest. Default null, as in the paper. State_dict prefix `base`.
+   * It is not trained with the rest, and the finest level sees it. Default null, as in the paper. State_dict names `base`,
+   * `base_features`.
    */
   readonly base?: SRVGGNetCompactConfig | null;
   /**
@@ -185,6 +186,12 @@ export interface MRAPARestorationNetConfig extends RestorationNetConfig {
   readonly mam?: boolean;
   /** Whether the fused reference is filtered by masks (SAFM). Default true. */
   readonly safm?: boolean;
+  /**
+   * Whether offsets and masks are learned beside the matched offsets. They follow from the reference's features as they lie in
+   * the reference, not where they were matched. Without them the taps lie where they were matched, with masks of a half.
+   * Default true, the only form that released checkpoints fit.
+   */
+  readonly learnedOffsets?: boolean;
 }
 
 /** Channels of three blocks of VGG's form, at the picture's resolution, a half and a quarter of it. */

@@ -16,15 +16,17 @@ import { drawCurve } from './draw-curve';
 import { PHOTO_NETWORK, photoSets } from './photo';
 import { croppedTo, type Pictures, readPictures, readRawPictures } from './pictures';
 import { PSNR_NETWORK, plainLearner, taughtBy, wideLearner } from './psnr';
-import { REF_STAGES, type RefStage, trainRef } from './ref';
-import { makeGroups } from './ref-groups';
+import { loadStudent, REF_STAGES, type RefStage, trainRef } from './ref';
+import { makeSamples } from './ref-samples';
+import { makeSquares } from './ref-squares';
 import { train } from './train';
 import { makeTrainingSets, type TrainingSet } from './training-set';
 
 const USAGE = `Usage: npm run recipes -- psnr --pictures DIR --out RUN [options]
        npm run recipes -- degrade --pictures DIR --out LQ [options]
        npm run recipes -- photo --pictures DIR --lq LQ --teacher FILE --out RUN [options]
-       npm run recipes -- groups --pictures DIR --out DATA [--scenes LMR]
+       npm run recipes -- squares --pictures DIR --out DATA
+       npm run recipes -- samples --pictures DIR --after RUN --out DATA [--scenes LMR]
        npm run recipes -- ref STAGE --data DATA --out RUN [--after RUN] [options]
        npm run recipes -- curve RUN/curve.csv PICTURE.svg
 Trains srkit-psnr-x4 or srkit-photo-x4, and goes on with the run in --out if there is one; draws the loss of a run.
@@ -64,16 +66,16 @@ photo:
   --denoise-model FILE, --denoise N   its second checkpoint, and the strength to interpolate them with, default 0.7
   --teacher-share N   of the target where there is a ground truth, 0 to 1, default 0.8
   --sharpen N      how much the teacher's outputs are sharpened, default 0
-groups:
-  --out DATA       groups of a target and references, for srkit-ref-x4
-  --count N        of those that are made of single pictures, default 800
-  --scenes LMR     what srkit dataset build-lmr made of real scenes; they come as often
+squares, samples: what srkit-ref-x4 learns from
+  --out DATA       squares for its extractor; samples of a square and five references for the rest
+  --count N        default 400 (squares), 1000 (samples)
+  --after RUN      samples: the run of the student, which finds what lies where
+  --scenes LMR     samples: what srkit dataset build-lmr made of real scenes; half of the samples are of those
 ref, for srkit-ref-x4, with --backend; STAGE is teacher, student or restoration:
-  --data DATA      what groups made
+  --data DATA      what squares made; for restoration what samples did
   --after RUN      the run of the stage before
   --from RUN       restoration: an earlier run to begin with
   --base FILE      restoration: the compact network whose picture is refined, default srkit-psnr-x4
-  --side N         restoration: of a square in pixels of the reduced picture, default 32
   --steps N, --batch N, --lr N, --seed N`;
 
 const OPTIONS = {
@@ -242,7 +244,18 @@ const refStage = async (stage: RefStage, values: Values): Promise<void> => {
     steps: Number(values.steps),
     batch: Number(values.batch),
     lr: Number(values.lr),
-    side: 4 * Number(values.side ?? 32),
+    log: console.log,
+  });
+};
+
+const samples = async (values: Values): Promise<void> => {
+  await startDevice('srkit-wasm');
+  const extractor = await loadStudent(values.after as string);
+  await makeSamples(await picturesOf(values), values.out as string, {
+    seed: Number(values.seed),
+    count: Number(values.count ?? 1000),
+    scenes: values.scenes,
+    extractor,
     log: console.log,
   });
 };
@@ -280,13 +293,15 @@ const main = async (): Promise<number> => {
     await degrade(values);
     return 0;
   }
-  if (command === 'groups' && hasPictures) {
-    const found = await makeGroups(await picturesOf(values), values.out as string, {
+  if (command === 'squares' && hasPictures) {
+    await makeSquares(await picturesOf(values), values.out as string, {
       seed: Number(values.seed),
-      groups: Number(values.count ?? 800),
-      scenes: values.scenes,
+      count: Number(values.count ?? 400),
     });
-    console.log(`${found.made} groups made, ${found.real} of real scenes`);
+    return 0;
+  }
+  if (command === 'samples' && hasPictures && values.after) {
+    await samples(values);
     return 0;
   }
   const stage = REF_STAGES.find((name) => name === curve);

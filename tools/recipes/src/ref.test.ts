@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpoint, saveSafetensors } from '@srkit/checkpoints';
-import { openDataset } from '@srkit/datasets';
 import { SRVGGNetCompact } from '@srkit/models';
 import '@tensorflow/tfjs';
 import '@srkit/backend-wasm';
@@ -10,8 +9,10 @@ import { packReferenceNetworks } from '@srkit/upscale';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PSNR_NETWORK } from './psnr';
-import { type RefOptions, trainRef } from './ref';
-import { makeGroups } from './ref-groups';
+import { loadStudent, type RefOptions, trainRef } from './ref';
+import { makeSamples } from './ref-samples';
+import { makeSquares } from './ref-squares';
+import { SAMPLE_BYTES, SAMPLES_FILE } from './sample-file';
 
 let folder: string;
 const at = (...names: string[]): string => join(folder, ...names);
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('makes groups of single pictures, and each stage of srkit-ref-x4 begins with what the one before left', async () => {
+it('makes squares and samples of single pictures, and each stage of srkit-ref-x4 begins with what the one before left', async () => {
   const [height, width] = [176, 240];
   const pictures = {
     count: 2,
@@ -33,16 +34,7 @@ it('makes groups of single pictures, and each stage of srkit-ref-x4 begins with 
     }),
   };
   const data = at('data');
-  expect(await makeGroups(pictures, data, { seed: 1, groups: 2, scenes: undefined })).toEqual({
-    made: 2,
-    real: 0,
-  });
-  const groups = await openDataset({ type: 'lmr', root: data, list: 'groups.csv', gtSize: 48 });
-  expect(groups.names).toEqual(['made-0/target.png', 'made-1/target.png']);
-  const { gt, refs } = await groups.sample(0, { seed: 1, batch: { seed: 1, size: 1, place: 0 } });
-  expect([gt.width, refs.length]).toEqual([48, 5]);
-  expect(refs.some((ref) => Buffer.compare(Buffer.from(ref.data), Buffer.from(gt.data)) === 0)).toBe(false);
-  await groups.close();
+  await makeSquares(pictures, data, { seed: 1, count: 2 });
 
   const base = at('base.safetensors');
   const compact = new SRVGGNetCompact(PSNR_NETWORK, { seed: 3 });
@@ -57,7 +49,6 @@ it('makes groups of single pictures, and each stage of srkit-ref-x4 begins with 
     steps: 1,
     batch: 1,
     lr: 1e-3,
-    side: 48,
     from: undefined,
     base,
     log: (line) => lines.push(line),
@@ -65,6 +56,16 @@ it('makes groups of single pictures, and each stage of srkit-ref-x4 begins with 
   const before = tf.memory().numTensors;
   await trainRef('teacher', options('teacher'));
   await trainRef('student', options('student', 'teacher'));
+  const extractor = await loadStudent(at('student'));
+  await makeSamples(pictures, data, {
+    seed: 2,
+    count: 3,
+    scenes: undefined,
+    extractor,
+    log: () => undefined,
+  });
+  extractor.dispose();
+  expect((await stat(at('data', SAMPLES_FILE))).size).toBe(3 * SAMPLE_BYTES);
   await trainRef('restoration', options('restoration', 'student'));
   expect(lines.filter((line) => line.startsWith('1  '))).toHaveLength(3);
   expect(lines.filter((line) => /random weights/.test(line))).toEqual([]);

@@ -1,20 +1,23 @@
 import { join } from 'node:path';
 import { loadStateDict, saveSafetensors } from '@srkit/checkpoints';
 import { fnv1a32 } from '@srkit/core';
-import { openLoader, type ReferenceSample } from '@srkit/datasets';
+import { openLoader } from '@srkit/datasets';
 import {
   ContrasExtractorSep,
   CorrespondenceGenerationArch,
   findShippedModel,
+  loadNetwork,
   MRAPARestorationNet,
   type MRAPARestorationNetConfig,
   type Widths,
 } from '@srkit/models';
 import { kaimingNormal, type Module } from '@srkit/nn';
-import { loaderBatches, type RecipeInput, referenceBatch, Trainer, warpedBatch } from '@srkit/training';
+import { loaderBatches, type RecipeInput, Trainer, warpedBatch } from '@srkit/training';
 import { openRunFolder } from '@srkit/training/node';
 import { PSNR_NETWORK } from './psnr';
 import { randomAt } from './random';
+import { SQUARE_SIDE } from './ref-squares';
+import { sampleBatches } from './sample-batches';
 
 /** Channels of the extractors of `srkit-ref-x4`, and of what describes its references. */
 const EXTRACTOR_WIDTHS: Widths = [16, 32, 64];
@@ -23,32 +26,26 @@ const ENCODER_WIDTHS: Widths = [16, 16, 16];
 /** The restoration network of `srkit-ref-x4`. */
 const RESTORATION = {
   ngf: 24,
-  nBlocks: 1,
+  nBlocks: 2,
   groups: 1,
   refWidths: ENCODER_WIDTHS,
   base: PSNR_NETWORK,
   mam: true,
   safm: false,
+  learnedOffsets: false,
 } as const satisfies MRAPARestorationNetConfig;
-
-/** Of the pictures that extractors learn from, in pixels. */
-const CONTRASTIVE_SIDE = 160;
-/** Of a group's five references those that a step may see. */
-const MOST_REFERENCES = 3;
 
 export const REF_STAGES = ['teacher', 'student', 'restoration'] as const;
 export type RefStage = (typeof REF_STAGES)[number];
 
 export interface RefOptions {
-  /** What `makeGroups` made. */
+  /** What `makeSquares` made, and for `restoration` what `makeSamples` did. */
   readonly data: string;
   readonly out: string;
   readonly seed: number;
   readonly steps: number;
   readonly batch: number;
   readonly lr: number;
-  /** Of the ground truths of `restoration`, in pixels. */
-  readonly side: number;
   /** Folder of the stage before: the teacher's, or for `restoration` the student's. */
   readonly after: string | undefined;
   /** For `restoration`: an earlier run of it whose weights are begun with. */
@@ -77,9 +74,9 @@ const fillKaiming = (module: Module, seed: number, factor: (name: string) => num
   }
 };
 
-/** Learned offsets begin with none, and so does what is added to the enlarged picture; what blocks add begins small. */
+/** What is added to the enlarged picture begins as nothing; what blocks add begins small. */
 const restorationFactor = (name: string): number => {
-  if (name.includes('conv_offset_mask') || name.includes('tail_large.2')) return 0;
+  if (name.includes('tail_large.2')) return 0;
   return name.includes('.conv2.') ? 0.1 : 1;
 };
 
@@ -125,6 +122,13 @@ const modelIn = (folder: string, name: string): { readonly path: string } => ({
   path: join(folder, 'models', `${name}_latest.safetensors`),
 });
 
+/** The extractor that a run of `student` left. */
+export const loadStudent = async (folder: string): Promise<ContrasExtractorSep> => {
+  const { path } = modelIn(folder, 'net_student');
+  const { network } = await loadNetwork(await loadStateDict(path), { as: 'ContrasExtractorSep', name: path });
+  return network as ContrasExtractorSep;
+};
+
 const recipeOf = async (stage: RefStage, options: RefOptions): Promise<RecipeInput> => {
   const { seed, steps, lr, after, from } = options;
   const start = await writeStart(stage, options);
@@ -133,9 +137,9 @@ const recipeOf = async (stage: RefStage, options: RefOptions): Promise<RecipeInp
     seed,
     totalIter: steps,
     schedule: { type: 'cosine' as const, periods: [steps] },
-    warmupIter: Math.min(20, Math.floor(steps / 10)),
-    logEvery: 10,
-    saveEvery: 50,
+    warmupIter: Math.min(100, Math.floor(steps / 10)),
+    logEvery: 20,
+    saveEvery: 200,
   };
   const widths = [...EXTRACTOR_WIDTHS] as [number, number, number];
   if (stage === 'teacher') {
@@ -156,7 +160,7 @@ const recipeOf = async (stage: RefStage, options: RefOptions): Promise<RecipeInp
     kind: 'restoration',
     ...common,
     networkG: { type: 'MRAPARestorationNet', ...RESTORATION },
-    optimG: { lrG: lr, lrOffset: lr / 4, lrRelu2Offset: lr / 8, lrRelu3Offset: lr / 8, betas: [0.9, 0.99] },
+    optimG: { lrG: lr, betas: [0.9, 0.99] },
     pretrainG: from === undefined ? { path: start.net_g } : modelIn(from, 'net_g'),
     extractor: modelIn(after, 'net_student'),
     encoder: {
@@ -165,28 +169,25 @@ const recipeOf = async (stage: RefStage, options: RefOptions): Promise<RecipeInp
       lr,
       pretrain: from === undefined ? { path: start.net_e } : modelIn(from, 'net_e'),
     },
-    randomReferences: true,
     clipNorm: 1,
   };
 };
 
-/** A batch with some of the references, which the loader has put into any order. */
-const fewReferences = (samples: readonly ReferenceSample[]): ReturnType<typeof referenceBatch> =>
-  referenceBatch(samples.map((sample) => ({ ...sample, refs: sample.refs.slice(0, MOST_REFERENCES) })));
-
 /** Trains a stage of `srkit-ref-x4`, or goes on with it. */
 export const trainRef = async (stage: RefStage, options: RefOptions): Promise<void> => {
   const { data: root, out, batch, seed, log } = options;
-  const isRestoration = stage === 'restoration';
   const folder = await openRunFolder(out);
-  const description = isRestoration
-    ? ({ type: 'lmr', root, list: 'groups.csv', gtSize: options.side } as const)
-    : ({ type: 'contrastive', root, gtSize: CONTRASTIVE_SIDE } as const);
-  const loading = { batchSize: batch, workers: 0, seed };
-  const data = loaderBatches(
-    (from) => openLoader(description as never, { ...loading, from }) as never,
-    (isRestoration ? fewReferences : warpedBatch) as never,
-  );
+  const data =
+    stage === 'restoration'
+      ? await sampleBatches(root, { seed, batch })
+      : loaderBatches(
+          (from) =>
+            openLoader(
+              { type: 'contrastive', root, gtSize: SQUARE_SIDE },
+              { batchSize: batch, workers: 0, seed, from },
+            ),
+          warpedBatch,
+        );
   const trainer = new Trainer((await recipeOf(stage, options)) as never, {
     data: data as never,
     folder,

@@ -22,9 +22,9 @@ const shapesOf = (module: Module): Map<string, { shape: readonly number[] }> =>
 describe('the networks of C2-Matching and MRefSR', () => {
   const small = { ngf: 6, nBlocks: 2, groups: 4 };
   const widths = [64, 128, 256] as const;
-  const asPublished = { base: null, refWidths: widths };
+  const asPublished = { base: null, refWidths: widths, learnedOffsets: true };
   const base = { numInCh: 3, numOutCh: 3, numFeat: 4, numConv: 2, upscale: 4, actType: 'prelu' } as const;
-  const narrow = { refWidths: [4, 8, 12], base, mam: true, safm: false } as const;
+  const narrow = { refWidths: [4, 8, 12], base, mam: true, safm: false, learnedOffsets: true } as const;
 
   it.each<[string, Module, object]>([
     ['RestorationNet', new RestorationNet(small, DEFERRED), small],
@@ -61,6 +61,12 @@ describe('the networks of C2-Matching and MRefSR', () => {
       'MRAPARestorationNet',
       new MRAPARestorationNet({ ...small, ...narrow }, DEFERRED),
       { ...small, ...narrow, fusion: 'official' },
+    ],
+    [
+      'MRAPARestorationNet',
+      new MRAPARestorationNet({ ...small, ...narrow, learnedOffsets: false }, DEFERRED),
+      // Groups share learned offsets: there are none to tell them apart.
+      { ...small, ...narrow, fusion: 'official', learnedOffsets: false, groups: 1 },
     ],
     ['ContrasExtractorSep', new ContrasExtractorSep({}, DEFERRED), { widths }],
     ['ContrasExtractorSep', new ContrasMultiExtractorSep({}, DEFERRED), { widths }],

@@ -24,17 +24,19 @@ const BASE = 'base.';
 const RESTORE = 'dyn_agg_restore.';
 /** Offsets and masks of one deformable group: three for each of nine taps. */
 const OFFSET_CHANNELS = 27;
+const MASKS = `${RESTORE}small_dyn_agg.conv_offset_mask.weight`;
 
-const restorationConfig = (shapes: Shapes): Required<RestorationNetConfig> => {
+const restorationConfig = (shapes: Shapes, learnedOffsets = true): Required<RestorationNetConfig> => {
   let nBlocks = 0;
   while (shapes.has(`content_extractor.body.${nBlocks}.conv1.weight`)) nBlocks++;
   const [ngf] = convShape(shapes, 'content_extractor.conv_first.weight');
-  const masks = `${RESTORE}small_dyn_agg.conv_offset_mask.weight`;
-  const [channels] = convShape(shapes, masks);
+  // Groups are of channels that share learned offsets.
+  if (!learnedOffsets) return { ngf, nBlocks, groups: 1 };
+  const [channels] = convShape(shapes, MASKS);
   if (channels % OFFSET_CHANNELS !== 0) {
     throw unknownNetwork(
       shapes,
-      `'${masks}' has ${channels} outputs, expected a multiple of ${OFFSET_CHANNELS}, as many for each deformable group.`,
+      `'${MASKS}' has ${channels} outputs, expected a multiple of ${OFFSET_CHANNELS}, as many for each deformable group.`,
     );
   }
   return { ngf, nBlocks, groups: channels / OFFSET_CHANNELS };
@@ -52,7 +54,7 @@ const fused =
   (shapes: Shapes): ReferenceArchitecture => ({
     name: 'MRAPARestorationNet',
     config: {
-      ...restorationConfig(shapes),
+      ...restorationConfig(shapes, shapes.has(MASKS)),
       fusion,
       base: baseOf(shapes),
       refWidths: widthsAt(
@@ -62,6 +64,7 @@ const fused =
       // What an ablation leaves out has no parameters.
       mam: shapes.has(`${RESTORE}head_small.${fusion === 'paper' ? 'conv_q' : 'conv_emb1.0'}.weight`),
       safm: shapes.has(`${RESTORE}head_small.${fusion === 'paper' ? 'f1.0' : 'spatial_attn'}.weight`),
+      learnedOffsets: shapes.has(MASKS),
     },
   });
 

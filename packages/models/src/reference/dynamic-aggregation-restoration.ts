@@ -2,7 +2,13 @@ import { checkedCount, type GraphNode, Module, type ModuleOptions } from '@srkit
 import type { RestorationNetConfig, Widths } from '../configs';
 import { checkedGroups } from './checked-groups';
 import { LEVELS, levelsOf, type PerLayer, REFERENCE_WIDTHS } from './levels';
-import { type BuildHead, type LevelReference, type LevelStages, RestorationLevel } from './restoration-level';
+import {
+  type BuildHead,
+  type LevelEnd,
+  type LevelReference,
+  type LevelStages,
+  RestorationLevel,
+} from './restoration-level';
 
 /**
  * Transfers the references' features to the target at 1, 2 and 4 times its resolution (C2-Matching, section 3.4).
@@ -15,12 +21,13 @@ export class DynamicAggregationRestoration extends Module {
 
   /** @throws ConfigError for counts that are not positive integers, `ngf` below 2, or groups that do not divide the widths. */
   constructor(
-    config: RestorationNetConfig & { readonly refWidths?: Widths },
+    config: RestorationNetConfig & { readonly refWidths?: Widths; readonly learnedOffsets?: boolean },
     buildHead: BuildHead,
     options: ModuleOptions = {},
   ) {
     super(options);
-    const { ngf = 64, nBlocks = 16, groups = 8, refWidths = REFERENCE_WIDTHS } = config;
+    const { ngf = 64, nBlocks = 16, groups = 8 } = config;
+    const { refWidths = REFERENCE_WIDTHS, learnedOffsets = true } = config;
     checkedCount(this.path, 'ngf', ngf, 2);
     checkedCount(this.path, 'nBlocks', nBlocks, 0);
     refWidths.forEach((width, i) => {
@@ -34,29 +41,38 @@ export class DynamicAggregationRestoration extends Module {
           ngf,
           nBlocks,
           groups,
+          learnedOffsets,
           buildHead,
           prefix: this.statePath ? `${this.statePath}.` : '',
         }),
     );
   }
 
-  /** The levels in parts, from coarse to fine. */
-  stages(
-    finish: (residual: GraphNode) => { output: GraphNode; inputs: readonly GraphNode[] },
-  ): LevelStages[] {
+  /** The levels in parts, from coarse to fine. @param end Of the last level. */
+  stages(end: LevelEnd): LevelStages[] {
     const last = this.#levels.length - 1;
     return this.#levels.map((level, i) =>
-      level.stages(i === last ? finish : (output) => ({ output, inputs: [] })),
+      level.stages(i === last ? end : { finish: (output) => ({ output, inputs: [] }) }),
     );
   }
 
-  /** Adds the nodes of the three levels: content features to the residual picture at four times the size. */
-  describe(content: GraphNode, references: readonly PerLayer<LevelReference<GraphNode>>[]): GraphNode {
+  /**
+   * Adds the nodes of the three levels: content features to the residual picture at four times the size.
+   *
+   * @param detail See `RestorationLevel.describe`; of the last level.
+   */
+  describe(
+    content: GraphNode,
+    references: readonly PerLayer<LevelReference<GraphNode>>[],
+    detail?: GraphNode,
+  ): GraphNode {
+    const last = LEVELS.length - 1;
     return LEVELS.reduce(
       (x, { layer }, i) =>
         (this.#levels[i] as RestorationLevel).describe(
           x,
           references.map((reference) => reference[layer]),
+          i === last ? detail : undefined,
         ),
       content,
     );

@@ -12,10 +12,11 @@ import {
   Module,
   type ModuleOptions,
   type Parameter,
+  pointwiseNode,
   torchDefault,
   wholeInputNode,
 } from '@srkit/nn';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { checkedGroups } from './checked-groups';
 
 export interface DynamicAggregationConfig {
@@ -24,10 +25,21 @@ export interface DynamicAggregationConfig {
   readonly outChannels?: number;
   /** Groups of channels that share offsets and masks. Default 8. */
   readonly deformGroups?: number;
+  /** Whether offsets and masks are learned; without them the taps lie where they were matched, with masks of a half. Default true. */
+  readonly learnedOffsets?: boolean;
 }
 
 const KERNEL_SIZE = 3;
 const TAPS = KERNEL_SIZE ** 2;
+
+/** Offsets of 0, and masks that are a half after their sigmoid. */
+const noOffsets = (name: string, preOffset: GraphNode, groups: number): GraphNode => {
+  const channels = 3 * TAPS * groups;
+  return pointwiseNode(`${name}.no_offsets`, 'none', [preOffset], channels, ([x]) => {
+    const [n, h, w] = x!.shape;
+    return zeros([n, h, w, channels]);
+  });
+};
 
 /**
  * Dynamic aggregation (C2-Matching, section 3.3): a modulated deformable convolution whose offsets are those found by
@@ -39,17 +51,18 @@ export class DynamicAggregation extends Module {
   readonly config: Required<DynamicAggregationConfig>;
   readonly #weight: Parameter;
   readonly #bias: Parameter;
-  readonly #convOffsetMask: Conv2d;
+  /** Undefined: nothing is added to the matched offsets. */
+  readonly #convOffsetMask: Conv2d | undefined;
   readonly #run;
 
   /** @throws ConfigError for counts that are not positive integers, or channels that the groups do not divide. */
   constructor(config: DynamicAggregationConfig, options: ModuleOptions = {}) {
     super(options);
-    const { inChannels, outChannels = inChannels, deformGroups = 8 } = config;
+    const { inChannels, outChannels = inChannels, deformGroups = 8, learnedOffsets = true } = config;
     checkedCount(this.path, 'inChannels', inChannels);
     checkedCount(this.path, 'outChannels', outChannels);
     checkedGroups(this.path, 'deformGroups', deformGroups, inChannels);
-    this.config = { inChannels, outChannels, deformGroups };
+    this.config = { inChannels, outChannels, deformGroups, learnedOffsets };
     refuseUnknownKeys(this.path, config, Object.keys(this.config));
     const fanIn = inChannels * TAPS;
     this.#weight = this.parameter('weight', {
@@ -60,10 +73,13 @@ export class DynamicAggregation extends Module {
     });
     this.#bias = this.parameter('bias', { shape: [outChannels], layout: 'plain', init: constant(0), fanIn });
     // Zero at first, so that training starts from the matched positions.
-    this.#convOffsetMask = this.child(
-      'conv_offset_mask',
-      () => new Conv2d({ inChannels, outChannels: 3 * TAPS * deformGroups, init: constant(0) }),
-    );
+    const outputs = 3 * TAPS * deformGroups;
+    this.#convOffsetMask = learnedOffsets
+      ? this.child(
+          'conv_offset_mask',
+          () => new Conv2d({ inChannels, outChannels: outputs, init: constant(0) }),
+        )
+      : undefined;
     this.#run = graphFunction(
       [
         wholeInputNode('reference', inChannels),
@@ -75,12 +91,17 @@ export class DynamicAggregation extends Module {
     );
   }
 
-  /** Adds the nodes: the learned offsets of `feat`, and what they and the matched ones gather from the reference. */
+  /**
+   * Adds the nodes: the learned offsets of `feat`, and what they and the matched ones gather from the reference. Of `feat` only
+   * the size is used where no offsets are learned.
+   */
   describe(reference: GraphNode, feat: GraphNode, preOffset: GraphNode): GraphNode {
     const { statePath: name, typeName: type } = this;
     const inputs = [reference, feat, preOffset];
     return grouped({ name, type, inputs }, () => {
-      const predicted = convNode(this.#convOffsetMask, feat);
+      const predicted = this.#convOffsetMask
+        ? convNode(this.#convOffsetMask, feat)
+        : noOffsets(name, preOffset, this.config.deformGroups);
       return dynamicAggregationNode(
         name,
         { weight: this.#weight, bias: this.#bias, deformGroups: this.config.deformGroups },

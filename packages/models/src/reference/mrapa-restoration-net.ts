@@ -28,16 +28,17 @@ export class MRAPARestorationNet extends ReferenceRestorationNet {
       'base',
       'mam',
       'safm',
+      'learnedOffsets',
     ]);
     const { ngf = 64, nBlocks = 16, groups = 8, fusion = 'official', refWidths = REFERENCE_WIDTHS } = config;
-    const { base = null, mam = true, safm = true } = config;
+    const { base = null, mam = true, safm = true, learnedOffsets = true } = config;
     super(
       config,
       (child, name, refNf) =>
         child(name, () => new MRAPAFusion({ nf: ngf, refNf, fusion, mam, safm, init: srnttInit })),
       options,
     );
-    this.config = { ngf, nBlocks, groups, fusion, refWidths, base, mam, safm };
+    this.config = { ngf, nBlocks, groups, fusion, refWidths, base, mam, safm, learnedOffsets };
   }
 
   protected override loadHint(state: Shapes): string {

@@ -2,7 +2,9 @@ import { ConfigError } from '@srkit/core';
 import {
   addNode,
   bilinearNode,
+  Conv2d,
   checkChannels,
+  convNode,
   Graph,
   type GraphNode,
   graphPerCount,
@@ -56,11 +58,14 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
 
   readonly #levels: readonly Level[];
   readonly #base: SRVGGNetCompact | undefined;
+  /** Features of the picture that is refined: what is missing in it depends on what is there. */
+  readonly #baseFeatures: Conv2d | undefined;
 
   protected constructor(
     config: RestorationNetConfig & {
       readonly refWidths?: Widths;
       readonly base?: SRVGGNetCompactConfig | null;
+      readonly learnedOffsets?: boolean;
     },
     buildHead: BuildHead,
     options: ModuleOptions,
@@ -76,6 +81,12 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
       'dyn_agg_restore',
       () => new DynamicAggregationRestoration(config, buildHead),
     );
+    this.#baseFeatures = base
+      ? this.child(
+          'base_features',
+          () => new Conv2d({ inChannels: CHANNELS, outChannels: ngf, init: srnttInit }),
+        )
+      : undefined;
     this.#base = base ? this.child('base', () => new SRVGGNetCompact(base)).requiresGrad(false) : undefined;
     if (this.#base && this.#base.scale !== REFERENCE_SCALE) {
       throw new ConfigError(
@@ -89,6 +100,10 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
   #enlarged(picture: GraphNode): GraphNode {
     // Bilinear, unlike the bicubic picture that the matching sees.
     return this.#base?.describeOutput(picture) ?? bilinearNode('bilinear', picture, REFERENCE_SCALE);
+  }
+
+  #detail(enlarged: GraphNode): GraphNode | undefined {
+    return this.#baseFeatures && convNode(this.#baseFeatures, enlarged);
   }
 
   /**
@@ -110,12 +125,13 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
 
   #describeStages(): RestorationStages {
     const picture = inputNode('picture', CHANNELS);
+    const enlarged = this.#enlarged(picture);
     return {
       content: new Graph([picture], [this.#contentExtractor.describe(picture)]),
-      levels: this.#dynAggRestore.stages((residual) => ({
-        output: addNode('output', this.#enlarged(picture), residual),
-        inputs: [picture],
-      })),
+      levels: this.#dynAggRestore.stages({
+        detail: this.#detail(enlarged),
+        finish: (residual) => ({ output: addNode('output', enlarged, residual), inputs: [picture] }),
+      }),
     };
   }
 
@@ -131,8 +147,9 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
       ),
     );
     const content = this.#contentExtractor.describe(picture);
-    const residual = this.#dynAggRestore.describe(content, references);
-    const output = addNode('output', this.#enlarged(picture), residual);
+    const enlarged = this.#enlarged(picture);
+    const residual = this.#dynAggRestore.describe(content, references, this.#detail(enlarged));
+    const output = addNode('output', enlarged, residual);
     return new Graph([picture, ...flat(references)], [output]);
   }
 

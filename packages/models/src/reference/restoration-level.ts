@@ -41,6 +41,7 @@ export interface RestorationLevelConfig {
   readonly ngf: number;
   readonly nBlocks: number;
   readonly groups: number;
+  readonly learnedOffsets: boolean;
   readonly buildHead: BuildHead;
   /** What the names of its results begin with. */
   readonly prefix: string;
@@ -74,6 +75,17 @@ export interface LevelStages {
   readonly refine: Graph;
 }
 
+/** What is between a level's fused references and its result, beside the level. */
+export interface LevelEnd {
+  /** See `RestorationLevel.describe`. */
+  readonly detail?: GraphNode | undefined;
+  /** What follows the level, and the inputs of `refine` that this and `detail` need. */
+  readonly finish: (refined: GraphNode) => {
+    readonly output: GraphNode;
+    readonly inputs: readonly GraphNode[];
+  };
+}
+
 /**
  * One resolution of the restoration (C2-Matching, figure 4; MRefSR, figure 3): aligns every reference with the same
  * layers, fuses them with the target, and refines. A part of `DynamicAggregationRestoration`, not a module, because
@@ -83,8 +95,8 @@ export class RestorationLevel {
   readonly #level: Level;
   readonly #ngf: number;
   readonly #prefix: string;
-  readonly #offsetConv1: Conv2d;
-  readonly #offsetConv2: Conv2d;
+  /** What offsets are learned from. */
+  readonly #offsetConvs: readonly [Conv2d, Conv2d] | undefined;
   readonly #dynAgg: DynamicAggregation;
   readonly #head: FusionHead;
   readonly #body: readonly ResidualBlockNoBN[];
@@ -92,18 +104,23 @@ export class RestorationLevel {
   /** Only the last level has it: its tail makes the picture. */
   readonly #picture: Conv2d | undefined;
 
-  constructor(child: AddChild, { level, ngf, nBlocks, groups, buildHead, prefix }: RestorationLevelConfig) {
+  constructor(child: AddChild, config: RestorationLevelConfig) {
+    const { level, ngf, nBlocks, groups, learnedOffsets, buildHead, prefix } = config;
     const { name, channels } = level;
     this.#level = level;
     this.#ngf = ngf;
     this.#prefix = prefix;
     const conv = (path: string, inChannels: number, outChannels: number) =>
       child(path, () => new Conv2d({ inChannels, outChannels, init: srnttInit }));
-    this.#offsetConv1 = conv(`${name}_offset_conv1`, ngf + channels, channels);
-    this.#offsetConv2 = conv(`${name}_offset_conv2`, channels, channels);
+    this.#offsetConvs = learnedOffsets
+      ? [
+          conv(`${name}_offset_conv1`, ngf + channels, channels),
+          conv(`${name}_offset_conv2`, channels, channels),
+        ]
+      : undefined;
     this.#dynAgg = child(
       `${name}_dyn_agg`,
-      () => new DynamicAggregation({ inChannels: channels, deformGroups: groups }),
+      () => new DynamicAggregation({ inChannels: channels, deformGroups: groups, learnedOffsets }),
     );
     this.#head = buildHead(child, `head_${name}`, channels);
     this.#body = residualBody(child, `body_${name}`, nBlocks, { numFeat: ngf, init: srnttInit });
@@ -113,14 +130,18 @@ export class RestorationLevel {
     this.#picture = isLast ? conv(`tail_${name}.2`, half, 3) : undefined;
   }
 
-  /** Adds the level's nodes: `ngf` channels to as many at twice the size, or to the picture at the last level. */
-  describe(x: GraphNode, references: readonly LevelReference<GraphNode>[]): GraphNode {
+  /**
+   * Adds the level's nodes: `ngf` channels to as many at twice the size, or to the picture at the last level.
+   *
+   * @param detail Added to the fused references, of as many channels: what is refined is seen beside what is borrowed.
+   */
+  describe(x: GraphNode, references: readonly LevelReference<GraphNode>[], detail?: GraphNode): GraphNode {
     const aligned = references.map((reference) => this.#align(x, reference));
-    return this.#refine(x, this.#head.describe(x, aligned));
+    return this.#refine(x, this.#head.describe(x, aligned), detail);
   }
 
   /** The level in three parts, so that references can be taken one at a time; see `LevelStages`. */
-  stages(finish: (refined: GraphNode) => { output: GraphNode; inputs: readonly GraphNode[] }): LevelStages {
+  stages({ detail, finish }: LevelEnd): LevelStages {
     const { name, channels, scale } = this.#level;
     const input = (what: string, width: number) => inputNode(`${name}.${what}`, width, scale);
     const x = input('x', this.#ngf);
@@ -129,7 +150,7 @@ export class RestorationLevel {
     const { value, logits } = this.#head.describeReference(x, this.#align(x, { features, preOffset }));
     const sum = input('sum', value.channels);
     const fused = input('fused', this.#ngf);
-    const { output, inputs } = finish(this.#refine(x, fused));
+    const { output, inputs } = finish(this.#refine(x, fused, detail));
     return {
       level: this.#level,
       multiple: this.#head.multiple,
@@ -139,8 +160,9 @@ export class RestorationLevel {
     };
   }
 
-  #refine(x: GraphNode, fused: GraphNode): GraphNode {
-    const body = this.#body.reduce((y, block) => block.describe(y), fused);
+  #refine(x: GraphNode, fused: GraphNode, detail: GraphNode | undefined): GraphNode {
+    const seen = detail ? addNode(`${this.#prefix}${this.#level.name}_detailed`, fused, detail) : fused;
+    const body = this.#body.reduce((y, block) => block.describe(y), seen);
     const refined = addNode(`${this.#prefix}body_${this.#level.name}`, body, x);
     const name = `${this.#prefix}tail_${this.#level.name}`;
     return grouped({ name, type: 'tail', inputs: [refined] }, () => this.#finish(refined, name));
@@ -148,11 +170,15 @@ export class RestorationLevel {
 
   #align(x: GraphNode, { features, preOffset }: LevelReference<GraphNode>): GraphNode {
     const name = `${this.#prefix}${this.#level.name}`;
+    const feat = this.#offsetConvs ? this.#offsetFeatures(this.#offsetConvs, x, features) : x;
+    return activationNode(`${name}_aligned`, this.#dynAgg.describe(features, feat, preOffset), LEAKY);
+  }
+
+  #offsetFeatures([first, second]: readonly [Conv2d, Conv2d], x: GraphNode, features: GraphNode): GraphNode {
+    const name = `${this.#prefix}${this.#level.name}`;
     // Where sizes differ, only what the offsets are learned from is cut to the target's grid; sampling sees all.
     const beside = concatNode(`${name}_beside`, [x, fitGridNode(`${name}_fitted`, features, x)]);
-    const hidden = convNode(this.#offsetConv1, beside, LEAKY);
-    const feat = convNode(this.#offsetConv2, hidden, LEAKY);
-    return activationNode(`${name}_aligned`, this.#dynAgg.describe(features, feat, preOffset), LEAKY);
+    return convNode(second, convNode(first, beside, LEAKY), LEAKY);
   }
 
   #finish(x: GraphNode, name: string): GraphNode {

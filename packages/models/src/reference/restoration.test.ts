@@ -113,10 +113,65 @@ describe('MRAPARestorationNet', () => {
     );
     expect(detectArchitecture(state)).toEqual({
       name: 'MRAPARestorationNet',
-      config: { ...CONFIG, fusion, base: null, refWidths: [64, 128, 256], mam: true, safm: true },
+      config: {
+        ...CONFIG,
+        fusion,
+        base: null,
+        refWidths: [64, 128, 256],
+        mam: true,
+        safm: true,
+        learnedOffsets: true,
+      },
     });
     second.dispose();
     if (first !== network) first.dispose();
+  });
+});
+
+describe('MRAPARestorationNet without learned offsets, with a base', () => {
+  const narrow = { ngf: 3, nBlocks: 1, groups: 1, safm: false, refWidths: [2, 2, 2] } as const;
+  const base = { numFeat: 2, numConv: 1, upscale: 4 };
+  const given = () => {
+    const { preOffsets, features } = reference(5);
+    const two = perLayer(({ layer }) => tf.slice(features[layer], [0, 0, 0, 0], [-1, -1, -1, 2]));
+    return [[preOffsets], [two]] as [PreOffsets[], ReferenceFeatures[]];
+  };
+
+  it('aligns as one whose offsets have learned nothing', async () => {
+    const learned = new MRAPARestorationNet(narrow, { seed: 3 });
+    const still = new MRAPARestorationNet({ ...narrow, learnedOffsets: false }, { seed: 4 });
+    const state = new Map([...(await learned.stateDict())].filter(([name]) => !name.includes('offset')));
+    still.loadStateDict(state);
+    const [x, references] = [picture(2), given()];
+    const [a, b] = [learned.forward(x, ...references), still.forward(x, ...references)];
+    expect(tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]).toBe(0);
+    learned.dispose();
+    still.dispose();
+  });
+
+  it('lets the finest level see the picture that it refines, by the same steps in parts as in whole', async () => {
+    const network = new MRAPARestorationNet({ ...narrow, base, learnedOffsets: false }, { seed: 5 });
+    const [x, references] = [picture(2), given()];
+    const y = network.forward(x, ...references);
+    const state = await network.stateDict();
+    const features = state.get('base_features.weight')!;
+    const data = new Float32Array(features.data.length).fill(0.5);
+    const shaken = new Map([...state, [features.name, { ...features, data }]]);
+    network.loadStateDict(shaken);
+    const other = network.forward(x, ...references);
+    expect(tf.max(tf.abs(tf.sub(y, other))).dataSync()[0]).toBeGreaterThan(1e-4);
+
+    const { content, levels } = network.stages();
+    const [[preOffsets], [seen]] = references;
+    let [from] = content.run([x]);
+    for (const { level, reference: one, fuse, refine } of levels) {
+      const [value] = one.run([from!, seen![level.layer], preOffsets![level.layer]]);
+      const [fused] = fuse.run([from!, value!]);
+      const inputs = [fused!, from!, ...(refine.inputs.length > 2 ? [x] : [])];
+      [from] = refine.run(inputs);
+    }
+    expect(tf.max(tf.abs(tf.sub(from!, other))).dataSync()[0]).toBeLessThan(1e-6);
+    network.dispose();
   });
 });
 

@@ -113,7 +113,7 @@ const restoration = v.strictObject({
   networkG: optional(
     network,
     { type: 'MRAPARestorationNet' },
-    'RestorationNet or MRAPARestorationNet; of the latter, `mam: false` and `safm: false` leave those parts out.',
+    'RestorationNet or MRAPARestorationNet; of the latter, `mam: false`, `safm: false` and `learnedOffsets: false` leave those parts out.',
   ),
   optimG: optional(
     v.strictObject({

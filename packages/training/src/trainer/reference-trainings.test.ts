@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpoint, saveSafetensors } from '@srkit/checkpoints';
-import { ContrasExtractorSep, MRAPARestorationNet } from '@srkit/models';
+import { ContrasExtractorSep, CorrespondenceGenerationArch, MRAPARestorationNet } from '@srkit/models';
+import { tidyRecord } from '@srkit/nn';
 import { memory, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -63,6 +64,23 @@ const references = (position: number): BatchOf['restoration'] => ({
   gt: picture(2, 32, position, 3),
   references: [picture(2, 32, position, 4)],
 });
+
+/** The same, matched beforehand as the training does it. */
+const matched = (position: number): BatchOf['restoration'] => {
+  const batch = references(position);
+  const extractor = new ContrasExtractorSep({}, { seed: 10 });
+  const places = new CorrespondenceGenerationArch({ refined: true, widths: [1, 1, 1] });
+  const preOffsets = batch.references.map((reference) =>
+    tidyRecord(() => {
+      const denseFeatures1 = extractor.image1.denseFeatures(batch.up);
+      const denseFeatures2 = extractor.image2.denseFeatures(reference);
+      return places.preOffsets({ denseFeatures1, denseFeatures2 }, reference, batch.up);
+    }),
+  );
+  extractor.dispose();
+  places.dispose();
+  return { ...batch, preOffsets };
+};
 
 let folder: string;
 beforeAll(async () => {
@@ -126,6 +144,7 @@ it.each<[string, RecipeInput, (position: number) => never]>([
   ['teacher', { kind: 'contrastive-teacher', totalIter: 2, saveEvery: 1 }, warped as never],
   ['restoration with a GAN', gan, references as never],
   ['restoration with an encoder', compact, references as never],
+  ['restoration where matches are known', compact, matched as never],
 ])('%s goes on bit for bit, and leaves nothing', async (_, recipe, draw) => {
   const before = memory().numTensors;
   const whole = await trained(recipe, source(draw) as BatchSource<never>);
@@ -136,6 +155,12 @@ it.each<[string, RecipeInput, (position: number) => never]>([
   expect(resumed.state).toEqual(whole.state);
   expect(resumed.steps[0]!.losses).toEqual(whole.steps[1]!.losses);
   expect(memory().numTensors).toBe(before);
+});
+
+it('learns the same where matches are known as where it finds them', async () => {
+  const found = await trained(compact, source(references) as BatchSource<never>);
+  const known = await trained(compact, source(matched) as BatchSource<never>);
+  expect(known.state).toEqual(found.state);
 });
 
 it('an encoder learns with the restoration, and what it refines stays as it is', async () => {

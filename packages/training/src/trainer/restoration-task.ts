@@ -6,10 +6,12 @@ import {
   type Correspondence,
   CorrespondenceGenerationArch,
   ImageDiscriminator,
+  type PreOffsets,
   type ReferenceFeatures,
   ReferenceRestorationNet,
   torchvisionToConvNames,
 } from '@srkit/models';
+import { tidyRecord } from '@srkit/nn';
 import { ReferenceSuperResolver } from '@srkit/upscale';
 import { slice, type Tensor, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { Adam } from '../adam';
@@ -38,6 +40,8 @@ export interface ReferenceBatch {
   readonly gt: Tensor4D;
   /** Each `[n, 4h, 4w, 3]`. */
   readonly references: readonly Tensor4D[];
+  /** Where each reference's content lies, if that is known: nothing is matched then. Not together with the texture loss. */
+  readonly preOffsets?: readonly PreOffsets[] | undefined;
 }
 
 /** Parts of one's own. */
@@ -188,6 +192,14 @@ export const restorationTask = async (
     });
     const drawAlpha = (iteration: number, part: number, count: number): number[] =>
       Array.from({ length: count }, (_, i) => seededUniform(seed, ALPHA, iteration, part, i));
+    const matched = (
+      up: Tensor4D,
+      references: readonly Tensor4D[],
+      known: readonly PreOffsets[] | undefined,
+    ): Correspondence[] => {
+      if (known) return knownPlaces(references, known, optimizerE ? undefined : correspondence);
+      return optimizerE ? placesOf(resolver, up, references) : resolver.match(up, references);
+    };
     const inputsOf = (lq: Tensor4D, found: readonly Correspondence[]): Inputs => [
       lq,
       found.map(({ preOffsets }) => preOffsets),
@@ -202,8 +214,10 @@ export const restorationTask = async (
       },
       result: 'net_g',
       notes,
-      infer: (_, { lq, up, gt, references }) => {
-        const found = resolver.match(up, references);
+      infer: (_, { lq, up, gt, references, preOffsets }) => {
+        const found = preOffsets
+          ? knownPlaces(references, preOffsets, correspondence)
+          : resolver.match(up, references);
         const output = g.forward(...inputsOf(lq, found));
         const [n, h, w] = gt.shape;
         return output.shape[1] === h && output.shape[2] === w
@@ -214,14 +228,13 @@ export const restorationTask = async (
         const held: Correspondence[][] = [];
         const textures: TextureInputs[] = [];
         try {
-          const prepared = batches.map(({ lq, up, gt, references }, part): RestorationBatch<Inputs> => {
+          const prepared = batches.map((batch, part): RestorationBatch<Inputs> => {
+            const { lq, up, gt, references, preOffsets } = batch;
             const most = references.length;
             const draw = seededUniform(seed, COUNT, iteration);
             const count = recipe.randomReferences ? 1 + Math.floor(draw * most) : most;
             const seen = references.slice(0, count);
-            const found = log.timed('forward', () =>
-              optimizerE ? placesOf(resolver, up, seen) : resolver.match(up, seen),
-            );
+            const found = log.timed('forward', () => matched(up, seen, preOffsets));
             held.push(found);
             const texture = recipe.texture && swapped(extractor, up, references, found);
             if (texture) textures.push(texture);
@@ -272,6 +285,26 @@ const placesOf = (
     denseFeatures1.dispose();
   }
 };
+
+/**
+ * The correspondences of references whose places are known.
+ *
+ * @param encoder Describes the references; undefined: the pictures stand in the place of their features, see `placesOf`.
+ */
+const knownPlaces = (
+  references: readonly Tensor4D[],
+  known: readonly PreOffsets[],
+  encoder: CorrespondenceGenerationArch | undefined,
+): Correspondence[] =>
+  references.map((reference, i) => {
+    const { relu1_1, relu2_1, relu3_1 } = known[i] as PreOffsets;
+    return {
+      preOffsets: { relu1_1: relu1_1.clone(), relu2_1: relu2_1.clone(), relu3_1: relu3_1.clone() },
+      features: encoder
+        ? tidyRecord(() => encoder.referenceFeatures(reference))
+        : ({ relu1_1: reference.clone() } as ReferenceFeatures),
+    };
+  });
 
 type Whole = Trainable & { forward(...inputs: Inputs): Tensor4D };
 

@@ -30,12 +30,11 @@ export interface ValidationResult {
   readonly rows: readonly PreviewRow[];
 }
 
-const tensorsOf = (batch: object): { dispose(): void }[] =>
-  Object.values(batch)
-    .flat()
-    .filter(
-      (each): each is { dispose(): void } => typeof each === 'object' && each !== null && 'dispose' in each,
-    );
+const tensorsOf = (value: unknown): { dispose(): void }[] => {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  if ('dispose' in value) return [value as { dispose(): void }];
+  return Object.values(value).flatMap(tensorsOf);
+};
 
 /** Frees the tensors of a batch. */
 export const disposeBatch = (batch: object): void => {
