@@ -1,7 +1,7 @@
 // Compiles the AssemblyScript kernels into TypeScript modules that carry the WebAssembly as base64: they load in
 // Node, in a browser and from a bundle alike, without a file to find. Each kernel is compiled with plain SIMD and with
-// relaxed SIMD (fused multiply-add), those of the backend for private and for shared memory as well, those of pictures, which
-// compute with integers, with plain SIMD alone; and only when a source is newer than the result.
+// relaxed SIMD (fused multiply-add), those of the backend for private and for shared memory as well, those of core and of
+// pictures, which have nothing to fuse, with plain SIMD alone; and only when a source is newer than the result.
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -34,6 +34,7 @@ const FOLDERS = [
       SHARED_RELAXED_SIMD: [...ALONE.RELAXED_SIMD, ...shared],
     },
   },
+  { folder: 'packages/core/assembly', entry: /\.ts$/, builds: { SIMD: ALONE.SIMD } },
   { folder: 'packages/image/assembly', entry: /\.ts$/, builds: { SIMD: ALONE.SIMD } },
   { folder: 'tools/bench/assembly', shares: `${BACKEND}/shared`, entry: /\.ts$/, builds: ALONE },
 ];

@@ -34,24 +34,33 @@ function mean(raw: usize, above: usize, out: usize, end: usize, distance: usize)
   }
 }
 
-/** Of left, up and up-left the one nearest to left + up - upLeft; ties in that order. */
+/**
+ * Of left, up and up-left the one nearest to left + up - upLeft; ties in that order. The lesser of left and up is nearest where
+ * 3 upLeft - left - up is at least the greater, the greater where it is at most the lesser, up-left between them: fewer steps
+ * after `left` is known than three distances take, and every pixel waits for the one before.
+ *
+ * @param rest 3 upLeft - up.
+ */
+@inline
+function nearest(left: v128, up: v128, upLeft: v128, rest: v128): v128 {
+  const least = i16x8.min_s(left, up);
+  const most = i16x8.max_s(left, up);
+  const mark = i16x8.sub(rest, left);
+  const leastOrUpLeft = v128.bitselect(upLeft, least, i16x8.gt_s(most, mark));
+  return v128.bitselect(leastOrUpLeft, most, i16x8.gt_s(mark, least));
+}
+
 @inline
 function paeth(raw: usize, above: usize, out: usize, end: usize, distance: usize): void {
+  const byte = i16x8.splat(0xff);
   let before = i32x4.splat(0);
   let upBefore = i32x4.splat(0);
   while (out < end) {
     const up = i16x8.extend_low_i8x16_u(v128.load32_zero(above));
-    const towardsUp = i16x8.sub(up, upBefore);
-    const towardsLeft = i16x8.sub(before, upBefore);
-    const toLeft = i16x8.abs(towardsUp);
-    const toUp = i16x8.abs(towardsLeft);
-    const toUpLeft = i16x8.abs(i16x8.add(towardsUp, towardsLeft));
-    const least = i16x8.min_s(i16x8.min_s(toLeft, toUp), toUpLeft);
-    const upOrUpLeft = v128.bitselect(up, upBefore, i16x8.eq(toUp, least));
-    const nearest = v128.bitselect(before, upOrUpLeft, i16x8.eq(toLeft, least));
-    const bytes = i8x16.add(v128.load32_zero(raw), i8x16.narrow_i16x8_u(nearest, nearest));
-    v128.store32_lane(out, bytes, 0);
-    before = i16x8.extend_low_i8x16_u(bytes);
+    const rest = i16x8.sub(i16x8.add(i16x8.add(upBefore, upBefore), upBefore), up);
+    const difference = i16x8.extend_low_i8x16_u(v128.load32_zero(raw));
+    before = v128.and(i16x8.add(difference, nearest(before, up, upBefore, rest)), byte);
+    v128.store32_lane(out, i8x16.narrow_i16x8_u(before, before), 0);
     upBefore = up;
     raw += distance;
     above += distance;
