@@ -147,7 +147,7 @@ describe('srkit dataset', () => {
     await rm(cli.at('cufed5/000_0.png'));
     await rm(cli.at('cufed5/001_0.png'));
     const good = await dataset('check', 'cufed5', '--type', 'cufed5');
-    expect([good.code, good.stderr]).toEqual([0, expect.stringContaining('1 samples, all in order')]);
+    expect([good.code, good.stderr]).toEqual([0, expect.stringContaining('1 sample, all in order')]);
     const wrong = await dataset('check', 'cufed5', '--type', 'cufed5', '--lq', 'x');
     expect([wrong.code, wrong.stderr]).toEqual([
       2,

@@ -6,7 +6,7 @@ import { itemsOfShard, Ledgers, parseShard } from '@srkit/jobs';
 import { type Command, Option } from 'commander';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder } from '../job/collisions';
-import { finishedJobs, runPictureJob } from '../job/run-picture-job';
+import { counted, finishedJobs, runPictureJob } from '../job/run-picture-job';
 import type { SceneItem } from '../lmr/scene-item';
 import { integerBetween, numberBetween, SHARD_HELP } from '../options';
 import type { Run } from '../run';
@@ -116,7 +116,7 @@ const buildLmr = async (flags: BuildLmrFlags, signal: AbortSignal): Promise<Exit
   const options = lmrOptionsOf(flags);
   const { LmrWorkers } = await import('@srkit/datasets/lmr');
   const { finishLmr } = await import('../lmr/lmr-output');
-  const { count, lmrJob, sceneItem, sceneLine } = await import('../lmr/scene-item');
+  const { lmrJob, sceneItem, sceneLine } = await import('../lmr/scene-item');
   checkOutputFolder(output);
   const all = scenes.map((scene) => sceneItem(scene, output));
   const homeOf = (): string => output;
@@ -172,7 +172,7 @@ const buildLmr = async (flags: BuildLmrFlags, signal: AbortSignal): Promise<Exit
     if (finished) {
       const { groups, pairs } = finished.statistics;
       reporter.note(
-        `${join(output, 'train.jsonl')}: ${count(groups.train, 'training group')}, ${count(groups.test, 'test group')}`,
+        `${join(output, 'train.jsonl')}: ${counted(groups.train, 'training group')}, ${counted(groups.test, 'test group')}`,
       );
       if (groups.train === 0) reporter.note(emptyNote(pairs, flags.fill ?? false));
     } else if (result.complete) {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Dataset, DatasetType, Description, Sample } from '@srkit/datasets';
 import { type Command, Option } from 'commander';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
-import { plainError } from '../job/run-picture-job';
+import { counted, plainError } from '../job/run-picture-job';
 import { integerBetween } from '../options';
 import type { Run } from '../run';
 import { Reporter } from '../terminal/reporter';
@@ -133,7 +133,7 @@ const check = async (root: string, flags: SetFlags, signal: AbortSignal): Promis
   for (const { error } of problems) reporter.error(error);
   const bad = new Set(problems.map(({ error }) => (error instanceof Error ? error.message : String(error))));
   reporter.note(
-    `${root}: ${set.length} samples, ${bad.size === 0 ? 'all in order' : `${bad.size} problem${bad.size === 1 ? '' : 's'}`}`,
+    `${root}: ${counted(set.length, 'sample')}, ${bad.size === 0 ? 'all in order' : counted(bad.size, 'problem')}`,
   );
   if (flags.json) {
     const told = problems.map(({ name, error }) => ({ name, error: plainError(error) }));

@@ -57,22 +57,24 @@ const writeList = async (path: string, lines: readonly string[], overwrite: bool
 /** Pictures of a folder that can be read; the others are told. */
 const readable = async (
   folder: string,
-  names: readonly string[],
+  limit: number | undefined,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Set<string>> => {
-  const { decodeImage } = await import('@srkit/image');
+  const { drawOf, openDataset } = await import('@srkit/datasets');
+  const set = await openDataset({ type: 'images', root: folder, limit });
   const kept = new Set<string>();
-  for (const [i, name] of names.entries()) {
-    reporter.progress(name, i / names.length);
+  for (const [i, name] of set.names.entries()) {
+    reporter.progress(name, i / set.length);
     try {
-      await decodeImage(join(folder, name), { signal });
+      await set.sample(i, drawOf(0), signal);
       kept.add(name);
     } catch (error) {
       signal.throwIfAborted();
-      reporter.error(error, join(folder, name));
+      reporter.error(error);
     }
   }
+  await set.close();
   reporter.endProgress();
   return kept;
 };
@@ -95,7 +97,7 @@ const metaInfo = async (
   let unreadable = 0;
   for (const folder of folders) {
     const names = (await picturesIn(folder)).slice(0, limit);
-    const kept = flags.check ? await readable(folder, names, reporter, signal) : new Set(names);
+    const kept = flags.check ? await readable(folder, limit, reporter, signal) : new Set(names);
     unreadable += names.length - kept.size;
     const lqNames = lq === undefined ? [] : await picturesIn(lq);
     if (lq !== undefined && limit === undefined && lqNames.length !== names.length) {
@@ -189,7 +191,7 @@ export const addLists = (dataset: Command, run: Run): void => {
     .command('split')
     .summary('lists to train, validate and test on')
     .description(
-      'Splits a set at random into lists. Pieces and scales of one picture (0001_s017, 0001T2) stay in one part.',
+      'Splits a set at random into lists. Pieces and scales of one picture (0001_s017, 0001T2) stay in one part, whatever folders they lie in.',
     )
     .argument('<folder>', 'set, or its root')
     .requiredOption('-o, --output <folder>', 'folder for the lists, NAME.txt each')

@@ -75,7 +75,7 @@ export const exitCodeOfAll = (errors: readonly unknown[]): ExitCode => {
   return codes.size === 1 ? [...codes][0]! : EXIT.runtime;
 };
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What ended for the same reason would end every other picture as well. */
 export const endsJob = (error: unknown): boolean =>

@@ -1,6 +1,6 @@
 import type { BuiltScene, LmrOptions, LmrScene } from '@srkit/datasets/lmr';
 import { jobIdentity } from '@srkit/jobs';
-import type { PictureItem } from '../job/run-picture-job';
+import { counted, type PictureItem } from '../job/run-picture-job';
 import { sceneFile } from './lmr-output';
 
 /** A scene to build. */
@@ -18,12 +18,10 @@ export const sceneItem = (scene: LmrScene, output: string): SceneItem => ({
 export const lmrJob = (options: LmrOptions, patches: boolean, matching: boolean): Promise<string> =>
   jobIdentity(['build-lmr', options, patches, matching], []);
 
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
 /** The line that follows a finished scene. */
 export const sceneLine = ({ scene }: SceneItem, { statistics }: BuiltScene, seconds: number): string => {
   const { photos, pairs, groups, leftOut } = statistics;
   const out = leftOut.photos + leftOut.depth;
   const without = out > 0 ? ` (${out} left out)` : '';
-  return `${scene.name}: ${count(photos, 'photo')}${without}, pairs H ${pairs.H} M ${pairs.M} L ${pairs.L}, ${count(groups.train, 'training group')}, ${count(groups.test, 'test group')} | ${seconds.toFixed(1)} s`;
+  return `${scene.name}: ${counted(photos, 'photo')}${without}, pairs H ${pairs.H} M ${pairs.M} L ${pairs.L}, ${counted(groups.train, 'training group')}, ${counted(groups.test, 'test group')} | ${seconds.toFixed(1)} s`;
 };

@@ -1,10 +1,11 @@
 import { DatasetError } from '@srkit/core';
-import { decodeImage, probeImage, type Raster } from '@srkit/image';
+import { probeImage, type Raster } from '@srkit/image';
+import { decodeWhole } from '../pictures/decode-whole';
 import { rgb8 } from '../pictures/rgb8';
 
 /** A photo as RGB of 8 bits, without alpha. */
 export const readPhoto = async (path: string, signal?: AbortSignal): Promise<Raster> =>
-  rgb8(await decodeImage(path, { signal }));
+  rgb8(await decodeWhole(path, signal));
 
 /**
  * Refuses a photo that is not the one its camera has seen: keypoints would lie elsewhere.

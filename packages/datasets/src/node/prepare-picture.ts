@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { cropRaster } from '@srkit/core';
-import { decodeImage, resizePillow, writeImage } from '@srkit/image';
+import { resizePillow, writeImage } from '@srkit/image';
+import { decodeWhole } from '../pictures/decode-whole';
 import { multiscaleSizes } from '../prepare/multiscale';
 import { type SubimageOptions, subimagesOf } from '../prepare/subimages';
 
@@ -20,7 +21,7 @@ export const writeSubimages = async (
   { input, outputs, overwrite }: Preparation,
   options: SubimageOptions,
 ): Promise<number> => {
-  const picture = await decodeImage(input);
+  const picture = await decodeWhole(input);
   const windows = subimagesOf(basename(input), picture, options);
   await mkdir(dirname(outputs[0] as string), { recursive: true });
   for (const [i, { window }] of windows.entries()) {
@@ -31,7 +32,7 @@ export const writeSubimages = async (
 
 /** Shrinks a picture to several sizes with Pillow's Lanczos. @returns how many. */
 export const writeMultiscale = async ({ input, outputs, overwrite }: Preparation): Promise<number> => {
-  const picture = await decodeImage(input);
+  const picture = await decodeWhole(input);
   const sizes = multiscaleSizes(picture);
   await mkdir(dirname(outputs[0] as string), { recursive: true });
   for (const [i, { width, height }] of sizes.entries()) {

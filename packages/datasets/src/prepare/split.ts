@@ -30,7 +30,7 @@ export const splitNames = (
   if (groups.size < shares.length) {
     throw new ConfigError(
       'E_CONFIG_SPLIT',
-      `There are ${groups.size} pictures for ${shares.length} parts. Leave parts out, or add pictures.`,
+      `There are ${groups.size} pictures for ${shares.length} parts. Leave parts out, or add pictures; where names say nothing, keep no pieces together (--apart).`,
     );
   }
   const keys = [...groups.keys()].sort(byCodePoint);
@@ -49,6 +49,12 @@ export const splitNames = (
   });
 };
 
-/** A picture and its pieces: `0001_s017` and `0001T2_s003` are of `0001`. */
+/**
+ * A picture and its pieces, whatever folders they lie in: `sub/0001_s017.png` and `sub-T3/0001T3_s003.png` are of `0001`, since
+ * scales and pieces have folders of their own. Pictures of one name in two folders count as one.
+ */
 export const pictureOf = (name: string): string =>
-  name.replace(/\.[^./]*$/, '').replace(/(T\d)?(_s\d{3,})?$/, '');
+  name
+    .slice(name.lastIndexOf('/') + 1)
+    .replace(/\.[^.]*$/, '')
+    .replace(/(T\d)?(_s\d{3,})?$/, '');

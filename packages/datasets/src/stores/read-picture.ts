@@ -1,5 +1,5 @@
 import { DatasetError, ImageError, type Raster } from '@srkit/core';
-import { decodeImage } from '@srkit/image';
+import { decodeWhole } from '../pictures/decode-whole';
 import { rgb8 } from '../pictures/rgb8';
 import { missing, type Store } from './store';
 
@@ -24,13 +24,15 @@ export const readPicture = async (store: Store, name: string, signal?: AbortSign
   }
   const source = await store.source(name, signal);
   try {
-    const picture = rgb8(await decodeImage(source, { signal }));
+    const picture = rgb8(await decodeWhole(source, signal));
     store.decoded?.put(name, picture);
     return picture;
   } catch (cause) {
     signal?.throwIfAborted();
     if (!(cause instanceof ImageError)) throw cause;
     if (cause.code === 'E_IMAGE_NOT_FOUND') throw missing(name, store.label, cause);
-    throw new DatasetError('E_DATASET_PICTURE', `'${name}' of ${store.label}: ${cause.message}`, { cause });
+    // Of a file the decoder has named the path.
+    const place = typeof source === 'string' ? '' : `'${name}' of ${store.label}: `;
+    throw new DatasetError('E_DATASET_PICTURE', place + cause.message, { cause });
   }
 };

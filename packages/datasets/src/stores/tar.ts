@@ -102,13 +102,18 @@ export const tarEntries = async (source: ByteSource, signal?: AbortSignal): Prom
     const odd = {
       '1': 'a link',
       '2': 'a link',
+      // GNU's name of what a link leads to, in front of it.
+      K: 'a link',
       '3': 'a device',
       '4': 'a device',
       '6': 'a pipe',
       S: 'a sparse file',
     }[type];
     if (odd !== undefined || sparse)
-      throw refuse(body - BLOCK, `'${name}' is ${odd ?? 'a sparse file'}, which a data set has not`);
+      throw refuse(
+        body - BLOCK,
+        `'${name}' is ${odd ?? 'a sparse file'}, where a data set has plain files alone`,
+      );
     if (!['0', '\0', '7'].includes(type))
       throw refuse(body - BLOCK, `'${name}' is of an unknown type, ${JSON.stringify(type)}`);
     if (entries.length >= MAX_NAMES) throw refuse(body - BLOCK, `there are more than ${MAX_NAMES} files`);

@@ -73,7 +73,11 @@ const cufedSample = (
   name: string,
 ): Pick<ReferenceSample, 'gt' | 'lq' | 'up' | 'refs' | 'augmentation'> => {
   if (input.width !== gtSize || input.height !== gtSize) {
-    throw wrongSize(name, input, `${gtSize}x${gtSize}, since inputs are not cut; set gtSize to their side`);
+    throw wrongSize(
+      name,
+      input,
+      `${gtSize}x${gtSize}, since inputs are not cut; set gtSize (--gt-size) to their side`,
+    );
   }
   const augmentation = drawAugmentation(draws, flips);
   const gt = augmented(input, augmentation);
