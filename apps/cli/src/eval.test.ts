@@ -81,6 +81,10 @@ test('originals alone are reduced, and an evaluation that was interrupted goes o
   await appendFile(cli.at('originals', 'one.png'), Buffer.alloc(1));
   await evaluate(args);
   expect(await readFile(cli.at('results', 'results.csv'), 'utf8')).not.toContain('12.34567');
+  // And so is the same picture that is made small in another way.
+  const before = await readFile(notes, 'utf8');
+  await evaluate([...args, '--lr', 'pillow']);
+  expect((await readFile(notes, 'utf8')).length).toBeGreaterThan(before.length);
 });
 
 test('LR pictures are made as --lr says: by Pillow, or by a degradation that is the same every time', async () => {
@@ -157,6 +161,7 @@ test('equal pictures are infinitely alike, also when an evaluation goes on', asy
 
 test.each([
   ['a missing LR picture', ['--dataset', 'x=broken'], /'.*c_HR\.png'.*c_LR\.png.*--lr matlab/],
+  ['originals without any LR picture', ['--dataset', 'x=alone', '--lr', 'given'], /'.*f\.png'.*f_LR\.png/],
   ['a pair of other sizes', ['--dataset', 'x=sizes'], /original is 40x40.*LR picture 9x10/],
   ['an empty folder', ['--dataset', 'x=empty'], /'empty' has no pictures/],
   ['no folder', ['--dataset', 'x=nowhere'], /'nowhere' is no folder/],
@@ -170,6 +175,8 @@ test.each([
 ])('%s is named', async (_, args, message) => {
   await mkdir(cli.at('broken'), { recursive: true });
   await mkdir(cli.at('sizes'), { recursive: true });
+  await mkdir(cli.at('alone'), { recursive: true });
+  await drawTo(cli.at('alone', 'f.png'), { width: 16, height: 16 });
   await mkdir(cli.at('empty'), { recursive: true });
   await drawTo(cli.at('broken', 'c_HR.png'), { width: 16, height: 16 });
   await drawTo(cli.at('broken', 'd_HR.png'), { width: 16, height: 16 });

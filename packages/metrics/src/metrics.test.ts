@@ -47,6 +47,19 @@ describe('psnr', () => {
     expect(await psnr(a, b)).toBeCloseTo(full, 9);
   });
 
+  test('is that of differences and squares modulo 256 where that is asked for', async () => {
+    const of = (level: number) =>
+      psnr(
+        grey(4, 4, () => 100),
+        grey(4, 4, () => level),
+        { wrapped: true },
+      );
+    // 3 and 253 are both 9 from their squares' rest; 16 and its like vanish altogether.
+    expect(await of(97)).toBeCloseTo(10 * Math.log10(255 ** 2 / 9), 9);
+    expect(await of(103)).toBeCloseTo(10 * Math.log10(255 ** 2 / 9), 9);
+    expect(await of(116)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test('weighs red, green and blue', async () => {
     const of = async (r: number, g: number, b: number) =>
       255 / 10 ** ((await psnr(rgb(0, 0, 0), rgb(r, g, b), { channel: 'y' })) / 20);
@@ -108,6 +121,16 @@ describe('structural similarity', () => {
     expect(await ssim(a, pale)).toBeLessThan(0.95);
   });
 
+  // C2 is what decides where a picture hardly varies.
+  test('does not weigh what nobody sees', async () => {
+    const flat = grey(16, 16, () => 100);
+    const ripple = grey(16, 16, (i) => 100 + (i % 2));
+    const value = await ssim(flat, ripple);
+    // A variance of 1/4 against none: C2 / (1/4 + C2), and hardly less for the mean.
+    const c2 = (0.03 * 255) ** 2;
+    expect(value).toBeCloseTo(c2 / (0.25 + c2), 3);
+  });
+
   // Figures of an independent version in PyTorch, in double precision.
   test('over five scales is what PyTorch computes, also on odd sides', async () => {
     expect(await msSsim(...drawPair(176, 192))).toBeCloseTo(0.9773642979191267, 10);
@@ -119,6 +142,8 @@ test('NIQE finds noise less natural, and a constant picture defined or refused, 
   const [clean, noisy] = drawPair(200, 200);
   expect(await niqe(clean)).not.toBe(await niqe(noisy));
   expect(await niqe(noisy)).toBeGreaterThan(0);
+  // What this code gives, which agrees with BasicSR's on photos.
+  expect(await niqe(clean)).toBeCloseTo(17.0495131284618, 6);
 });
 
 describe('bad input', () => {

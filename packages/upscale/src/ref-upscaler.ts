@@ -65,7 +65,7 @@ export class RefUpscaler {
 
   /** @throws ConfigError naming the option and value that is out of range. */
   constructor(networks: LoadedReferenceNetworks, options: RefUpscalerOptions = {}) {
-    this.#options = checkedRefOptions(options);
+    this.#options = checkedRefOptions(options, networks);
     this.#networks = networks;
     this.#features = new PictureFeatures(networks, this.#options);
   }
@@ -74,7 +74,8 @@ export class RefUpscaler {
    * Loads the networks from three checkpoints, `{ extractor, vgg, restoration }` or a list in any order, or from one
    * bundle (`srkit convert --bundle`). Each file is recognised from its keys.
    *
-   * @throws CheckpointError naming a file that holds another network; ConfigError for one that is missing or there twice.
+   * @throws CheckpointError naming a file that holds another network, or a bundle that says what cannot be; ConfigError for
+   *   a file that is missing or there twice.
    */
   static async load(
     source: Partial<ReferenceFiles> | NetworkSource | readonly NetworkSource[],
@@ -183,6 +184,7 @@ export class RefUpscaler {
           input: pictureFacts(picture),
           output: pictureFacts(image),
           references: candidates.map(candidateReport),
+          minConsistency: this.#options.minConsistency,
           withoutReferences: used.length === 0,
           notes: [...(picture.notes ?? []), ...candidateNotes(candidates, this.#networks)],
           milliseconds: {

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder, fileIdentity } from '../job/collisions';
 import { refuseDevices } from '../job/inputs';
+import { numberBetween } from '../options';
 import type { Run } from '../run';
 import { formatBytes } from '../terminal/progress-bar';
 import { Reporter } from '../terminal/reporter';
@@ -16,6 +17,7 @@ interface ConvertFlags {
   readonly bundle?: true;
   readonly name?: string;
   readonly licence?: string;
+  readonly minConsistency?: number;
 }
 
 const DTYPES = { f32: 'F32', f16: 'F16', bf16: 'BF16' } as const;
@@ -34,7 +36,7 @@ Examples:
 const pack = async (
   from: readonly string[],
   to: string,
-  { dtype, overwrite, name, licence }: ConvertFlags,
+  { dtype, overwrite, name, licence, minConsistency }: ConvertFlags,
   signal: AbortSignal,
 ): Promise<ExitCode> => {
   for (const file of from) await refuseDevices(file);
@@ -48,6 +50,7 @@ const pack = async (
   const { state, metadata } = await packReferenceNetworks(from, {
     name,
     licence,
+    minConsistency,
     signal,
     onProgress,
   }).finally(() => {
@@ -121,8 +124,8 @@ const convert = async (
       'There are several inputs, expected one; --bundle packs the networks of ref-upscale together.',
     );
   }
-  if (!bundle && (flags.name ?? flags.licence) !== undefined) {
-    throw usageError('--name and --licence belong to --bundle. Leave them out.');
+  if (!bundle && (flags.name ?? flags.licence ?? flags.minConsistency) !== undefined) {
+    throw usageError('--name, --licence and --min-consistency belong to --bundle. Leave them out.');
   }
   if (bundle && key !== undefined) {
     throw usageError('--key contradicts --bundle, whose inputs are several. Convert that input first.');
@@ -202,6 +205,11 @@ export const addConvert = (program: Command, run: Run): void => {
     .option('--bundle', 'pack the three networks of ref-upscale, given in any order, into one file')
     .option('--name <name>', 'with --bundle: what reports call it (default: the restoration file)')
     .option('--licence <text>', "with --bundle: the weights' licence, as their authors give it")
+    .option(
+      '--min-consistency <part>',
+      'with --bundle: consistency below which ref-upscale leaves references out, as measured (default: not stated)',
+      numberBetween(0, 1),
+    )
     .option('--overwrite', 'replace the output if it exists')
     .option('--verbose', 'print the stacks of errors')
     .addHelpText('after', EXAMPLES + EXIT_CODES_HELP)

@@ -6,9 +6,10 @@ import { findAdapter } from '../backend/adapter';
 import { chooseBackend } from '../backend/choose-backend';
 import { EXIT, EXIT_CODES_HELP, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder, fileIdentity, keepApart, refuseCollisions, statFile } from '../job/collisions';
-import { inputBytes, refuseDevices, sourceOf } from '../job/inputs';
+import { inputBytes, leftOutNote, refuseDevices, sourceOf } from '../job/inputs';
 import { chosenFormat, nameOutputs, outputTarget } from '../job/outputs';
 import { clearLeftovers, finishedJobs, runPictureJob } from '../job/run-picture-job';
+import { matchMapFiles, trustMapFiles } from '../maps/map-files';
 import {
   BACKEND_NAMES,
   type BackendName,
@@ -20,7 +21,7 @@ import {
 } from '../options';
 import type { RefEngine } from '../ref-upscale/ref-engine';
 import { filesOf, type ReferenceModelFlags, referenceModelOf } from '../ref-upscale/reference-model';
-import { type ReferenceSet, referenceSets } from '../ref-upscale/reference-sets';
+import { type ReferenceSet, referenceSets, withoutOwn } from '../ref-upscale/reference-sets';
 import type { RestoreItem } from '../ref-upscale/restore-picture';
 import type { Run } from '../run';
 import { formatBytes } from '../terminal/progress-bar';
@@ -44,6 +45,7 @@ interface RefUpscaleFlags extends ReferenceModelFlags {
   readonly requireGpu?: true;
   readonly format?: (typeof FORMATS)[number];
   readonly quality?: number;
+  readonly background?: string;
   readonly suffix?: string;
   readonly overwrite?: true;
   readonly skipExisting?: true;
@@ -67,6 +69,7 @@ const DECISIVE = [
   'trustMap',
   'format',
   'quality',
+  'background',
   'suffix',
   'tolerant',
 ] as const satisfies readonly (keyof RefUpscaleFlags)[];
@@ -99,6 +102,9 @@ const checkFlags = (flags: RefUpscaleFlags): void => {
   }
 };
 
+const besideResult = (output: string, name: MapName): string =>
+  output.slice(0, output.length - extname(output).length) + MAP_SUFFIXES[name];
+
 /** Where a map goes: where the option says, or beside the result. */
 const mapPath = (
   flags: RefUpscaleFlags,
@@ -108,7 +114,7 @@ const mapPath = (
 ): string | undefined => {
   const given = flags[name];
   if (given === undefined) return undefined;
-  if (given === true) return output.slice(0, output.length - extname(output).length) + MAP_SUFFIXES[name];
+  if (given === true) return besideResult(output, name);
   if (several) {
     throw usageError(
       `${optionOf(name)} '${given}' is one file, and there are several results. Leave the name out.`,
@@ -116,6 +122,8 @@ const mapPath = (
   }
   return given;
 };
+
+const sameFile = (one: string, other: string): boolean => fileIdentity(one) === fileIdentity(other);
 
 const itemOf = async (
   { input, references }: ReferenceSet,
@@ -126,7 +134,19 @@ const itemOf = async (
   const maps = Object.fromEntries(
     MAPS.map((name) => [name, mapPath(flags, name, named.output, several)]),
   ) as Record<MapName, string | undefined>;
-  const outputs = [named.output, ...Object.values(maps).filter((path) => path !== undefined)];
+  const { matchMap, sheet, trustMap } = maps;
+  const outputs = [
+    named.output,
+    ...(matchMap === undefined ? [] : Object.values(matchMapFiles(matchMap))),
+    ...(sheet === undefined ? [] : [sheet]),
+    ...(trustMap === undefined ? [] : Object.values(trustMapFiles(trustMap))),
+  ];
+  const twice = outputs.find((path, i) => outputs.findIndex((other) => sameFile(path, other)) < i);
+  if (twice !== undefined) {
+    throw usageError(
+      `Two of the files made of '${input.path}' would be '${twice}'. Give -o, --match-map, --sheet and --trust-map names of their own.`,
+    );
+  }
   const files = [input, ...references];
   const size = await inputBytes(input);
   return { input, references, ...named, ...maps, inputs: files.map(({ file }) => file), outputs, size };
@@ -146,20 +166,27 @@ const refUpscale = async (
     if (path === '-') throw usageError("'-' (stdin) is not read here. Give files.");
     await refuseDevices(path);
   }
-  const { sets, several, layout } = await referenceSets(
-    args,
-    flags.ref ?? [],
-    isFolder,
-    flags.recursive ?? false,
-  );
+  const found = await referenceSets(args, flags.ref ?? [], isFolder, flags.recursive ?? false);
+  const { sets, several, layout, leftOut } = found;
   const source = await referenceModelOf(flags);
-  const inputs = { inputs: sets.map(({ input }) => input), several, leftOut: [] };
+  const inputs = { inputs: sets.map(({ input }) => input), several, leftOut };
+  const leftOutLine = leftOutNote(inputs);
+  if (leftOutLine !== undefined) reporter.note(leftOutLine);
   const target = outputTarget(flags.output ?? (layout && join(args[0]!, 'restored/')), inputs);
   const format = chosenFormat(flags.format, target);
   const suffix = flags.suffix ?? '_x4';
   const named = nameOutputs(inputs.inputs, { target, format, suffix });
   const items: RestoreItem[] = [];
-  for (const [i, set] of sets.entries()) items.push(await itemOf(set, named[i]!, flags, several));
+  // Names that this command gives itself: what lies there is from an earlier run, and no reference.
+  const made = named.flatMap(({ output }) => [
+    ...(target.kind === 'file' ? [] : [output]),
+    ...MAPS.map((name) => besideResult(output, name)),
+  ]);
+  const identities = new Set(made.map((path) => fileIdentity(path)));
+  for (const [i, set] of sets.entries()) {
+    const own = { ...set, references: withoutOwn(set, identities) };
+    items.push(await itemOf(own, named[i]!, flags, several));
+  }
   refuseCollisions(
     items.flatMap(({ input, outputs }) => outputs.map((output) => ({ input, output }))),
     {
@@ -192,7 +219,7 @@ const refUpscale = async (
   try {
     const { names, architecture } = engine.model;
     reporter.detail(`model ${names.restoration}: ${architecture} x4, ${names.extractor}, ${names.vgg}`);
-    const facts = { model: { architecture, ...names }, backend: choice, layout: layout ?? null };
+    const facts = { model: { architecture, ...names }, backend: choice, layout: layout ?? null, leftOut };
     if (flags.dryRun) return await plan(items, engine, flags, facts);
     await clearLeftovers(folders);
     const ledgers = several
@@ -217,6 +244,7 @@ const refUpscale = async (
           downscale: flags.downscale ?? false,
           tolerant: flags.tolerant ?? false,
           quality: flags.quality,
+          background: flags.background,
           overwrite,
           reporter,
         }),
@@ -316,7 +344,7 @@ export const addRefUpscale = (program: Command, run: Run): void => {
     .option('--top-k <n>', 'use the n that fit best (default: all that fit)', integerBetween(1, 1000))
     .option(
       '--min-consistency <part>',
-      'part of the picture that must be found again from a reference for it to be used (default: 0.12; 0 uses all)',
+      'part of the picture that must be found again from a reference for it to be used (default: what the model says, else 0.12; 0 uses all)',
       numberBetween(0, 1),
     )
     .option('--exhaustive', 'hold everything against everything, whatever it takes')
@@ -361,6 +389,7 @@ export const addRefUpscale = (program: Command, run: Run): void => {
       ]),
     )
     .option('--quality <n>', 'of JPEG, WebP and AVIF, 1..100 (default: 90, AVIF 75)', integerBetween(1, 100))
+    .option('--background <colour>', 'put transparency on a colour, such as white or #ffcc00')
     .option('--suffix <text>', 'added to the names of results (default: _x4)')
     .option('--overwrite', 'replace results that exist')
     .option('--skip-existing', 'leave out pictures whose results exist')

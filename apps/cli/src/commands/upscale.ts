@@ -11,6 +11,7 @@ import { expandInputs, filesOfInput, inputBytes, leftOutNote, refuseDevices, STD
 import { openObjectResults, publishing } from '../job/object-results';
 import { chosenFormat, formatOfBytes, nameOutputs, outputTarget, STDOUT } from '../job/outputs';
 import { clearLeftovers, finishedJobs, runPictureJob } from '../job/run-picture-job';
+import { trustMapFiles } from '../maps/map-files';
 import type { ModelFlags } from '../model/resolve-model';
 import {
   BACKEND_NAMES,
@@ -211,7 +212,7 @@ const upscale = async (
       const isFile = output !== STDOUT;
       const trustMap =
         flags.trustMap && `${output.slice(0, output.length - extname(output).length)}_trust.png`;
-      const outputs = isFile ? [output, ...(trustMap ? [trustMap] : [])] : [];
+      const outputs = isFile ? [output, ...(trustMap ? Object.values(trustMapFiles(trustMap)) : [])] : [];
       all.push({
         ...each,
         trustMap,

@@ -1,7 +1,7 @@
 import type { Colour } from './canvas';
 
 /** Colours that people with any eyesight tell apart (Okabe and Ito), for references in turn. */
-const CATEGORIES: readonly Colour[] = [
+export const CATEGORIES: readonly Colour[] = [
   [230, 159, 0],
   [86, 180, 233],
   [0, 158, 115],
@@ -12,9 +12,8 @@ const CATEGORIES: readonly Colour[] = [
 ];
 /** Where there is no reference. */
 export const NOTHING: Colour = [160, 160, 160];
-
-export const categoryOf = (index: number): Colour =>
-  index < 0 ? NOTHING : CATEGORIES[index % CATEGORIES.length]!;
+/** All references for which there is no colour left. */
+export const OTHERS: Colour = [70, 70, 70];
 
 /** From dark blue over green to yellow, growing lighter all the way. */
 const RAMP: readonly Colour[] = [

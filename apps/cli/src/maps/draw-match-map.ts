@@ -1,18 +1,8 @@
 import type { Raster } from '@srkit/core';
 import type { MatchMap } from '@srkit/upscale';
 import { Canvas, type Colour, fitted, hex, LINE_HEIGHT, TEXT_SIZE, toRgb } from './canvas';
-import { categoryOf, flowOf, rampOf } from './colours';
-
-/** A reference of the map. */
-export interface MapReference {
-  readonly name: string;
-  /** Of the size at which it was matched. */
-  readonly width: number;
-  readonly height: number;
-  readonly used: boolean;
-  /** Its mean weight, 0..1. */
-  readonly share: number;
-}
+import { flowOf, NOTHING, OTHERS, rampOf } from './colours';
+import { type MapReference, othersText, percent, shortened, shownReferences } from './shown-references';
 
 const MARGIN = 20;
 /** Longest side of a panel. */
@@ -20,6 +10,8 @@ const PANEL = 640;
 /** How much of the picture shows through. */
 const SHOWN_THROUGH = 0.45;
 const SWATCH = 12;
+/** Lines of a legend that the wheel of directions needs. */
+const LEAST_LINES = 2;
 /** Colour bar of a legend. */
 const BAR = 160;
 
@@ -39,16 +31,11 @@ const overlay = (picture: Raster, colourAt: (x: number, y: number) => Colour): R
   return { width, height, channels: 3, data: out };
 };
 
-const percent = (value: number): string => `${Math.round(100 * value)} %`;
-
 /** Value below which a part of the values lies. */
 const quantile = (values: ArrayLike<number>, part: number): number => {
   const sorted = Float32Array.from(values).sort();
   return sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
 };
-
-const shorten = (text: string, columns: number): string =>
-  text.length > columns ? `…${text.slice(text.length - columns + 1)}` : text;
 
 /** A colour bar with its ends written beside it. */
 const bar = (
@@ -84,10 +71,13 @@ export const drawMatchMap = async (
   const width = Math.max(1, Math.round(result.width * scale));
   const height = Math.max(1, Math.round(result.height * scale));
   const picture = await fitted(toRgb(result), width, height);
-  const used = references.map((reference, index) => ({ ...reference, index })).filter((each) => each.used);
+  const { shown, others, colourOf } = shownReferences(references);
+  const count = shown.length + others.count;
   const cell = Math.max(width, 420);
-  const legend = (Math.max(used.length, 1) + 1) * LINE_HEIGHT + 8;
-  const canvas = await Canvas.open(3 * MARGIN + 2 * cell, 3 * MARGIN + 2 * (height + legend) + LINE_HEIGHT);
+  const lines = Math.max(shown.length + (others.count > 0 ? 1 : 0), LEAST_LINES);
+  const legend = (lines + 1) * LINE_HEIGHT + 8;
+  const lowest = (LEAST_LINES + 1) * LINE_HEIGHT + 8;
+  const canvas = await Canvas.open(3 * MARGIN + 2 * cell, 3 * MARGIN + 2 * height + legend + lowest);
   const fine = (x: number, y: number) =>
     Math.min(map.height - 1, Math.floor(((y + 0.5) * map.height) / height)) * map.width +
     Math.min(map.width - 1, Math.floor(((x + 0.5) * map.width) / width));
@@ -98,34 +88,52 @@ export const drawMatchMap = async (
     x: MARGIN + (n % 2) * (cell + MARGIN),
     y: MARGIN + Math.floor(n / 2) * (height + legend + MARGIN),
   });
-  const panel = (n: number, title: string, colourAt: (x: number, y: number) => Colour) => {
+  const panel = (
+    n: number,
+    title: string,
+    colourAt: (x: number, y: number) => Colour,
+    explain: (x: number, y: number) => void,
+  ): void => {
     const { x, y } = place(n);
-    canvas.picture(overlay(picture, colourAt), x, y);
+    canvas.picture(overlay(picture, count === 0 ? () => NOTHING : colourAt), x, y);
     const baseline = y + height + TEXT_SIZE + 6;
     canvas.text(title, x, baseline, { bold: true });
-    return { x, y: baseline + LINE_HEIGHT };
+    if (count === 0) canvas.text('no reference was used', x, baseline + LINE_HEIGHT);
+    else explain(x, baseline + LINE_HEIGHT);
   };
 
-  const which = panel(0, 'Reference that weighs most', (x, y) => categoryOf(map.reference[fine(x, y)]!));
-  if (used.length === 0) canvas.text('no reference was used', which.x, which.y);
-  used.forEach(({ name, share, index }, i) => {
-    const y = which.y + i * LINE_HEIGHT;
-    canvas.rectangle(which.x, y - SWATCH + 1, SWATCH, SWATCH, hex(categoryOf(index)));
-    const text = `${percent(share)}  ${shorten(name, canvas.columns(cell - 90))}`;
-    canvas.text(text, which.x + SWATCH + 8, y);
-  });
-
-  const least = used.length > 0 ? 1 / used.length : 0;
-  const weight = panel(1, 'Its weight', (x, y) =>
-    rampOf(least < 1 ? (map.weight[fine(x, y)]! - least) / (1 - least) : map.weight[fine(x, y)]!),
+  panel(
+    0,
+    'Reference that weighs most',
+    (x, y) => colourOf(map.reference[fine(x, y)]!),
+    (x, y) => {
+      const entry = (i: number, colour: Colour, text: string): void => {
+        canvas.rectangle(x, y + i * LINE_HEIGHT - SWATCH + 1, SWATCH, SWATCH, hex(colour));
+        canvas.text(text, x + SWATCH + 8, y + i * LINE_HEIGHT);
+      };
+      shown.forEach(({ name, share, colour }, i) => {
+        entry(i, colour, `${percent(share)}  ${shortened(name, canvas.columns(cell - 90))}`);
+      });
+      if (others.count > 0) entry(shown.length, OTHERS, othersText(others));
+    },
   );
-  bar(canvas, weight.x, weight.y, rampOf, [percent(least < 1 ? least : 0), '100 %']);
+
+  // Of several the heaviest has no less than an equal part.
+  const least = count > 1 ? 1 / count : 0;
+  panel(
+    1,
+    'Its weight',
+    (x, y) => rampOf((map.weight[fine(x, y)]! - least) / (1 - least)),
+    (x, y) => bar(canvas, x, y, rampOf, [percent(least), '100 %']),
+  );
 
   const [low, high] = [quantile(map.correlation, 0.02), quantile(map.correlation, 0.98)];
-  const correlation = panel(2, 'Correlation of the matched patches', (x, y) =>
-    rampOf((map.correlation[coarse(x, y)]! - low) / Math.max(1e-6, high - low)),
+  panel(
+    2,
+    'Correlation of the matched patches',
+    (x, y) => rampOf((map.correlation[coarse(x, y)]! - low) / Math.max(1e-6, high - low)),
+    (x, y) => bar(canvas, x, y, rampOf, [low.toFixed(2), high.toFixed(2)]),
   );
-  bar(canvas, correlation.x, correlation.y, rampOf, [low.toFixed(2), high.toFixed(2)]);
 
   // Displacements between places relative to the sides, so that pictures of other sizes have none at the same place.
   const flowAt = (x: number, y: number): readonly [number, number] => {
@@ -138,11 +146,15 @@ export const drawMatchMap = async (
     ];
   };
   const most = 0.5;
-  const flow = panel(3, 'Displacement to the match, in sides of the picture', (x, y) =>
-    flowOf(...flowAt(x, y), most),
+  panel(
+    3,
+    'Displacement to the match, in sides of the picture',
+    (x, y) => flowOf(...flowAt(x, y), most),
+    (x, y) => {
+      wheel(canvas, x, y - SWATCH, lowest - LINE_HEIGHT);
+      canvas.text(`white: at the same place; full colour: ${percent(most)} away, that way`, x + 52, y);
+    },
   );
-  wheel(canvas, flow.x, flow.y - SWATCH, legend - LINE_HEIGHT);
-  canvas.text(`white: at the same place; full colour: ${percent(most)} away, that way`, flow.x + 52, flow.y);
   return canvas.draw();
 };
 

@@ -1,8 +1,7 @@
 import type { Raster } from '@srkit/core';
 import type { MatchMap } from '@srkit/upscale';
 import { Canvas, fitted, hex, LINE_HEIGHT, TEXT_SIZE } from './canvas';
-import { categoryOf } from './colours';
-import type { MapReference } from './draw-match-map';
+import { type MapReference, othersText, percent, shortened, shownReferences } from './shown-references';
 
 const MARGIN = 20;
 /** Longest side of the result on the sheet. */
@@ -11,6 +10,12 @@ const RESULT = 800;
 const GAP = 60;
 /** Height of a reference on the sheet at least: so much that a person can tell whether a line ends at the right thing. */
 const LEAST_REFERENCE = 240;
+/** Below a picture, for its name. */
+const CAPTION = LINE_HEIGHT + 8;
+/** Width of a column at least, for names. */
+const LEAST_WIDTH = 180;
+/** From a name's colour to its text. */
+const SWATCH = 20;
 /** Points that are joined by lines. */
 const POINTS = 100;
 
@@ -59,7 +64,24 @@ export const spreadPoints = (result: Raster, map: MatchMap, count = POINTS): Poi
   return [...best.values()];
 };
 
-/** The result beside its references, with lines between matched points, in the references' colours. */
+/** Something on the sheet with a line of text below. */
+interface Placed {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const roomOf = (sizes: readonly Pick<Placed, 'height'>[]): number =>
+  sizes.reduce((sum, { height }) => sum + height + CAPTION, 0);
+
+const widthOf = (sizes: readonly Pick<Placed, 'width'>[]): number =>
+  Math.max(LEAST_WIDTH, ...sizes.map((size) => size.width));
+
+/**
+ * The result beside its references, with lines between matched points, in the references' colours. More than two references
+ * stand on both sides of it, the heaviest first, so that lines stay short.
+ */
 export const drawMatchSheet = async (
   result: Raster,
   map: MatchMap,
@@ -68,49 +90,55 @@ export const drawMatchSheet = async (
   const scale = RESULT / Math.max(result.width, result.height);
   const width = Math.max(1, Math.round(result.width * scale));
   const height = Math.max(1, Math.round(result.height * scale));
-  const used = references.map((reference, index) => ({ ...reference, index })).filter((each) => each.used);
-  const each = Math.max(LEAST_REFERENCE, Math.floor(height / Math.max(1, used.length)) - LINE_HEIGHT - 8);
-  const sizes = used.map((reference) => {
+  const { shown, others, colourOf } = shownReferences(references);
+  const isLeft = (rank: number): boolean => shown.length > 2 && rank % 2 === 1;
+  const perColumn = Math.max(1, shown.filter((_, rank) => !isLeft(rank)).length);
+  const each = Math.max(LEAST_REFERENCE, Math.floor((height + CAPTION) / perColumn) - CAPTION);
+  const sized = shown.map((reference, rank) => {
     const factor = Math.min(each / reference.height, RESULT / reference.width);
     return {
+      reference,
+      left: isLeft(rank),
+      factor,
       width: Math.max(1, Math.round(reference.width * factor)),
       height: Math.max(1, Math.round(reference.height * factor)),
-      factor,
     };
   });
-  const aside = Math.max(160, ...sizes.map((size) => size.width));
-  const tall = sizes.reduce((sum, size) => sum + size.height + LINE_HEIGHT + 8, 0);
-  const canvas = await Canvas.open(
-    2 * MARGIN + width + GAP + aside,
-    2 * MARGIN + Math.max(height + LINE_HEIGHT + 8, tall),
-  );
-  canvas.picture(await fitted(result, width, height), MARGIN, MARGIN);
-  canvas.text('result', MARGIN, MARGIN + height + TEXT_SIZE + 4, { bold: true });
-  const left = MARGIN + width + GAP;
-  const tops = new Map<number, { readonly y: number; readonly factor: number }>();
-  let y = MARGIN;
-  for (const [i, reference] of used.entries()) {
-    const size = sizes[i]!;
-    canvas.picture(await fitted(reference.picture, size.width, size.height), left, y);
-    tops.set(reference.index, { y, factor: size.factor });
-    const name = `${Math.round(100 * reference.share)} %  ${reference.name}`;
-    const columns = canvas.columns(aside - 20);
-    canvas.rectangle(left, y + size.height + 5, 12, 12, hex(categoryOf(reference.index)));
-    canvas.text(
-      name.length > columns ? `${name.slice(0, columns - 1)}…` : name,
-      left + 20,
-      y + size.height + TEXT_SIZE + 3,
-    );
-    y += size.height + LINE_HEIGHT + 8;
+  const columns = [sized.filter(({ left }) => left), sized.filter(({ left }) => !left)] as const;
+  const rest = others.count > 0 ? LINE_HEIGHT : 0;
+  const room = Math.max(roomOf([{ height }]), roomOf(columns[0]), roomOf(columns[1]) + rest);
+  const begin = columns[0].length > 0 ? MARGIN + widthOf(columns[0]) + GAP : MARGIN;
+  const right = begin + width + GAP;
+  const canvas = await Canvas.open(right + widthOf(columns[1]) + MARGIN, 2 * MARGIN + room);
+  const middle = (own: number): number => MARGIN + Math.floor((room - own) / 2);
+  const top = middle(roomOf([{ height }]));
+  canvas.picture(await fitted(result, width, height), begin, top);
+  canvas.text('result', begin, top + height + TEXT_SIZE + 4, { bold: true });
+  const places = new Map<number, Placed & { readonly factor: number }>();
+  for (const [n, column] of columns.entries()) {
+    const x = n === 0 ? MARGIN : right;
+    let y = middle(roomOf(column) + (n === 1 ? rest : 0));
+    for (const size of column) {
+      const { name, picture, share, index, colour } = size.reference;
+      canvas.picture(await fitted(picture, size.width, size.height), x, y);
+      places.set(index, { ...size, x, y });
+      const part = `${percent(share)}  `;
+      const text = part + shortened(name, canvas.columns(widthOf(column) - SWATCH) - part.length);
+      canvas.rectangle(x, y + size.height + 5, 12, 12, hex(colour));
+      canvas.text(text, x + SWATCH, y + size.height + TEXT_SIZE + 3);
+      y += size.height + CAPTION;
+    }
+    if (n === 1 && others.count > 0) canvas.text(othersText(others), x, y + TEXT_SIZE);
+    if (n === 1 && shown.length === 0) canvas.text('no reference was used', x, top + TEXT_SIZE);
   }
   for (const { column, row, at } of spreadPoints(result, map)) {
     const index = map.matched[at]!;
-    const place = tops.get(index);
+    const place = places.get(index);
     if (!place) continue;
     canvas.link(
-      [MARGIN + ((column + 0.5) * width) / map.columns, MARGIN + ((row + 0.5) * height) / map.rows],
-      [left + map.position[2 * at]! * place.factor, place.y + map.position[2 * at + 1]! * place.factor],
-      hex(categoryOf(index)),
+      [begin + ((column + 0.5) * width) / map.columns, top + ((row + 0.5) * height) / map.rows],
+      [place.x + map.position[2 * at]! * place.factor, place.y + map.position[2 * at + 1]! * place.factor],
+      hex(colourOf(index)),
     );
   }
   return canvas.draw();

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { dirname } from 'node:path';
 import type { LongWork, Raster } from '@srkit/core';
 import { writeImage } from '@srkit/image';
 import { type TrustMap, trustMap } from '@srkit/upscale';
 import { drawTrustMap } from './draw-trust-map';
+import { trustMapFiles } from './map-files';
 
 /** Part of the work that the result is where a trust map asks for three more. */
 export const RESULT_OF_FOUR = 1 / 4;
@@ -15,10 +16,6 @@ export const partOf = (work: LongWork, from: number, part: number): LongWork => 
     work.onProgress?.({ done: Math.round(total * from + done * part), total, unit }),
 });
 
-/** `map.png` to `map.json`. */
-export const beside = (path: string, ending: string): string =>
-  path.slice(0, path.length - extname(path).length) + ending;
-
 /** Compares a result with those for other forms of its picture; writes a drawing and, beside it, figures. */
 export const writeTrustMap = async (
   path: string,
@@ -27,8 +24,9 @@ export const writeTrustMap = async (
   { overwrite, ...work }: LongWork & { readonly overwrite: boolean },
 ): Promise<TrustMap['summary']> => {
   const map = await trustMap(picture, image, enlarge, work);
-  await mkdir(dirname(path), { recursive: true });
-  await writeImage(path, await drawTrustMap(image, map), { format: 'png', overwrite, signal: work.signal });
-  await writeFile(beside(path, '.json'), `${JSON.stringify(map.summary, undefined, 2)}\n`);
+  const { png, figures } = trustMapFiles(path);
+  await mkdir(dirname(png), { recursive: true });
+  await writeImage(png, await drawTrustMap(image, map), { format: 'png', overwrite, signal: work.signal });
+  await writeFile(figures, `${JSON.stringify(map.summary, undefined, 2)}\n`);
   return map.summary;
 };

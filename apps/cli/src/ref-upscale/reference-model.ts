@@ -40,20 +40,28 @@ export const referenceModelOf = async (flags: ReferenceModelFlags): Promise<Refe
     );
   }
   if (single === undefined && !extractor && !vgg) {
-    await present(model!);
+    await present('--model', model!);
     return model!;
   }
   const missing = Object.entries({ restoration: single, extractor, vgg })
     .filter(([, path]) => path === undefined)
     .map(([name]) => `--${name}`);
   if (missing.length > 0) throw usageError(`${missing.join(' and ')} is missing:${WHERE_FROM}`);
-  for (const path of [single!, extractor!, vgg!]) await present(path);
+  const first = flags.restoration === undefined ? '--model' : '--restoration';
+  await present(first, single!);
+  await present('--extractor', extractor!);
+  await present('--vgg', vgg!);
   return { restoration: single!, extractor: extractor!, vgg: vgg! };
 };
 
-const present = async (path: string): Promise<void> => {
+const present = async (option: string, path: string): Promise<void> => {
   if (/^(https?|file):/i.test(path)) return;
-  if (!existsSync(path)) throw new CheckpointError('E_CHECKPOINT_NOT_FOUND', `'${path}' is not there.`);
+  if (!existsSync(path)) {
+    throw new CheckpointError(
+      'E_CHECKPOINT_NOT_FOUND',
+      `${option} '${path}' is not there. Check its name, or get the files:${WHERE_FROM}`,
+    );
+  }
   await refuseDevices(path);
 };
 

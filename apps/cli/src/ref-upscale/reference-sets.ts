@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { InputError, usageError } from '../errors';
+import { fileIdentity } from '../job/collisions';
 import { expandInputs, hasPictureName, type Input } from '../job/inputs';
 import { place, walkFolder } from '../job/walk-folder';
 
@@ -16,6 +17,8 @@ export interface ReferenceSets {
   readonly several: boolean;
   /** Which layout the folder has; undefined for a picture and --ref. */
   readonly layout: 'CUFED5' | 'LMR' | undefined;
+  /** Files beside the pictures and the references that are not read. */
+  readonly leftOut: readonly string[];
 }
 
 const stem = (path: string): string => basename(path, extname(path));
@@ -70,7 +73,7 @@ const setsIn = async (folder: string): Promise<ReferenceSets> => {
       `'${folder}' holds no pictures with references of their own: expected 000_0.png with 000_1.png, ... (CUFED5), or folders 0000_NAME that hold NAME and its references (LMR). For other pictures give --ref.`,
     );
   }
-  return { sets: found[layout], several: true, layout };
+  return { sets: found[layout], several: true, layout, leftOut: [] };
 };
 
 /**
@@ -92,11 +95,32 @@ export const referenceSets = async (
       'There are no references. Name them with --ref (files or folders, as often as needed), or give a folder of CUFED5 or LMR.',
     );
   }
-  const { inputs, several } = await expandInputs(args, recursive);
-  const { inputs: references } = await expandInputs(refs, recursive);
-  return {
-    sets: inputs.map((input) => ({ input, references, name: stem(input.path) })),
-    several,
-    layout: undefined,
-  };
+  const given = await expandInputs(args, recursive);
+  const found = await expandInputs(refs, recursive);
+  const references = found.inputs;
+  const sets = given.inputs.map((input) => ({ input, references, name: stem(input.path) }));
+  const leftOut = [...given.leftOut, ...found.leftOut];
+  return { sets, several: given.several, layout: undefined, leftOut };
+};
+
+/**
+ * The references of a picture without itself and without results: a folder of references may hold both, and they have nothing to
+ * give. What is named by itself stays.
+ *
+ * @param made Identities (`fileIdentity`) of results that the command names itself.
+ * @throws ConfigError where none is left.
+ */
+export const withoutOwn = (
+  { input, references }: ReferenceSet,
+  made: ReadonlySet<string>,
+): readonly Input[] => {
+  const own = fileIdentity(input.path);
+  const kept = references.filter(({ found, path }) => {
+    const identity = fileIdentity(path);
+    return !found || (identity !== own && !made.has(identity));
+  });
+  if (kept.length > 0) return kept;
+  throw usageError(
+    `--ref finds nothing but '${input.path}', the picture itself, or its results. Name a sharper picture of the same thing.`,
+  );
 };

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { saveSafetensors } from '@srkit/checkpoints';
-import { type Raster, SrkitError } from '@srkit/core';
-import { decodeImage, type ImageFormat, resizePillow, writeImage } from '@srkit/image';
+import { isOpaque, type Raster, SrkitError } from '@srkit/core';
+import { checkEncodable, decodeImage, type ImageFormat, resizePillow, writeImage } from '@srkit/image';
 import type { ItemWork } from '@srkit/jobs';
 import {
   type MatchMap,
@@ -14,9 +14,11 @@ import {
 import { InputError } from '../errors';
 import { type Input, sourceOf } from '../job/inputs';
 import type { PictureItem } from '../job/run-picture-job';
-import { drawMatchMap, type MapReference } from '../maps/draw-match-map';
+import { drawMatchMap } from '../maps/draw-match-map';
 import { drawMatchSheet } from '../maps/draw-match-sheet';
-import { beside, partOf, RESULT_OF_FOUR, writeTrustMap } from '../maps/write-trust-map';
+import { matchMapFiles } from '../maps/map-files';
+import { type MapReference, percent } from '../maps/shown-references';
+import { partOf, RESULT_OF_FOUR, writeTrustMap } from '../maps/write-trust-map';
 import type { Reporter } from '../terminal/reporter';
 import type { RefEngine } from './ref-engine';
 
@@ -48,14 +50,13 @@ export interface RestoreChoice {
   readonly downscale: boolean;
   readonly tolerant: boolean;
   readonly quality: number | undefined;
+  readonly background: string | undefined;
   readonly overwrite: boolean;
   readonly reporter: Reporter;
 }
 
 /** Of the published networks, and of what test sets are made small by. */
 const SCALE = 4;
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** The line on stderr that follows each finished picture. */
 export const restoredLine = (
@@ -169,6 +170,7 @@ const mapTensors = (map: MatchMap) => {
   return new Map([
     entry('reference', 'I16', map.reference, fine),
     entry('weight', 'F32', map.weight, fine),
+    ...map.weights.map(({ reference, weight }) => entry(`weight.${reference}`, 'F32', weight, coarse)),
     entry('matched', 'I16', map.matched, coarse),
     entry('correlation', 'F32', map.correlation, coarse),
     entry('position', 'F32', map.position, [...coarse, 2]),
@@ -179,10 +181,14 @@ const mapTensors = (map: MatchMap) => {
 export const restoreWith =
   (choice: RestoreChoice) =>
   async (item: RestoreItem, { signal, onProgress, measure }: ItemWork): Promise<RestoredPicture> => {
-    const { engine, reporter, overwrite, downscale, quality, tolerant } = choice;
+    const { engine, reporter, overwrite, downscale, quality, background, tolerant } = choice;
     const decoded = await decodeImage(await sourceOf(item.input), { signal, tolerant });
     const picture = downscale ? madeSmall(decoded) : decoded;
-    measure(picture.width * picture.height);
+    const { width, height, channels } = picture;
+    const encoding = { format: item.format, quality, background };
+    const opaque = isOpaque(picture);
+    checkEncodable({ width: SCALE * width, height: SCALE * height, channels, opaque }, encoding);
+    measure(width * height);
     const { read, unreadable } = await readReferences(item, choice, signal);
     const references = read.map((each) => each.picture);
     const wantsMap = item.matchMap !== undefined || item.sheet !== undefined;
@@ -210,14 +216,7 @@ export const restoreWith =
         picture: references[index]!,
       }),
     );
-    const png = { format: 'png', overwrite, signal } as const;
-    if (item.matchMap !== undefined) {
-      await writeImage(item.matchMap, await drawMatchMap(image, matchMap!, named), png);
-      await saveSafetensors(beside(item.matchMap, '.safetensors'), mapTensors(matchMap!), { overwrite });
-    }
-    if (item.sheet !== undefined) {
-      await writeImage(item.sheet, await drawMatchSheet(image, matchMap!, named), png);
-    }
+    // It computes three times as much as the result before it writes: what is stopped there has left nothing behind.
     const trust =
       item.trustMap === undefined
         ? undefined
@@ -230,6 +229,18 @@ export const restoreWith =
             },
             { overwrite, ...partOf(work, part, 1 - part) },
           );
-    await writeImage(item.output, image, { format: item.format, quality, overwrite, signal });
+    const png = { format: 'png', overwrite, signal } as const;
+    if (item.matchMap !== undefined) {
+      const files = matchMapFiles(item.matchMap);
+      await mkdir(dirname(files.png), { recursive: true });
+      await writeImage(files.png, await drawMatchMap(image, matchMap!, named), png);
+      const metadata = Object.fromEntries(named.map(({ name }, index) => [`reference ${index}`, name]));
+      await saveSafetensors(files.arrays, mapTensors(matchMap!), { overwrite, metadata });
+    }
+    if (item.sheet !== undefined) {
+      await mkdir(dirname(item.sheet), { recursive: true });
+      await writeImage(item.sheet, await drawMatchSheet(image, matchMap!, named), png);
+    }
+    await writeImage(item.output, image, { ...encoding, overwrite, signal });
     return { report, unreadable, trust };
   };

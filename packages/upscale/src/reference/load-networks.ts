@@ -31,7 +31,12 @@ export interface LoadedReferenceNetworks extends ReferenceNetworks {
   readonly names: Readonly<Record<ReferencePart, string>>;
   /** Name of the restoration network. */
   readonly architecture: string;
+  /** Consistency below which a reference is of no use to these networks, 0..1, as their bundle says; see `RefUpscalerOptions`. */
+  readonly minConsistency?: number | undefined;
 }
+
+/** The entry of a bundle's metadata that says it. */
+export const MIN_CONSISTENCY_KEY = 'minConsistency';
 
 /** The last layer of VGG19 that references are described by. */
 const DEEPEST = 'relu3_1';
@@ -180,15 +185,31 @@ const isFiles = (source: unknown): source is Partial<ReferenceFiles> =>
   Object.getPrototypeOf(source) === Object.prototype &&
   REFERENCE_PARTS.some((part) => part in source);
 
+/** Of a text in a message. */
+const MOST_LETTERS = 60;
+
+/** A bundle's own threshold. @throws CheckpointError for what is no number in 0..1. */
+const thresholdOf = (name: string, metadata: Checkpoint['metadata']): number | undefined => {
+  const given = metadata[MIN_CONSISTENCY_KEY];
+  if (given === undefined) return undefined;
+  const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : Number.NaN;
+  if (value >= 0 && value <= 1) return value;
+  throw new CheckpointError(
+    'E_CHECKPOINT_METADATA',
+    `${name}: ${MIN_CONSISTENCY_KEY} in its metadata is '${String(given).slice(0, MOST_LETTERS)}', expected a number in 0..1. Pack it again from the networks' own files: 'srkit convert --bundle'.`,
+  );
+};
+
 /** A bundle's file, read whole; a file of a single network is a list of one. */
 const openBundle = async (source: NetworkSource, { signal, onProgress }: LongWork) => {
-  if (source instanceof Map) return { state: source, name: 'state_dict' };
+  if (source instanceof Map) return { state: source, name: 'state_dict', minConsistency: undefined };
   const checkpoint: Checkpoint = await openCheckpoint(source, { signal });
   try {
     if (!isBundle(checkpoint.tensors.map(({ name }) => name))) return undefined;
     const named = checkpoint.metadata['name'];
     const name = typeof named === 'string' ? named : typeof source === 'string' ? source : 'bundle';
-    return { state: await checkpoint.readAll({ signal, onProgress }), name };
+    const minConsistency = thresholdOf(name, checkpoint.metadata);
+    return { state: await checkpoint.readAll({ signal, onProgress }), name, minConsistency };
   } finally {
     await checkpoint.close();
   }
@@ -198,7 +219,8 @@ const openBundle = async (source: NetworkSource, { signal, onProgress }: LongWor
  * The three networks from three files, from a list of files in any order, or from one bundle. Each is recognised from its
  * keys.
  *
- * @throws CheckpointError naming the file that holds another network; ConfigError naming what is missing or there twice.
+ * @throws CheckpointError naming the file that holds another network, or a bundle whose threshold is no number in 0..1;
+ *   ConfigError naming what is missing or there twice.
  */
 export const loadReferenceNetworks = async (
   source: Partial<ReferenceFiles> | NetworkSource | readonly NetworkSource[],
@@ -223,7 +245,7 @@ export const loadReferenceNetworks = async (
       for (const [part, state] of splitBundle(bundle.state)) {
         collected.add(await loadPart(state, bundle.name, work), part);
       }
-      return collected.all();
+      return { ...collected.all(), minConsistency: bundle.minConsistency };
     }
     for (const each of list) collected.add(await loadPart(each, undefined, work));
     return collected.all();

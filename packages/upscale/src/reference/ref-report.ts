@@ -29,6 +29,8 @@ export interface RefUpscaleReport
   > {
   readonly networks: Readonly<Record<ReferencePart, string>>;
   readonly references: readonly ReferenceReport[];
+  /** Consistency below which references were left out. */
+  readonly minConsistency: number;
   /** Whether no reference was left, and the picture's own enlargement stood in their place. */
   readonly withoutReferences: boolean;
   readonly milliseconds: { readonly match: number; readonly restore: number; readonly total: number };
