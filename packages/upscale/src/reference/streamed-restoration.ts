@@ -229,10 +229,10 @@ class LevelRun implements RowSource {
     this.map = new MovingMap(2 * height, 2 * width, refine.outputs[0]!.channels);
     this.#height = height;
     this.#padded = roundUp(height, multiple);
-    // Facts count in pixels of the picture; rows that are mirrored lie before the end.
-    const reachOf = (halo: number) => Math.ceil(halo * scale) + multiple;
+    // Facts count in pixels of the picture.
+    const reachOf = (halo: number) => roundUp(Math.ceil(halo * scale), multiple);
     this.#reach = reachOf(stages.reference.facts.halo);
-    this.#fuseReach = roundUp(reachOf(stages.fuse.facts.halo), LEAST_ROWS);
+    this.#fuseReach = reachOf(stages.fuse.facts.halo);
     this.#shares = references.map(() => 0);
     const pixels = height * width;
     if (run.keepAttention && scale === 4) {
@@ -280,7 +280,8 @@ class LevelRun implements RowSource {
 
   /** Gives up rows of the level's features that nothing needs any more. */
   #drop(): void {
-    this.#x.drop(Math.min(this.#readX, this.#done - this.#fuseReach - this.#reach));
+    const { multiple } = this.stages;
+    this.#x.drop(Math.min(this.#readX, this.#done - this.#fuseReach - this.#reach - 2 * multiple));
   }
 
   get shares(): readonly number[] {
@@ -289,9 +290,11 @@ class LevelRun implements RowSource {
 
   /** Rows of the level's features and, where they reach its end, what a step fills up below. */
   #around(start: number, end: number, reach: number) {
-    const top = Math.max(0, start - reach);
     const bottom = Math.min(this.#height, end + reach);
-    return { top, bottom, filled: bottom === this.#height ? this.#padded : bottom };
+    const filled = bottom === this.#height ? this.#padded : bottom;
+    // Rows that are filled up mirror those before, fewer than a multiple of them, which have their own surroundings.
+    const mirrored = filled > bottom ? this.stages.multiple : 0;
+    return { top: Math.max(0, start - reach - mirrored), bottom, filled };
   }
 
   /** One reference's values and logits of rows `start` to `end` of the filled up map. */
@@ -310,7 +313,7 @@ class LevelRun implements RowSource {
     const { references } = this.run;
     const start = this.#done;
     const end = Math.min(this.#padded, start + this.plan.group);
-    const first = Math.max(0, start - this.#fuseReach);
+    const first = Math.max(0, start - this.#fuseReach - this.stages.multiple);
     const last = Math.min(this.#padded, end + this.#fuseReach);
     await this.source.advance(Math.min(this.#height, last + this.#reach));
     const starts: number[] = [];
@@ -342,10 +345,9 @@ class LevelRun implements RowSource {
     const means = new RowPieces();
     try {
       for (const sum of sums) {
-        means.add(
-          sum.start,
-          sum.total ? tidy(() => div(sum.values, sum.total!) as Tensor4D) : sum.values.clone(),
-        );
+        const { values, max, total } = sum;
+        means.add(sum.start, total ? tidy(() => div(values, total) as Tensor4D) : values.clone());
+        dispose([values, ...(max && total ? [max, total] : [])]);
         await this.#weigh(sum, start, Math.min(end, this.#height));
       }
       const { fuse } = this.stages;
