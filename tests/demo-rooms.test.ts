@@ -8,6 +8,7 @@ import {
   defaultModelUrl,
   loadModel,
   MRAPARestorationNet,
+  REFERENCE_MODEL,
 } from '@srkit/models';
 import { type MatchMap, packReferenceNetworks, RefUpscaler, Upscaler } from '@srkit/upscale';
 import { randomNormal, ready, setBackend } from '@tensorflow/tfjs-core';
@@ -240,14 +241,21 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     expect(await demo.page.textContent('#summary')).toContain('-tuned.safetensors');
   });
 
-  test('the references room says that it needs a model, and what is wrong with a file', async () => {
+  test('the references room takes the model that comes with the site, and says what is wrong with a file', async () => {
     const demo = await site.open('#references');
     await demo.page.locator('#references-files').waitFor();
-    expect(await demo.page.textContent('#room-references')).toContain(
-      'No reference model comes with the site yet',
-    );
-    const picture: UploadedFile = await pngFile(drawnPicture(24, 20));
-    await demo.drop([fixture('rrdbnet_x4.pth'), picture, picture]);
+    const picture = drawnPicture(24, 20);
+    const named: UploadedFile = await pngFile(picture);
+    await demo.drop([named, named]);
+    await demo.page.locator('#references-run').click();
+    await demo.page.locator('#references-download').waitFor();
+    const upscaler = await RefUpscaler.load(REFERENCE_MODEL.url());
+    const { image } = await upscaler.upscale(picture, [picture]);
+    upscaler.dispose();
+    const { bytes } = await demo.download('#references-download');
+    expect(largestDifference(image, await decodeImage(bytes))).toBeLessThanOrEqual(1);
+
+    await demo.drop([fixture('rrdbnet_x4.pth')]);
     await demo.page.locator('#references-run').click();
     const problem = demo.page.locator('[data-problem=references]');
     await problem.waitFor();

@@ -230,6 +230,21 @@ describe('srkit ref-upscale', { timeout: 240_000 }, () => {
     expect(other!.data).toEqual(one!.data);
   });
 
+  it('takes the model inside srkit where none is named, or by its name', async () => {
+    const whole = await run('small.png', '--ref', 'a.png', '-o', 'own.png', '--verbose');
+    expect([whole.code, whole.stderr]).toEqual([0, expect.stringMatching(/model srkit-ref-x4/)]);
+    expect(await sizeOf(cli.at('own.png'))).toBe('32x24');
+    expect((await run('small.png', '--ref', 'a.png', '-o', 'named.png', '--model', 'ref')).code).toBe(0);
+    expect(await readFile(cli.at('named.png'))).toEqual(await readFile(cli.at('own.png')));
+    const alone = await cli.run(['upscale', 'small.png', '--model', 'ref']);
+    expect([alone.code, alone.stderr]).toEqual([
+      2,
+      expect.stringMatching(/takes references: srkit ref-upscale/),
+    ]);
+    const list = await cli.run(['models', 'list']);
+    expect(list.stdout.toString()).toMatch(/srkit-ref-x4 +x4 +built in/);
+  });
+
   it('takes one reference with C2-Matching, and says so', async () => {
     const networks = ['--model', 'c2.safetensors', ...THREE.slice(2, 4), '--vgg', 'wide-vgg.safetensors'];
     const { code, stderr } = await run(
@@ -253,12 +268,17 @@ describe('srkit ref-upscale', { timeout: 240_000 }, () => {
 
   it.each([
     [
-      'no model',
-      ['small.png', '--ref', 'a.png'],
+      'two of three',
+      ['small.png', '--ref', 'a.png', ...THREE.slice(0, 4)],
       2,
-      /three files:[\s\S]*mrefsr_mse\.pth[\s\S]*vgg19-dcbb9e9d\.pth/,
+      /--vgg is missing:[\s\S]*mrefsr_mse\.pth[\s\S]*vgg19-dcbb9e9d\.pth/,
     ],
-    ['two of three', ['small.png', '--ref', 'a.png', ...THREE.slice(0, 4)], 2, /--vgg is missing/],
+    [
+      'a model that is not there',
+      ['small.png', '--ref', 'a.png', '--model', 'reff'],
+      3,
+      /'reff' is not there/,
+    ],
     ['no references', ['small.png', ...THREE], 2, /no references/],
     [
       'a file in the wrong place',

@@ -105,7 +105,7 @@ export {
 } from './reference/spatial-aware-filtering';
 export { tensorShift } from './reference/tensor-shift';
 export { findReleasedModel, RELEASED_MODELS, type ReleasedModel } from './released-models';
-export { findShippedModel, SHIPPED_MODELS, type ShippedModel } from './shipped-models';
+export { findShippedModel, REFERENCE_MODEL, SHIPPED_MODELS, type ShippedModel } from './shipped-models';
 export { torchvisionToConvNames } from './vgg/torchvision-names';
 export { IMAGENET_MEAN, IMAGENET_STD, VGGFeatureExtractor } from './vgg/vgg-feature-extractor';
 export { type VggLayer, type VggType, vggLayers } from './vgg/vgg-layers';

@@ -46,6 +46,15 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
   },
 ];
 
+/** The networks inside this package that enlarge by references, in one bundle; `RefUpscaler.load` takes it. */
+export const REFERENCE_MODEL: Pick<ShippedModel, 'name' | 'shortName' | 'scale' | 'description' | 'url'> = {
+  name: 'srkit-ref-x4',
+  shortName: 'ref',
+  scale: 4,
+  description: 'For ref-upscale: clean pictures, with detail from sharper ones of the same things',
+  url: () => new URL('../assets/srkit-ref-x4.safetensors', import.meta.url),
+};
+
 /** The shipped model of that name, or of that short name, if there is one. */
 export const findShippedModel = (name: string): ShippedModel | undefined =>
   SHIPPED_MODELS.find((model) => model.name === name || model.shortName === name);

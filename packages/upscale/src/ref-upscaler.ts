@@ -1,8 +1,9 @@
 import { ConfigError, hasAlpha, isOpaque, type LongWork, refuseUnknownKeys, ShapeError } from '@srkit/core';
 import { type Raster, resizeLinearFloat } from '@srkit/image';
 import { type NetworkSource, REFERENCE_SCALE } from '@srkit/models';
+import type { Graph } from '@srkit/nn';
 import { deviceName, guardWasmMemory, type ImageDataLike, limitDerivedData } from '@srkit/ops';
-import { getBackend, ready } from '@tensorflow/tfjs-core';
+import { getBackend, ready, type Tensor4D } from '@tensorflow/tfjs-core';
 import { asRaster } from './as-raster';
 import { fillTransparent } from './fill-transparent';
 import { OutputPicture } from './output-picture';
@@ -27,6 +28,7 @@ import { PictureFeatures } from './reference/picture-features';
 import { type CheckedRefOptions, checkedRefOptions, type RefUpscalerOptions } from './reference/ref-options';
 import { planReferences, type RefPlan } from './reference/ref-plan';
 import type { RefUpscaleReport } from './reference/ref-report';
+import { bandWithin, runRows } from './reference/run-rows';
 import { type RestorationReference, restoreStreamed } from './reference/streamed-restoration';
 import { pictureFacts } from './report';
 import { sampleRange } from './sample-range';
@@ -225,32 +227,36 @@ export class RefUpscaler {
     const [columns, rows] = [width * REFERENCE_SCALE, height * REFERENCE_SCALE];
     const output = new OutputPicture(columns, rows, channels, sampleRange(picture, 'type'));
     const kind = channels < 3 ? 'grey' : 'colour';
+    const write = async (start: number, made: Tensor4D): Promise<void> => {
+      const [, tall, wide] = made.shape;
+      const data = (await made.data().finally(() => made.dispose())) as Float32Array;
+      output.write(kind, { x: 0, y: start, width: wide, height: tall, data });
+    };
     let told = 0;
     const again = () => onWork(told);
-    const { shares, attention } = await restoreStreamed({
-      stages: this.#networks.network.stages(),
-      picture: lr,
-      references:
-        used.length === 0
-          ? [this.#features.itself(lr, again)]
-          : used.map(
-              ({ prepared, found }): RestorationReference => ({
-                found: found!,
-                features: (layer) => this.#features.referenceLayer(prepared!, layer, again),
-              }),
-            ),
-      budget: this.#options.memoryBudget,
-      keepAttention: wantsMap,
-      onWork: (done) => {
-        told = done;
-        return onWork(done);
-      },
-      write: async (start, made) => {
-        const [, tall, wide] = made.shape;
-        const data = (await made.data().finally(() => made.dispose())) as Float32Array;
-        output.write(kind, { x: 0, y: start, width: wide, height: tall, data });
-      },
-    });
+    const restored = () =>
+      restoreStreamed({
+        stages: this.#networks.network.stages(),
+        picture: lr,
+        references:
+          used.length === 0
+            ? [this.#features.itself(lr, again)]
+            : used.map(
+                ({ prepared, found }): RestorationReference => ({
+                  found: found!,
+                  features: (layer) => this.#features.referenceLayer(prepared!, layer, again),
+                }),
+              ),
+        budget: this.#options.memoryBudget,
+        keepAttention: wantsMap,
+        onWork: (done) => {
+          told = done;
+          return onWork(done);
+        },
+        write,
+      });
+    const alone = used.length === 0 ? this.#networks.network.baseGraph() : undefined;
+    const { shares, attention } = alone ? await this.#enlarge(alone, lr, write, onWork) : await restored();
     await onWork(1);
     if (hasAlpha(picture)) enlargeAlpha(picture, output);
     const { icc, colour, density, metadata } = picture;
@@ -268,10 +274,29 @@ export class RefUpscaler {
       ? makeMatchMap(
           picture,
           used.map(({ index, found }) => ({ index, found: found! })),
-          attention!,
+          attention,
         )
       : undefined;
     return { image, shares, map };
+  }
+
+  /** What a network refines is the best that there is where nothing can be borrowed. */
+  async #enlarge(
+    graph: Graph,
+    picture: HostMap,
+    write: (start: number, made: Tensor4D) => Promise<void>,
+    onWork: (done: number) => Promise<void>,
+  ): Promise<{ readonly shares: readonly number[]; readonly attention: undefined }> {
+    const { width, height } = picture;
+    await runRows({
+      graph,
+      rows: height,
+      band: bandWithin(graph, [height, width], this.#options.memoryBudget / 2),
+      read: (_node, start, end) => picture.rows(start, end),
+      write,
+      onWork,
+    });
+    return { shares: [], attention: undefined };
   }
 }
 

@@ -320,8 +320,8 @@ const plan = async (
 
 const EXAMPLES = `
 Examples:
-  srkit ref-upscale small.jpg --ref a.jpg --ref b.jpg -o large.png --model mrefsr.safetensors
-  srkit ref-upscale small.jpg --ref others/ --top-k 3 --match-map --sheet --trust-map --model mrefsr.safetensors
+  srkit ref-upscale small.jpg --ref a.jpg --ref b.jpg -o large.png
+  srkit ref-upscale small.jpg --ref others/ --top-k 3 --match-map --sheet --trust-map
   srkit ref-upscale small.jpg --ref a.jpg --restoration mrefsr_gan.pth --extractor feature_extraction.pth --vgg vgg19-dcbb9e9d.pth
   srkit ref-upscale CUFED5/ -o restored/ --downscale --model mrefsr.safetensors    000_0.png by 000_1.png to 000_5.png
   srkit convert --bundle mrefsr_gan.pth feature_extraction.pth vgg19-dcbb9e9d.pth mrefsr.safetensors
@@ -358,7 +358,10 @@ export const addRefUpscale = (program: Command, run: Run): void => {
       'make the pictures small first (Pillow bicubic, 4), as for test sets of sharp ones',
     )
     .optionsGroup('Model:')
-    .option('-m, --model <file>', "bundle of all three networks ('srkit convert --bundle')")
+    .option(
+      '-m, --model <file>',
+      "ref (clean pictures; the default), or a bundle of all three networks ('srkit convert --bundle')",
+    )
     .option('--restoration <file>', "restoration network of MRefSR or C2-Matching, in place of a bundle's")
     .option('--extractor <file>', "C2-Matching's contrastive feature extractor")
     .option('--vgg <file>', "torchvision's VGG19")

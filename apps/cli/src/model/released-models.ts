@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { downloadFile, openCheckpoint } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
-import { RELEASED_MODELS, type ReleasedModel, SHIPPED_MODELS } from '@srkit/models';
+import { REFERENCE_MODEL, RELEASED_MODELS, type ReleasedModel, SHIPPED_MODELS } from '@srkit/models';
 import { EXIT, type ExitCode, usageError } from '../errors';
 import { checkOutputFolder } from '../job/collisions';
 import { formatBytes } from '../terminal/progress-bar';
@@ -56,6 +56,9 @@ const releasedModel = (name: string): ReleasedModel => {
   throw usageError(`'${name}' is not the name of a released model. srkit models list shows the names.`);
 };
 
+/** What ships with srkit. */
+const INSIDE = [...SHIPPED_MODELS, REFERENCE_MODEL];
+
 /** `srkit models list`. */
 export const listModels = async ({ json }: ModelsFlags): Promise<ExitCode> => {
   const models = await Promise.all(RELEASED_MODELS.map(listed));
@@ -71,7 +74,7 @@ export const listModels = async ({ json }: ModelsFlags): Promise<ExitCode> => {
     return EXIT.ok;
   }
   const names = [
-    ...SHIPPED_MODELS.map(({ name }) => name),
+    ...INSIDE.map(({ name }) => name),
     ...models.map(({ name }) => name),
     ...others.map(({ path }) => basename(path)),
   ];
@@ -86,9 +89,7 @@ export const listModels = async ({ json }: ModelsFlags): Promise<ExitCode> => {
       description,
     ),
   );
-  const own = SHIPPED_MODELS.map(({ name, scale, description }) =>
-    line(name, `x${scale}`, 'built in', description),
-  );
+  const own = INSIDE.map(({ name, scale, description }) => line(name, `x${scale}`, 'built in', description));
   const urls = others.map(({ url, path, bytes }) => line(basename(path), '', formatBytes(bytes), url));
   await printText([...own, ...lines, ...urls].join(''));
   return EXIT.ok;

@@ -10,6 +10,7 @@ import {
   interpolateStateDicts,
   type LoadedModel,
   loadModel,
+  REFERENCE_MODEL,
   RELEASED_MODELS,
 } from '@srkit/models';
 import { InputError, usageError } from '../errors';
@@ -56,6 +57,9 @@ export const resolveModel = (model: string | undefined): ModelSource => {
     return { name: baseName(new URL(model).pathname), source: local?.path ?? model };
   }
   if (existsSync(model)) return { name: baseName(model), source: model };
+  if (model === REFERENCE_MODEL.name || model === REFERENCE_MODEL.shortName) {
+    throw usageError(`${REFERENCE_MODEL.name} takes references: srkit ref-upscale small.jpg --ref sharp.jpg`);
+  }
   const shipped = findShippedModel(model);
   if (shipped) return { name: shipped.name, source: shipped.url().href };
   const released = findReleasedModel(model);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { CheckpointError } from '@srkit/core';
+import { REFERENCE_MODEL } from '@srkit/models';
 import type { ReferenceFiles } from '@srkit/upscale';
 import { usageError } from '../errors';
 import { refuseDevices } from '../job/inputs';
@@ -26,6 +27,7 @@ export type ReferenceModelSource = string | ReferenceFiles;
 /**
  * What the options mean.
  *
+ * @returns the bundle inside srkit where none is named, or by its name.
  * @throws ConfigError saying which files are needed and where they come from; CheckpointError for one that is not there.
  */
 export const referenceModelOf = async (flags: ReferenceModelFlags): Promise<ReferenceModelSource> => {
@@ -34,14 +36,12 @@ export const referenceModelOf = async (flags: ReferenceModelFlags): Promise<Refe
   if (flags.restoration !== undefined && model !== undefined) {
     throw usageError('--restoration contradicts --model. Leave one out.');
   }
-  if (model === undefined && !single && !extractor && !vgg) {
-    throw usageError(
-      `There is no reference-based network inside srkit: give --model BUNDLE, or three files:${WHERE_FROM}`,
-    );
-  }
   if (single === undefined && !extractor && !vgg) {
-    await present('--model', model!);
-    return model!;
+    const { name, shortName, url } = REFERENCE_MODEL;
+    if (model === undefined || ((model === name || model === shortName) && !existsSync(model)))
+      return url().href;
+    await present('--model', model);
+    return model;
   }
   const missing = Object.entries({ restoration: single, extractor, vgg })
     .filter(([, path]) => path === undefined)

@@ -182,7 +182,7 @@ export interface TrainOutput {
 }
 
 export interface ReferencesInput {
-  /** A bundle, or three checkpoints in any order. */
+  /** A bundle, or three checkpoints in any order; none: the model that comes with the site. */
   readonly files: readonly { readonly name: string; readonly file: Blob }[];
   readonly picture: Blob;
   readonly references: readonly Blob[];

@@ -1,4 +1,5 @@
 import { decodeImage, type Raster } from '@srkit/image';
+import { REFERENCE_MODEL } from '@srkit/models';
 import { RefUpscaler, type TrustMap, trustMap } from '@srkit/upscale';
 import { pngBlob } from './png-blob';
 import type { EngineMethods } from './protocol';
@@ -13,7 +14,8 @@ const upscalerFor = async (
   held?.upscaler.dispose();
   held = undefined;
   const given = files.map(({ name, file }) => new File([file], name));
-  const upscaler = await RefUpscaler.load(given.length === 1 ? given[0]! : given);
+  const [first, ...others] = given;
+  const upscaler = await RefUpscaler.load(others.length > 0 ? given : (first ?? REFERENCE_MODEL.url()));
   held = { key, upscaler };
   return upscaler;
 };

@@ -213,9 +213,8 @@ export const en = {
   references: {
     heading: 'Detail from references',
     lead: 'A small picture, and sharper pictures of the same things: what was lost is taken from them.',
-    noModel: 'No reference model comes with the site yet. Drop a bundle, or the three checkpoints, here.',
-    noModelText:
-      'mrefsr_gan.pth or c2_matching_restoration_mse.pth, feature_extraction.pth, and vgg19-dcbb9e9d.pth; or what `srkit convert --bundle` made of them.',
+    ownModel:
+      'srkit-ref-x4 comes with the site. Others: mrefsr_gan.pth or c2_matching_restoration_mse.pth, feature_extraction.pth, and vgg19-dcbb9e9d.pth; or what `srkit convert --bundle` made of them.',
     files: 'Choose the model files',
     clear: 'Take these files away',
     picture: 'Choose the small picture',

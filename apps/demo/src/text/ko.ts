@@ -199,9 +199,8 @@ export const ko: Text = {
   references: {
     heading: '참조에서 가져오는 세부',
     lead: '작은 사진 하나와 같은 것을 찍은 더 선명한 사진들: 잃어버린 것을 거기서 가져옵니다.',
-    noModel: '사이트에 아직 참조 모델이 없습니다. 묶음 하나나 체크포인트 세 개를 여기에 놓으세요.',
-    noModelText:
-      'mrefsr_gan.pth 또는 c2_matching_restoration_mse.pth, feature_extraction.pth, vgg19-dcbb9e9d.pth; 또는 `srkit convert --bundle`이 그것들로 만든 파일.',
+    ownModel:
+      '사이트에 srkit-ref-x4가 들어 있습니다. 다른 모델: mrefsr_gan.pth 또는 c2_matching_restoration_mse.pth, feature_extraction.pth, vgg19-dcbb9e9d.pth; 또는 `srkit convert --bundle`이 그것들로 만든 파일.',
     files: '모델 파일 고르기',
     clear: '이 파일 빼기',
     picture: '작은 사진 고르기',

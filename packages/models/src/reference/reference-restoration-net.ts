@@ -54,6 +54,7 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
   readonly #contentExtractor: ContentExtractor;
   readonly #dynAggRestore: DynamicAggregationRestoration;
   #stages: RestorationStages | undefined;
+  #baseGraph: Graph | undefined;
   readonly #graph = graphPerCount((count) => this.#describe(count));
 
   readonly #levels: readonly Level[];
@@ -112,6 +113,14 @@ export abstract class ReferenceRestorationNet extends OfficialNetwork {
    */
   graph(references: number): Graph {
     return this.#graph(references);
+  }
+
+  /** The base alone, `picture` to the picture that detail is added to; undefined for a network without one. */
+  baseGraph(): Graph | undefined {
+    if (!this.#base) return undefined;
+    const picture = inputNode('picture', CHANNELS);
+    this.#baseGraph ??= new Graph([picture], [this.#base.describeOutput(picture)]);
+    return this.#baseGraph;
   }
 
   /**

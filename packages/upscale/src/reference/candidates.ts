@@ -55,7 +55,7 @@ export const chooseCandidates = (
 /** What a person should know of what became of the references. */
 export const candidateNotes = (
   candidates: readonly Candidate[],
-  { names, architecture }: Pick<LoadedReferenceNetworks, 'names' | 'architecture'>,
+  { names, architecture, network }: Pick<LoadedReferenceNetworks, 'names' | 'architecture' | 'network'>,
 ): string[] => {
   const notes: string[] = [];
   if (candidates.some(({ status }) => !status.used && status.reason === 'network')) {
@@ -65,7 +65,9 @@ export const candidateNotes = (
   }
   if (!candidates.some(({ status }) => status.used)) {
     notes.push(
-      'No reference fits the picture: the network saw the picture itself, enlarged by bicubic interpolation, in their place.',
+      network.baseGraph()
+        ? 'No reference fits the picture: it was enlarged without any, by the network whose picture is refined otherwise.'
+        : 'No reference fits the picture: the network saw the picture itself, enlarged by bicubic interpolation, in their place.',
     );
   }
   for (const { index, given, prepared } of candidates) {

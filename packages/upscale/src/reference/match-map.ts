@@ -33,7 +33,7 @@ export interface MatchMap {
 export const makeMatchMap = (
   { width, height }: Raster,
   used: readonly { readonly index: number; readonly found: Correspondences }[],
-  attention: Attention,
+  attention: Attention | undefined,
 ): MatchMap => {
   const scale = REFERENCE_SCALE;
   const pixels = width * height;
@@ -50,7 +50,7 @@ export const makeMatchMap = (
     position: new Float32Array(2 * pixels),
   };
   const [first] = used;
-  if (!first) return map;
+  if (!first || !attention) return map;
   // A picture of a few pixels was continued by its edge.
   const across = first.found.columns + PATCH - 1;
   const wide = across * scale;

@@ -63,7 +63,7 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
 
   const run = async (chosen = references): Promise<void> => {
     const on = chosen.flatMap((reference, i) => (reference.on ? [{ reference, i }] : []));
-    if (!picture || on.length === 0 || files.length === 0) return;
+    if (!picture || on.length === 0) return;
     // Another choice of references makes what is under way useless.
     working.current?.abort();
     const controller = new AbortController();
@@ -147,14 +147,6 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
       <h1>{text.references.heading}</h1>
       <p class="lead">{text.references.lead}</p>
       <div class="main">
-        {files.length === 0 && (
-          <div class="pick empty short">
-            <p class="big">
-              {text.references.noModel}
-              <span class="quiet">{text.references.noModelText}</span>
-            </p>
-          </div>
-        )}
         {(before || result) && (
           <Compare before={before} after={result?.shown} afterLabel={text.references.result}>
             {result && picture && (
@@ -226,6 +218,7 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
             multiple
             onFiles={(given) => void drop(given)}
           />
+          {files.length === 0 && <p class="quiet">{text.references.ownModel}</p>}
           {files.map(({ name }) => (
             <p key={name} class="quiet">
               {name}
@@ -300,7 +293,7 @@ export const ReferencesRoom = ({ choice, active, announce }: RoomProps): JSX.Ele
           type="button"
           class="primary"
           id="references-run"
-          disabled={!picture || files.length === 0 || !references.some(({ on }) => on)}
+          disabled={!picture || !references.some(({ on }) => on)}
           onClick={() => run()}
         >
           {text.references.run}
