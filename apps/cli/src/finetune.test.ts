@@ -41,6 +41,7 @@ describe('srkit finetune', () => {
     const args = ['photos', '--iterations', '60', '--lr', '0.01', '--json'];
     const { code, stderr, stdout } = await finetune(args);
     expect([code, stderr]).toEqual([0, expect.stringMatching(/only reduced: .*\(\+\d+\.\d\d dB\); bicubic/)]);
+    expect(stderr).toMatch(/the model as it is: \d+\.\d\d dB on held-out crops; bicubic \d+\.\d\d/);
     const report = JSON.parse(stdout.toString());
     expect(report).toMatchObject({
       gained: true,

@@ -85,7 +85,10 @@ describe('srkit ablate', () => {
       expect(ablation).toBe(name);
       expect(rows.map(({ variant }: { variant: string }) => variant)).toEqual(variants);
       for (const { values } of rows) expect(values).toEqual(Array(columns).fill(expect.any(Number)));
-      expect(verdict).toMatch(/paper|no difference/);
+      // A network that starts from nothing is below bicubic after one iteration.
+      const verdicts =
+        name === 'references' ? /says nothing yet: the best result, \d/ : /paper|no difference/;
+      expect(verdict).toMatch(verdicts);
       expect((await decodeImage(cli.at(sheet))).width).toBeGreaterThan(400);
     },
   );

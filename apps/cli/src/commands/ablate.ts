@@ -92,7 +92,8 @@ const ablate = async (
       `'${name}' takes one folder, which srkit dataset build-lmr wrote; ${args.length} are given.`,
     );
   const { inputs } = isOnGroups(name) ? { inputs: [] } : await expandInputs(args, false);
-  const from = resolveModel(flags.from);
+  // As `srkit finetune`: what has learned from originals, by the loss that is learned by here.
+  const from = resolveModel(flags.from ?? 'srkit-compact-x4');
   const choice = await chooseBackend({ backend: flags.backend, requireGpu: false }, findAdapter);
   reporter.note(`backend ${choice.name}: ${choice.summary}`);
   const { decodeImage, writeImage } = await import('@srkit/image');
@@ -169,7 +170,7 @@ export const addAblate = (program: Command, run: Run): void => {
       '<photos...>',
       'photos, folders or glob patterns; for references, mam, safm and lpf the folder of srkit dataset build-lmr',
     )
-    .option('--from <model>', 'model that both start from (default: the one that ships)')
+    .option('--from <model>', 'model that both start from (default: compact)')
     .option('-o, --output <file>', 'sheet of results, PNG (default: ablation-NAME.png)')
     .option('--iterations <n>', 'of each training', integerBetween(1, 2 ** 31 - 1), 300)
     .option('--seed <n>', 'decides held-out crops, order and damage', integerBetween(0, 0xffffffff), 0)

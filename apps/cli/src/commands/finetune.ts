@@ -153,6 +153,10 @@ const finetunePhotos = async (
         if (flags.json) await printJson({ ...plan, ...places });
         return EXIT.ok;
       }
+      const { before, bicubic } = plan.psnr;
+      reporter.note(
+        `the model as it is: ${before.toFixed(2)} dB on held-out crops; bicubic ${bicubic.toFixed(2)}`,
+      );
       const progress = new TrainingProgress(reporter);
       for await (const step of tuning) {
         progress.show(step, iterations);

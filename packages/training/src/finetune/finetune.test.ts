@@ -6,7 +6,7 @@ import { resizeBicubic } from '@srkit/metrics';
 import { loadModel, SRVGGNetCompact } from '@srkit/models';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type FinetuneOptions, finetune, memoryRunFolder, type Photo } from '..';
+import { type FinetuneOptions, finetune, LEAST_GAIN, memoryRunFolder, type Photo } from '..';
 
 const SIDE = 32;
 
@@ -43,11 +43,12 @@ const options = (more: FinetuneOptions = {}): FinetuneOptions => ({
 
 const run = async (given: readonly Photo[], more: FinetuneOptions = {}) => {
   const tuning = finetune(given, options(more));
+  const plan = await tuning.prepare();
   const iterations: number[] = [];
   for await (const { iteration } of tuning) iterations.push(iteration);
   const [outcome, file] = [await tuning.outcome(), await tuning.file()];
   await tuning.dispose();
-  return { iterations, outcome, file };
+  return { iterations, outcome, file, plan };
 };
 
 /** Where the pixels of a picture come from. */
@@ -60,7 +61,7 @@ const placesOf = ({ data }: Raster): Set<string> => {
 describe('finetune', () => {
   it('gains on held-out crops, gives a file that loads, and leaves no tensors', async () => {
     const before = memory().numTensors;
-    const { outcome, file, iterations } = await run(photos(8), { iterations: 40 });
+    const { outcome, file, iterations, plan } = await run(photos(8), { iterations: 40 });
     expect(memory().numTensors).toBe(before);
     expect(iterations).toHaveLength(40);
     const { clean, degraded, gain, gained, crops, protocol } = outcome;
@@ -68,6 +69,11 @@ describe('finetune', () => {
     expect([gained, degraded]).toEqual([true, null]);
     expect(gain).toBeCloseTo(clean.after - clean.before, 10);
     expect(gain).toBeGreaterThan(0.5);
+    // What is said before it begins.
+    expect(plan.psnr).toEqual({
+      before: expect.closeTo(clean.before, 10),
+      bicubic: expect.closeTo(clean.bicubic, 10),
+    });
     const model = await loadModel(file);
     const again = finetune(photos(8), options({ from: await model.network.stateDict(), iterations: 1 }));
     for await (const _ of again);
@@ -146,9 +152,34 @@ describe('finetune', () => {
     expect(outcome.clean).toEqual(whole.outcome.clean);
   });
 
+  it('holds out enough crops where photos are small, and says where there are few', async () => {
+    const notes: string[] = [];
+    const planOf = async (given: readonly Photo[]) => {
+      const tuning = finetune(given, options({ onNote: (note) => notes.push(note) }));
+      const { heldOut, pieces } = await tuning.prepare();
+      await tuning.dispose();
+      return { heldOut, pieces };
+    };
+    // Most photos are one piece; of the others each has thirty.
+    const mixed = Array.from({ length: 12 }, (_, i) => (i % 4 === 0 ? photo(i, 250, 220) : photo(i, 50, 50)));
+    expect((await planOf(mixed)).heldOut).toBeGreaterThanOrEqual(6);
+    const told = () => notes.filter((note) => note.includes('held-out'));
+    expect(told()).toEqual([]);
+    // Half of the photos stay, however small they are.
+    const small = Array.from({ length: 9 }, (_, i) => photo(i, 90, 50));
+    expect(await planOf(small)).toEqual({ heldOut: 4, pieces: 14 });
+    expect(told()).toEqual([expect.stringMatching(/^4 held-out crops are few/)]);
+  });
+
   it('says that nothing was gained', async () => {
     const { outcome } = await run(photos(8), { lr: 0, iterations: 2 });
     expect([outcome.gain, outcome.gained]).toEqual([0, false]);
+  });
+
+  it('takes a hundredth of a dB for none', async () => {
+    const { outcome } = await run(photos(8), { lr: 1e-6, iterations: 2 });
+    expect(outcome.gain).toBeGreaterThan(0);
+    expect([outcome.gain < LEAST_GAIN, outcome.gained]).toEqual([true, false]);
   });
 
   it('learns what a model that ships is for', async () => {

@@ -1,7 +1,7 @@
 import { type StateDict, writeSafetensors } from '@srkit/checkpoints';
 import { ConfigError, crc32, type Raster, refuseUnknownKeys } from '@srkit/core';
 import { DataLoader } from '@srkit/datasets';
-import { describeProtocol, psnr } from '@srkit/metrics';
+import { describeProtocol, psnr, resizeBicubic } from '@srkit/metrics';
 import {
   DEFAULT_MODEL_NAME,
   findShippedModel,
@@ -108,6 +108,8 @@ export interface FinetunePlan {
   /** Pieces of photos that are trained on. */
   readonly pieces: number;
   readonly heldOut: number;
+  /** Mean PSNR in dB on the held-out crops that validation looks at, of the model as it is and of bicubic. */
+  readonly psnr: Readonly<Record<'before' | 'bicubic', number>>;
 }
 
 /** What a fine-tuning came to, on crops that it never saw. */
@@ -294,16 +296,17 @@ export class Finetuning implements AsyncIterable<TrainedStep> {
         const fitting = Math.round((minutes * 60 * TRAINING_SHARE) / seconds);
         length = { iterations: Math.max(LEAST_ITERATIONS, fitting), seconds };
       }
+      const [degraded, clean] = [await measured(makers.degraded), await measured(makers.clean)];
       return {
         model,
         weights,
         patches,
-        degraded: await measured(makers.degraded),
-        clean: await measured(makers.clean),
+        degraded,
+        clean,
         cleanShare: makers.cleanShare,
         data,
         identity,
-        plan: { ...facts, ...length },
+        plan: { ...facts, ...length, psnr: await psnrBefore(watched({ degraded, clean }), scale) },
       };
     } catch (error) {
       model.dispose();
@@ -406,8 +409,25 @@ export class Finetuning implements AsyncIterable<TrainedStep> {
   }
 }
 
+/** The crops that validation looks at: those that went through the process, where there is one. */
+const watched = ({ degraded, clean }: Pick<Prepared, 'degraded' | 'clean'>): Measured =>
+  degraded.pairs.length > 0 ? degraded : clean;
+
+const psnrBefore = async ({ pairs, before }: Measured, scale: number): Promise<FinetunePlan['psnr']> => {
+  const mean = async (pictureOf: (pair: HeldOutPair, i: number) => Raster): Promise<number> => {
+    let sum = 0;
+    for (const [i, pair] of pairs.entries())
+      sum += await psnr(pictureOf(pair, i), pair.gt, protocolOf(scale));
+    return sum / pairs.length;
+  };
+  return {
+    before: await mean((_, i) => before[i]!),
+    bicubic: await mean(({ lq }) => resizeBicubic(lq, scale)),
+  };
+};
+
 const recipeOf = (
-  plan: Omit<FinetunePlan, 'pieces' | 'heldOut'>,
+  plan: Omit<FinetunePlan, 'pieces' | 'heldOut' | 'psnr'>,
   { architecture }: LoadedModel,
 ): Extract<RecipeInput, { kind: 'realesrnet' }> => {
   const { iterations, seconds, from, scale, seed, lr } = plan;
@@ -429,9 +449,9 @@ const recipeOf = (
   };
 };
 
-const validationOf = ({ degraded, clean }: Prepared, scale: number): Validation<PairBatch> => ({
+const validationOf = (prepared: Prepared, scale: number): Validation<PairBatch> => ({
   *pictures() {
-    for (const { name, lq, gt } of degraded.pairs.length > 0 ? degraded.pairs : clean.pairs)
+    for (const { name, lq, gt } of watched(prepared).pairs)
       yield { name, batch: { lq: stackPictures([lq]), gt: stackPictures([gt]) } };
   },
   metrics: { psnr: (output, gt) => psnr(output, gt, protocolOf(scale)) },

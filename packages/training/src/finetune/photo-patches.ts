@@ -36,8 +36,10 @@ const MOST_PHOTOS = 400;
 const MOST_BYTES = 256 * 2 ** 20;
 /** Held-out crops that a verdict rests on; from as many photos as they may be of. */
 const HELD_OUT = 12;
-/** From so many photos on, whole photos are held out, one of four at most. */
+/** From so many photos on, whole photos are held out: one of four, or up to half of them where those are small. */
 const WHOLE_PHOTOS = 8;
+/** Of fewer held-out crops a verdict is told to be uncertain. */
+const FEW_HELD_OUT = 6;
 const HELD_OUT_SHARE = 4;
 /**
  * Mean difference of neighbouring samples, in levels, below which a piece is sky, a black border or burnt out: there is nothing to
@@ -108,8 +110,8 @@ const inTurn = (lists: readonly (readonly Patch[])[], count: number): Patch[] =>
 };
 
 /**
- * Reads photos and cuts them into pieces, of which some are held out: of eight photos or more some whole photos, of fewer some
- * pieces of theirs. The same photos and seed give the same pieces.
+ * Reads photos and cuts them into pieces, of which some are held out: of eight photos or more some whole photos, as many as give
+ * enough crops, of fewer some pieces of theirs. The same photos and seed give the same pieces.
  *
  * @param side of the crops that are trained on, in pixels.
  * @throws DatasetError `E_DATASET_EMPTY` without photos, `E_DATASET_SIZE` where all are smaller than a crop, or there are too few
@@ -193,7 +195,11 @@ export const cutPhotos = async (
   let training: Patch[];
   let heldOut: Patch[];
   if (cut.length >= WHOLE_PHOTOS) {
-    const photosOut = Math.min(HELD_OUT, Math.floor(cut.length / HELD_OUT_SHARE));
+    let photosOut = Math.min(HELD_OUT, Math.floor(cut.length / HELD_OUT_SHARE));
+    const piecesOut = (): number =>
+      cut.slice(0, photosOut).reduce((sum, { patches }) => sum + patches.length, 0);
+    const enough = Math.min(heldOutCount, FEW_HELD_OUT);
+    while (piecesOut() < enough && 2 * (photosOut + 1) <= cut.length) photosOut++;
     heldOut = inTurn(
       cut.slice(0, photosOut).map(({ patches }) => patches),
       heldOutCount,
@@ -210,6 +216,10 @@ export const cutPhotos = async (
       `${cut.length === 1 ? 'one photo is' : `${cut.length} photos are`} few: held-out crops are of the same photos as what is learned, so that the gain on others will be smaller`,
     );
   }
+  if (heldOut.length < FEW_HELD_OUT)
+    notes.push(
+      `${heldOut.length === 1 ? '1 held-out crop is' : `${heldOut.length} held-out crops are`} few: what they say of a gain is uncertain. Give more or larger photos`,
+    );
   let digest = 0;
   for (const { name, picture } of [...heldOut, ...training])
     digest = crc32(new TextEncoder().encode(`${digest} ${name} ${crc32(picture.data as Uint8Array)}`));
