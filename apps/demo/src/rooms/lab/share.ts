@@ -9,14 +9,35 @@ const toBase64Url = (bytes: Uint8Array): string =>
 const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
 
-const through = async (
-  bytes: Uint8Array<ArrayBuffer>,
-  stream: GenericTransformStream,
-): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+/** What browsers without streams that are iterable lack. */
+async function* piecesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
 
 /** Longest link that is read, and bytes that it may unpack to: recipes have a few kB. */
 const MAX_LINK = 100_000;
+
+/** @throws Error once there are too many bytes: some kB of a hostile link may be gigabytes of them. */
+const through = async (
+  bytes: Uint8Array<ArrayBuffer>,
+  stream: GenericTransformStream,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const piece of piecesOf(new Blob([bytes]).stream().pipeThrough(stream))) {
+    length += piece.length;
+    if (length > MAX_LINK) throw new Error('The link is too long to be a recipe.');
+    pieces.push(piece);
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+};
 
 /** The address's part behind `#` for a draft: everything that its picture follows from. */
 export const hashOf = async ({ recipe, slots }: Draft): Promise<string> => {
