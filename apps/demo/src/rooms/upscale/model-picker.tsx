@@ -15,11 +15,16 @@ const PUBLISHERS = [
   ['realesr-general-x4v3.pth', 'https://github.com/xinntao/Real-ESRGAN/releases/tag/v0.2.5.0'],
 ] as const;
 
+/** A file of the visitor's, and whether the browser keeps it: private windows and full disks do not. */
+interface OwnModel extends StoredModel {
+  readonly kept: boolean;
+}
+
 /** What a room knows of models: the chosen one, the visitor's own, and how to take another file. */
 export interface Models {
   readonly choice: ModelChoice;
   readonly scale: number;
-  readonly stored: readonly StoredModel[];
+  readonly stored: readonly OwnModel[];
   readonly problem: string;
   choose(name: string): void;
   take(file: File): Promise<void>;
@@ -34,9 +39,19 @@ export const useModels = (
 ): Models => {
   const asked = new URLSearchParams(location.search).get('model') ?? '';
   const [name, setName] = useState(asked);
-  const [stored, setStored] = useState<readonly StoredModel[]>([]);
+  const [stored, setStored] = useState<readonly OwnModel[]>([]);
   const [problem, setProblem] = useState('');
-  useEffect(() => void storedModels().then((found) => setStored((now) => [...now, ...found])), []);
+  useEffect(() => {
+    void storedModels().then((found) =>
+      setStored((now) => [
+        ...now,
+        // What was dropped meanwhile takes their places.
+        ...found
+          .filter(({ info }) => now.every((each) => each.info.name !== info.name))
+          .map((model) => ({ ...model, kept: true })),
+      ]),
+    );
+  }, []);
   const own = stored.find(({ info }) => info.name === name);
   const shipped = facts?.models.find((model) => model.name === name) ?? facts?.models[0];
   return {
@@ -51,10 +66,14 @@ export const useModels = (
         const info: CheckpointInfo = await engine.call('info', { file, name: file.name });
         if (!info.usable) throw new Error(text.upscale.notUsable(info.name, info.architecture));
         const model = { info, file };
-        setStored((before) => [...before.filter((each) => each.info.name !== info.name), model]);
+        setStored((before) => [
+          ...before.filter((each) => each.info.name !== info.name),
+          { ...model, kept: false },
+        ]);
         setName(info.name);
         announce(text.upscale.modelTaken(info.name, info.architecture, info.scale));
-        await storeModel(model);
+        const kept = await storeModel(model);
+        setStored((before) => before.map((each) => (each.file === file ? { ...each, kept } : each)));
       } catch (error) {
         setProblem(errorText(error));
       }
@@ -105,7 +124,8 @@ export const ModelPicker = ({ models, facts, id }: PickerProps): JSX.Element => 
       {own && (
         <details class="quiet">
           <summary>
-            {own.info.architecture} ×{own.info.scale}, {bytesText(own.info.bytes)}, {text.upscale.kept}
+            {own.info.architecture} ×{own.info.scale}, {bytesText(own.info.bytes)}
+            {own.kept && `, ${text.upscale.kept}`}
           </summary>
           <p>
             {own.info.format}, {own.info.parameters.toLocaleString()} {text.upscale.parameters}:{' '}
