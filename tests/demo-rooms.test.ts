@@ -266,10 +266,10 @@ describe.skipIf(!hasChromium)('the other rooms', () => {
     timeout: 180_000,
   }, async () => {
     const bundle = await referenceBundle();
-    const [rows, columns] = [14, 18];
+    const [rows, columns] = [20, 24];
     const sharp = scene(4 * columns, 4 * rows, 0);
     const picture = resizePillow(sharp, [rows, columns], 'bicubic');
-    const references = [sharp, scene(64, 56, 12)];
+    const references = [sharp, scene(88, 80, 12)];
     const demo = await site.open('#references');
     await demo.page.locator('#references-files').waitFor();
     const named = await Promise.all(
