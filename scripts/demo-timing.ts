@@ -49,7 +49,9 @@ interface Visit {
   /** Bytes that had come when the page answered, and when it was known what computes. */
   readonly bytes: number;
   readonly engineBytes: number;
+  /** What these were. */
   readonly files: readonly string[];
+  readonly engineFiles: readonly string[];
   readonly script: number;
   readonly main: number;
   readonly tasks: Notes['tasks'];
