@@ -45,7 +45,7 @@ describe('parts of a large picture', () => {
   });
 
   test('that were looked at longest ago are closed', async () => {
-    const { parts, open } = noted();
+    const { parts, asked, open } = noted();
     for (let x = 0; x < PICTURE.width; x += 512) {
       for (const y of [0, 512]) {
         parts.seen(PICTURE, { x, y, width: 1, height: 1 });
@@ -57,12 +57,15 @@ describe('parts of a large picture', () => {
     expect(open.size).toBe(65);
     expect(open.has('0,0 512x512')).toBe(true);
     expect(open.has('0,512 512x188')).toBe(false);
+    expect(asked.filter((key) => key === '0,0 512x512')).toHaveLength(1);
   });
 
   test('that are not looked at any more are not asked for', async () => {
     const { parts, asked } = noted();
     parts.seen(PICTURE, { x: 0, y: 0, width: 5000, height: 10 });
     parts.seen(PICTURE, { x: 10_240, y: 0, width: 10, height: 10 });
+    // One at a time.
+    expect(asked).toEqual(['0,0 512x512']);
     await settled();
     // What was begun is ended.
     expect(asked).toEqual(['0,0 512x512', '10240,0 512x512']);
