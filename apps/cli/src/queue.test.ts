@@ -32,6 +32,35 @@ describe('queues that cannot be', () => {
   });
 });
 
+describe('a model for other machines', () => {
+  const add = async (model: string) => {
+    const root = cli.at('named');
+    await mkdir(root, { recursive: true });
+    await drawTo(cli.at('named/a.png'));
+    const roots = ['--root', `named=${root}`, '--redis', 'redis://127.0.0.1:1'];
+    return cli.run([
+      'queue',
+      'add',
+      cli.at('named/a.png'),
+      '-o',
+      cli.at('named/large'),
+      '-m',
+      model,
+      ...roots,
+    ]);
+  };
+
+  it.each([
+    ['psnr', 1, /E_QUEUE_CONNECT/],
+    ['RealESRGAN_x4plus', 1, /E_QUEUE_CONNECT/],
+    ['pnsr', 2, /--model is 'pnsr', expected a built-in or released model/],
+    ['/etc/model.pth', 2, /is in no root/],
+  ])('%s', async (model, code, message) => {
+    const result = await add(model);
+    expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)]);
+  });
+});
+
 describe.skipIf(!hasRedis)('a server that speaks TLS (needs redis-server and openssl)', () => {
   let redis: RedisServer;
   const password = 's/e@c:r#t%';

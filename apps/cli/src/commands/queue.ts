@@ -163,8 +163,15 @@ const stateOf = async (path: string | Buffer): Promise<readonly [number, number]
 };
 
 /** A model's name, or its file's place. */
-const modelOf = async (roots: Roots, model: string | undefined): Promise<string | undefined> =>
-  model !== undefined && extname(model) !== '' ? roots.placeOf(model) : model;
+const modelOf = async (roots: Roots, model: string | undefined): Promise<string | undefined> => {
+  if (model === undefined) return undefined;
+  if (extname(model) !== '') return roots.placeOf(model);
+  const { isNamedModel } = await import('../queue/payloads');
+  if (isNamedModel(model)) return model;
+  throw usageError(
+    `--model is '${model}', expected a built-in or released model, or a file below a root. srkit models list shows the names.`,
+  );
+};
 
 /** Pictures to add. */
 const inputsOf = async (
@@ -404,7 +411,7 @@ export const addQueue = (program: Command, run: Run): void => {
       .option('--attempts <n>', 'how often an item is tried, with growing pauses', integerBetween(1, 100), 3);
   adding('add', 'add pictures to upscale; those that are in the queue already stay as they are')
     .argument('<images...>', 'pictures, folders, glob patterns or objects')
-    .option('-m, --model <name>', 'a released model, or a file below a root (default: the built-in one)')
+    .option('-m, --model <name>', 'a built-in or released model, or a file below a root')
     .option('--outscale <x>', "final scale (default: the model's)", numberBetween(0, 64, { exclusive: true }))
     .addOption(
       new Option('--format <format>', "format to write; auto is the input's")
@@ -436,7 +443,7 @@ export const addQueue = (program: Command, run: Run): void => {
   adding('add-eval', 'add networks to evaluate on data sets, as srkit eval does')
     .option(
       '-m, --model <model>',
-      'a released model, or a file below a root; may be given again',
+      'a built-in or released model, or a file below a root; may be given again',
       collect,
       [],
     )

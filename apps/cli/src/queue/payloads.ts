@@ -1,5 +1,5 @@
 import { ConfigError } from '@srkit/core';
-import { findReleasedModel } from '@srkit/models';
+import { findReleasedModel, findShippedModel } from '@srkit/models';
 import * as v from 'valibot';
 import { PRESET_NAMES } from '../options';
 
@@ -18,14 +18,18 @@ const common = {
   overwrite: v.boolean(),
 };
 
-/** A released model, or the place of a file; absent for the built-in one. */
+/** Whether every worker knows a model by this name. */
+export const isNamedModel = (name: string): boolean =>
+  findShippedModel(name) !== undefined || findReleasedModel(name) !== undefined;
+
+/** A built-in or released model, or the place of a file; absent for the default. */
 const model = v.optional(
   v.pipe(
     v.string(),
     v.maxLength(4096),
     v.check(
-      (name) => name.includes(':') || findReleasedModel(name) !== undefined,
-      'expected a released model or a file below a root',
+      (name) => name.includes(':') || isNamedModel(name),
+      'expected a built-in or released model, or a file below a root',
     ),
   ),
 );
