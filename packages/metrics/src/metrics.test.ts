@@ -121,7 +121,14 @@ describe('structural similarity', () => {
     expect(await ssim(a, pale)).toBeLessThan(0.95);
   });
 
-  // C2 is what decides where a picture hardly varies.
+  // C1 is what decides where a picture is dark.
+  test('of flat pictures is that of their means', async () => {
+    const [dark, lighter] = [0, 10].map((level) => grey(16, 16, () => level));
+    const c1 = (0.01 * 255) ** 2;
+    expect(await ssim(dark!, lighter!)).toBeCloseTo(c1 / (100 + c1), 9);
+  });
+
+  // And C2 where it hardly varies.
   test('does not weigh what nobody sees', async () => {
     const flat = grey(16, 16, () => 100);
     const ripple = grey(16, 16, (i) => 100 + (i % 2));
