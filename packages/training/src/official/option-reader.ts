@@ -43,9 +43,16 @@ export class OptionReader {
     return paths.map((path) => this.peek(path)).find((value) => value !== undefined);
   }
 
-  /** The same, of a type. @throws ConfigError for another. */
+  /** The same, of a type. @throws ConfigError for another, or where the paths, which are names of one thing, differ. */
   get<K extends keyof Kinds>(kind: K, ...paths: readonly string[]): Kinds[K] | undefined {
     const value = this.any(...paths);
+    const given = paths.filter((path) => this.peek(path) !== undefined);
+    const other = given.find((path) => JSON.stringify(this.peek(path)) !== JSON.stringify(value));
+    if (other !== undefined)
+      throw new ConfigError(
+        'E_CONFIG_OPTION_FILE',
+        `option file: ${given[0]} is ${shown(value)} and ${other} is ${shown(this.peek(other))}, which are names of one thing. Set both to one value.`,
+      );
     if (value === undefined || typeof value === kind) return value as Kinds[K] | undefined;
     throw this.wrong(paths.find((path) => this.peek(path) !== undefined) as string, `a ${kind}`);
   }

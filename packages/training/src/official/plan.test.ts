@@ -246,6 +246,11 @@ describe('official option files', () => {
     expect(recipe).not.toHaveProperty('pretrainG');
   });
 
+  it('a setting makes the sections that it needs, and empties others', () => {
+    expect(planFromOfficial(GAN, ['val.val_freq=7']).recipe).toMatchObject({ validateEvery: 7 });
+    expect(() => planFromOfficial(GAN, ['val=~'])).not.toThrow();
+  });
+
   it.each([
     [GAN, ['train.total_itr=1'], /train: there is no option 'total_itr'; did you mean total_iter\?/],
     [GAN, ['network_map.patch_size=3'], /network_map/],
@@ -254,6 +259,16 @@ describe('official option files', () => {
     [GAN, ['train.net_d_iters=0'], /recipe\.netDIters is 0, expected an integer of at least 1/],
     [GAN, ['resize_prob=[1, 1, 1]'], /resize_prob/],
     [STAGE3, ['network_map.stride=2'], /network_map\.stride is 2, expected 1/],
+    [
+      GAN,
+      ['datasets.train.batch_size=1'],
+      /batch_size_per_gpu is \d+ and datasets\.train\.batch_size is 1, which are names of one thing/,
+    ],
+    [
+      GAN,
+      ['gt_size=128', 'datasets.train.gt_size=64'],
+      /datasets\.train\.gt_size is 64 and gt_size is 128, .*Set both to one value/,
+    ],
     [GAN, ['x'], /'x' sets nothing; expected a\.b\.c=value/],
     [GAN, ['__proto__.a=1'], /sets nothing/],
     ['a: [', [], /not valid YAML/],

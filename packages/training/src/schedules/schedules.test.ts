@@ -20,6 +20,9 @@ describe('multiStepRestartLr', () => {
       restartWeights: [1, 0.8],
     });
     expect(rates(schedule, 5)).toEqual([1, 0.5, 0.5, 0.8, 0.8]);
+    // The first restart is the start, whose weight counts as the others do.
+    const halved = multiStepRestartLr({ milestones: [], restarts: [0], restartWeights: [0.5] });
+    expect(rates(halved, 2)).toEqual([0.5, 0.5]);
   });
 
   it('refuses missing weights and iteration 0', () => {

@@ -1,4 +1,5 @@
 import { loadStateDict, openCheckpoint, type StateDict } from '@srkit/checkpoints';
+import { CheckpointError } from '@srkit/core';
 import type { Module } from '@srkit/nn';
 
 /** Where weights come from, as recipes say it. */
@@ -27,7 +28,16 @@ export const loadPretrained = async (
   network: Module,
   average?: Module,
 ): Promise<void> => {
-  const { strict } = pretrained;
-  network.loadStateDict(await stateOf(pretrained), { strict });
-  average?.loadStateDict(await stateOf(pretrained, 'params_ema'), { strict });
+  const { path, strict } = pretrained;
+  try {
+    network.loadStateDict(await stateOf(pretrained), { strict });
+    average?.loadStateDict(await stateOf(pretrained, 'params_ema'), { strict });
+  } catch (cause) {
+    if (!(cause instanceof CheckpointError) || cause.code !== 'E_CHECKPOINT_NOT_FOUND') throw cause;
+    throw new CheckpointError(
+      cause.code,
+      `The weights to start from are not there: '${path}'. Put them there, or name others as pretrainG or pretrainD (in an option file path.pretrain_network_g and _d); path.pretrain_network_g=~ starts from random weights.`,
+      { cause },
+    );
+  }
 };

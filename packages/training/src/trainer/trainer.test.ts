@@ -1,6 +1,6 @@
 import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
-import { loadStateDict, openCheckpoint } from '@srkit/checkpoints';
+import { loadStateDict, openCheckpoint, writeSafetensors } from '@srkit/checkpoints';
 import { ConfigError } from '@srkit/core';
 import { loadModel, SRVGGNetCompact } from '@srkit/models';
 import { dispose, memory, mul, setBackend, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
@@ -136,6 +136,22 @@ describe('a training', () => {
       event === 'losses' ? [iteration] : [],
     );
     expect(iterations).toEqual([2, 4, 6, 8, 9]);
+  });
+
+  it('counts the seconds of all starts', async () => {
+    const files = new Map<string, Uint8Array>();
+    const folder = memoryRunFolder(files);
+    (await trained({ ...compact, totalIter: 2 }, { folder })).trainer.dispose();
+    const name = 'states/00000002.safetensors';
+    const state = files.get(name)!;
+    const { metadata, close } = await openCheckpoint(state);
+    await close();
+    const training = JSON.stringify({ ...JSON.parse(metadata['training'] as string), seconds: 1000 });
+    const texts = { format: metadata['format'] as string, training };
+    files.set(name, writeSafetensors(await loadStateDict(state), { metadata: texts }));
+    (await trained({ ...compact, totalIter: 4 }, { folder })).trainer.dispose();
+    expect(logOf(files).at(-1)).toMatchObject({ iteration: 4, seconds: expect.any(Number) });
+    expect(logOf(files).at(-1)!['seconds']).toBeGreaterThan(1000);
   });
 
   it('goes on from the state before the last where the last is damaged', async () => {
@@ -493,6 +509,10 @@ describe('trouble', () => {
   it('a network or loss that is not there is named before anything starts', async () => {
     await expect(trained({ ...compact, networkG: { type: 'SRVGG' } })).rejects.toThrow(
       /'SRVGG', expected one of RRDBNet/,
+    );
+    const started = { ...compact, pretrainG: { path: 'nowhere.pth' } };
+    await expect(trained(started)).rejects.toThrow(
+      /start from are not there: 'nowhere\.pth'.*pretrain_network_g=~ starts from random/,
     );
     await expect(trained({ ...gan, perceptual: {} } as RecipeInput)).rejects.toThrow(/vgg19-dcbb9e9d\.pth/);
   });
