@@ -82,6 +82,26 @@ describe('an LMDB of Python’s', () => {
     await expect(openDataset({ type: 'images', root: folder })).rejects.toThrow(/no LMDB/);
   });
 
+  it('names a page twice, or a value longer than its page: refused, naming the byte', async () => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const meta = view.getBigUint64(4096 + 144, true) > view.getBigUint64(144, true) ? 4096 : 0;
+    const root = Number(view.getBigUint64(meta + 128, true)) * 4096;
+    const nodeOf = (page: number, i: number) => page + view.getUint16(page + 16 + 2 * i, true);
+    const twice = Uint8Array.from(bytes);
+    const [first, second] = [nodeOf(root, 0), nodeOf(root, 1)];
+    twice.set(bytes.subarray(first, first + 6), second);
+    await expect((await open(twice)).keys()).rejects.toThrow(/names a page twice/);
+    const leaf = view.getUint32(first, true) * 4096;
+    expect(view.getUint16(leaf + 10, true)).toBe(2);
+    const node = nodeOf(leaf, 0);
+    const long = Uint8Array.from(bytes);
+    new DataView(long.buffer).setUint32(node, 5000, true);
+    const [key] = await (await open(bytes)).keys();
+    await expect((await open(long)).get(key!, 2 ** 20)).rejects.toThrow(
+      `at byte ${node} it has a value of 5000 bytes`,
+    );
+  });
+
   it('that is damaged anywhere is refused or read, and ends', { timeout: 60_000 }, async () => {
     let state = 20261127;
     const next = (below: number): number => {

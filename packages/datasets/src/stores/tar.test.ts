@@ -110,6 +110,7 @@ describe('a tar archive', () => {
   it('that is cut, lies about sizes, or is no archive is refused', async () => {
     const archive = await packed(file('a.txt', 'a'.repeat(2000)), file('b.txt'));
     await expect(list(archive.subarray(0, 1500))).rejects.toThrow(/2000 bytes follow, beyond/);
+    await expect(list(archive.subarray(0, 2511))).rejects.toThrow(/2000 bytes follow, beyond/);
     await expect(list(archive.subarray(0, 2700))).rejects.toThrow(/ends inside/);
     const flipped = Uint8Array.from(archive);
     flipped[3]! ^= 1;
