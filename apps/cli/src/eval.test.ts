@@ -191,3 +191,19 @@ test.each([
   expect([1, 2, 3]).toContain(code);
   await rm(cli.at('empty'), { recursive: true });
 });
+
+test('a damaged picture is named, with advice that can be followed: eval, finetune and ablate read whole ones', async () => {
+  const whole = await readFile(cli.at('set', 'a_HR.png'));
+  await mkdir(cli.at('cut'));
+  await writeFile(cli.at('cut', 'c.png'), whole.subarray(0, whole.length >> 1));
+  for (const run of [
+    evaluate(['--dataset', 'Cut=cut']),
+    cli.run(['finetune', 'cut', '--backend', 'wasm', '--iterations', '1', '-o', 'cut.safetensors']),
+    cli.run(['ablate', 'sinc', 'cut', '--backend', 'wasm', '--iterations', '1', '-o', 'cut.png']),
+  ]) {
+    const { code, stderr } = await run;
+    expect([1, 3]).toContain(code);
+    expect(stderr).toMatch(/c\.png.* is damaged or cut short.*Fetch or export the picture again/s);
+    expect(stderr).not.toMatch(/tolerant/);
+  }
+});

@@ -66,5 +66,5 @@ const fromRaster = ({ width, height, channels, data }: Raster): Samples =>
  */
 export const readSamples = async (picture: Picture): Promise<Samples> => {
   if (picture instanceof Tensor) return fromTensor(picture);
-  return fromRaster(isRaster(picture) ? picture : await decodeImage(picture));
+  return fromRaster(isRaster(picture) ? picture : await decodeImage(picture, { offerTolerant: false }));
 };

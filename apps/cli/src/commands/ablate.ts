@@ -115,7 +115,7 @@ const ablate = async (
       ...request,
       photos: inputs.map((input) => ({
         name: join(input.below, basename(input.path)),
-        read: async () => decodeImage(await sourceOf(input), { signal }),
+        read: async () => decodeImage(await sourceOf(input), { offerTolerant: false, signal }),
       })),
       from: from.source,
       name: from.name,

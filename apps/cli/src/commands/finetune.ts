@@ -121,7 +121,7 @@ const finetunePhotos = async (
     await importGradients();
     const photos = inputs.map((input) => ({
       name: join(input.below, basename(input.path)),
-      read: async () => decodeImage(await sourceOf(input), { signal }),
+      read: async () => decodeImage(await sourceOf(input), { offerTolerant: false, signal }),
     }));
     const tuning = finetune(photos, {
       from: from.source,

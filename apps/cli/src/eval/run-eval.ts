@@ -12,6 +12,9 @@ import type { EvalModel, EvalRow } from './eval-tables';
 import { listBenchmark, listReferenceSets } from './list-benchmark';
 import type { Reduction } from './reductions';
 
+/** What is measured is whole. */
+const WHOLE = { offerTolerant: false } as const;
+
 /** A folder of pictures and the name that it has in tables. */
 export interface EvalDataset {
   readonly name: string;
@@ -201,13 +204,13 @@ export const evaluateWith = async (contender: EvalContender, request: EvalReques
         rows.push(known);
         continue;
       }
-      const decoded = await decodeImage(hr);
+      const decoded = await decodeImage(hr, WHOLE);
       const original = lr === undefined ? reduction.seen(decoded) : decoded;
       const picture =
         lr === undefined
           ? await ofPicture(hr, reduction.reduce(divisible(original, scale, hr), scale, name))
-          : await decodeImage(lr);
-      const beside = await Promise.all(chosen.map((file) => decodeImage(file)));
+          : await decodeImage(lr, WHOLE);
+      const beside = await Promise.all(chosen.map((file) => decodeImage(file, WHOLE)));
       const start = performance.now();
       const result = await contender.upscale(picture, beside);
       const seconds = (performance.now() - start) / 1000;

@@ -64,7 +64,7 @@ export const sample: EngineMethods['sample'] = async ({ options, ablations, seed
 /** Degrades the middle of a picture, as large as the recipe wants it. @throws ConfigError for a recipe that is none. */
 export const degrade: EngineMethods['degrade'] = async ({ picture, recipe: given }, work) => {
   const recipe = parseRecipe(given);
-  const raster = rgb8(await decodeImage(picture));
+  const raster = rgb8(await decodeImage(picture, { offerTolerant: false }));
   const { width, height } = recipe;
   if (raster.width < width || raster.height < height) {
     throw new ImageError(

@@ -183,7 +183,7 @@ export interface TrainOutput {
 
 export interface ReferencesInput {
   /** A bundle, or three checkpoints in any order; none: the model that comes with the site. */
-  readonly files: readonly { readonly name: string; readonly file: Blob }[];
+  readonly files: readonly { readonly name: string; readonly file: File }[];
   readonly picture: Blob;
   readonly references: readonly Blob[];
   /** Whether to tell where the result can be trusted as well; it takes four times as long. */

@@ -4,16 +4,20 @@ import { RefUpscaler, type TrustMap, trustMap } from '@srkit/upscale';
 import { pngBlob } from './png-blob';
 import type { EngineMethods } from './protocol';
 
+/** Who looks at the page has no option for damaged pictures. */
+const WHOLE = { offerTolerant: false } as const;
+
 let held: { readonly key: string; readonly upscaler: RefUpscaler } | undefined;
 
 const upscalerFor = async (
-  files: readonly { readonly name: string; readonly file: Blob }[],
+  files: readonly { readonly name: string; readonly file: File }[],
 ): Promise<RefUpscaler> => {
-  const key = files.map(({ name, file }) => `${name} ${file.size}`).join('\n');
+  // A checkpoint that was trained on has its former name and size.
+  const key = files.map(({ name, file }) => `${name} ${file.size} ${file.lastModified}`).join('\n');
   if (held?.key === key) return held.upscaler;
   held?.upscaler.dispose();
   held = undefined;
-  const given = files.map(({ name, file }) => new File([file], name));
+  const given = files.map(({ file }) => file);
   const [first, ...others] = given;
   const upscaler = await RefUpscaler.load(others.length > 0 ? given : (first ?? REFERENCE_MODEL.url()));
   held = { key, upscaler };
@@ -38,8 +42,8 @@ export const references: EngineMethods['references'] = async (
   { onProgress },
 ) => {
   const upscaler = await upscalerFor(files);
-  const raster = await decodeImage(picture);
-  const refs = await Promise.all(given.map((each) => decodeImage(each)));
+  const raster = await decodeImage(picture, WHOLE);
+  const refs = await Promise.all(given.map((each) => decodeImage(each, WHOLE)));
   const part = trust ? 1 / 4 : 1;
   const told = (offset: number, share: number) => ({
     onProgress: ({ done, total, unit }: { done: number; total: number; unit: string }): void =>

@@ -33,7 +33,7 @@ const trainOnce: EngineMethods['train'] = async (
     tell({ kind: 'preview', png: new Blob([data as Uint8Array<ArrayBuffer>], { type: 'image/png' }) });
   });
   const tuning = finetune(
-    photos.map(({ name, file }) => ({ name, read: () => decodeImage(file) })),
+    photos.map(({ name, file }) => ({ name, read: () => decodeImage(file, { offerTolerant: false }) })),
     {
       ...{ from, cropSize, batchSize, folder },
       ...(iterations === undefined ? { minutes } : { iterations }),

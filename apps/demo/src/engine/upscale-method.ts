@@ -16,7 +16,7 @@ export const upscale: EngineMethods['upscale'] = async (
   { picture, name, model, outscale, mode, keepColours, memoryBudget },
   { onProgress, onPart },
 ) => {
-  const raster = await decodeImage(new File([picture], name));
+  const raster = await decodeImage(new File([picture], name), { offerTolerant: false });
   const upscaler = new Upscaler(await modelFor(model), { mode, outscale, keepColours, memoryBudget });
   const shown: Promise<void>[] = [];
   const show = (

@@ -1,11 +1,10 @@
 import { DatasetError } from '@srkit/core';
-import { probeImage, type Raster } from '@srkit/image';
-import { decodeWhole } from '../pictures/decode-whole';
+import { decodeImage, probeImage, type Raster } from '@srkit/image';
 import { rgb8 } from '../pictures/rgb8';
 
 /** A photo as RGB of 8 bits, without alpha. */
 export const readPhoto = async (path: string, signal?: AbortSignal): Promise<Raster> =>
-  rgb8(await decodeWhole(path, signal));
+  rgb8(await decodeImage(path, { offerTolerant: false, signal }));
 
 /**
  * Refuses a photo that is not the one its camera has seen: keypoints would lie elsewhere.

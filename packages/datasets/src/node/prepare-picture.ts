@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { cropRaster } from '@srkit/core';
-import { resizePillow, writeImage } from '@srkit/image';
-import { decodeWhole } from '../pictures/decode-whole';
+import { decodeImage, resizePillow, writeImage } from '@srkit/image';
 import { multiscaleSizes } from '../prepare/multiscale';
 import { type SubimageOptions, subimagesOf } from '../prepare/subimages';
 
@@ -21,7 +20,7 @@ export const writeSubimages = async (
   { input, outputs, overwrite }: Preparation,
   options: SubimageOptions,
 ): Promise<number> => {
-  const picture = await decodeWhole(input);
+  const picture = await decodeImage(input, { offerTolerant: false });
   const windows = subimagesOf(basename(input), picture, options);
   await mkdir(dirname(outputs[0] as string), { recursive: true });
   for (const [i, { window }] of windows.entries()) {
@@ -32,7 +31,7 @@ export const writeSubimages = async (
 
 /** Shrinks a picture to several sizes with Pillow's Lanczos. @returns how many. */
 export const writeMultiscale = async ({ input, outputs, overwrite }: Preparation): Promise<number> => {
-  const picture = await decodeWhole(input);
+  const picture = await decodeImage(input, { offerTolerant: false });
   const sizes = multiscaleSizes(picture);
   await mkdir(dirname(outputs[0] as string), { recursive: true });
   for (const [i, { width, height }] of sizes.entries()) {

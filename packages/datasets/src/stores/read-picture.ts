@@ -1,5 +1,5 @@
 import { DatasetError, ImageError, type Raster } from '@srkit/core';
-import { decodeWhole } from '../pictures/decode-whole';
+import { decodeImage } from '@srkit/image';
 import { rgb8 } from '../pictures/rgb8';
 import { missing, type Store } from './store';
 
@@ -24,7 +24,7 @@ export const readPicture = async (store: Store, name: string, signal?: AbortSign
   }
   const source = await store.source(name, signal);
   try {
-    const picture = rgb8(await decodeWhole(source, signal));
+    const picture = rgb8(await decodeImage(source, { offerTolerant: false, signal }));
     store.decoded?.put(name, picture);
     return picture;
   } catch (cause) {

@@ -22,14 +22,14 @@ import { platformDecode } from './platform-decode';
  * codes the README lists; `signal.reason` when aborted.
  */
 export const decodeImage = async (source: ImageSource, options: DecodeOptions = {}): Promise<Raster> => {
-  const { maxPixels, tolerant, signal } = checkedDecodeOptions(options);
+  const { maxPixels, tolerant, offerTolerant, signal } = checkedDecodeOptions(options);
   const { label, bytes, header } = await openPicture(source, signal);
   checkPixels(header.width, header.height, maxPixels, label);
   const notes: string[] = [];
   if (header.format === 'jpeg') {
     const checked = checkJpeg(bytes);
     if (checked?.damage !== undefined) {
-      if (!tolerant) throw partlyDamaged(label, checked.damage);
+      if (!tolerant) throw partlyDamaged(label, checked.damage, offerTolerant);
       notes.push(damageNote(checked.damage));
     }
     notes.push(...(checked?.notes ?? []));

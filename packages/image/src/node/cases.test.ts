@@ -42,6 +42,16 @@ describe('a damaged JPEG', () => {
     expect(await imageError(decodeImage(cut))).toMatch(/E_IMAGE_DAMAGED.*--tolerant/);
     expect((await decodeImage(cut, { tolerant: true })).notes).toEqual([expect.stringMatching(/^damaged/)]);
   });
+
+  it('has to be whole for some: their error offers nothing that they could not ask for', async () => {
+    const given = await imageError(decodeImage(path('jpeg-cut-eoi.jpg'), { offerTolerant: false }));
+    expect(given).toMatch(
+      /E_IMAGE_DAMAGED.* ends after 49 % of the pixels.*Fetch or export the picture again\.$/,
+    );
+    await expect(decodeImage(path('jpeg-cut-eoi.jpg'), { offerTolerant: 1 as never })).rejects.toThrow(
+      'Expected offerTolerant to be true or false, got 1',
+    );
+  });
 });
 
 describe('pictures of several frames or pages', () => {

@@ -28,7 +28,7 @@ const INVENTED = /premature end|bad huffman|bad arithmetic|instead of RST/i;
  * `E_IMAGE_UNSUPPORTED` and the other codes the README lists; `signal.reason` when aborted.
  */
 export const decodeImage = async (source: ImageSource, options: DecodeOptions = {}): Promise<Raster> => {
-  const { maxPixels, tolerant, signal } = checkedDecodeOptions(options);
+  const { maxPixels, tolerant, offerTolerant, signal } = checkedDecodeOptions(options);
   const label = sourceLabel(source);
   const bytes = await readSource(source, signal);
   const format = sniffFormat(bytes, label);
@@ -43,7 +43,7 @@ export const decodeImage = async (source: ImageSource, options: DecodeOptions = 
   const notes: string[] = [];
   let data: Raster['data'];
   try {
-    data = await samplesAndNotes(bytes, picture, { label, tolerant, signal, notes });
+    data = await samplesAndNotes(bytes, picture, { label, tolerant, offerTolerant, signal, notes });
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof ImageError) throw cause;
@@ -78,6 +78,7 @@ const plainRaster = ({ png: { colour, density }, ...pixels }: PlainPng): Raster 
 interface Reading {
   readonly label: string;
   readonly tolerant: boolean;
+  readonly offerTolerant: boolean;
   readonly signal: AbortSignal | undefined;
   /** Gets what was odd. */
   readonly notes: string[];
@@ -87,14 +88,14 @@ interface Reading {
 const samplesAndNotes = async (
   bytes: Uint8Array,
   picture: Decodable,
-  { label, tolerant, signal, notes }: Reading,
+  { label, tolerant, offerTolerant, signal, notes }: Reading,
 ): Promise<Raster['data']> => {
   const decode = (failOn: 'none' | 'error' | 'warning'): Promise<Raster['data']> => {
     const pipeline = sharp(bytes, { ...OPEN, failOn, ignoreIcc: !picture.cmyk, autoOrient: true });
     return abortable(rawSamples(pipeline, picture), signal);
   };
   const refuse = (what: string, cause?: unknown): void => {
-    if (!tolerant) throw partlyDamaged(label, what, cause);
+    if (!tolerant) throw partlyDamaged(label, what, offerTolerant, cause);
     notes.push(damageNote(what));
   };
   const isJpeg = picture.meta.format === 'jpeg';
