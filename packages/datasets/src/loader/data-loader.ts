@@ -106,7 +106,7 @@ const checked = (length: number, options: DataLoaderOptions): StreamFacts => {
   if (poolSize % batchSize !== 0 || (poolSize > 0 && !dropLast)) {
     throw new ConfigError(
       'E_CONFIG_LOADER',
-      `DataLoader: poolSize is ${poolSize}, expected a multiple of the batch of ${batchSize}, with dropLast.`,
+      `DataLoader: poolSize (queue_size in option files) is ${poolSize}, expected a multiple of the batch of ${batchSize}, with dropLast. Take ${Math.ceil(Math.max(1, poolSize) / batchSize) * batchSize}, or 0 for no pool.`,
     );
   }
   return { length, batchSize, seed, shuffle, enlarge, dropLast, poolSize };
