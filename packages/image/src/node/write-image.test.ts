@@ -153,6 +153,16 @@ describe('writeError', () => {
   });
 
   it.each([
+    ['wbuffer_write: write failed', 'E_IMAGE_DISK_FULL'],
+    ['x.png: write error\nwbuffer_write: write failed\nsystem error: Unknown error -1', 'E_IMAGE_DISK_FULL'],
+    ['x.png: write error\nsystem error: Input/output error', 'E_IMAGE_ENCODE'],
+    ['x.png: write error\nsystem error: Permission denied', 'E_IMAGE_UNWRITABLE'],
+    ['vips2tiff: out of memory', 'E_IMAGE_ENCODE'],
+  ])("libvips's %j is told by what it says, and without a reason a full disk", (text, code) => {
+    expect(writeError('a.png', new Error(text))).toMatchObject({ code });
+  });
+
+  it.each([
     ['ENOSPC', 'E_IMAGE_DISK_FULL'],
     ['EDQUOT', 'E_IMAGE_DISK_FULL'],
     ['EACCES', 'E_IMAGE_UNWRITABLE'],

@@ -146,7 +146,7 @@ describe('MAM, SAFM and dynamic aggregation as layers', () => {
     const args = {
       MultiReferenceAttention: { nf: 3, refNf: 4, fusion: 'paper' },
       SpatialAwareFiltering: { nf: 3, channels: 4, fusion: 'paper' },
-      DynamicAggregation: { inChannels: 4, outChannels: 6, deformGroups: 2 },
+      DynamicAggregation: { inChannels: 4, outChannels: 6, deformGroups: 2, learnedOffsets: false },
     } as const;
     for (const name of Object.keys(args) as (keyof typeof args)[]) {
       const Layer = CLASSES[name] as new (given: NetworkLayerArgs<LayerNetworkName>) => tf.layers.Layer;
