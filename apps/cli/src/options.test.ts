@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultMemory, integerBetween, numberBetween, parseBytes, parseTile } from './options';
+import { defaultMemory, integerBetween, mostMemory, numberBetween, parseBytes, parseTile } from './options';
 
 const MIB = 2 ** 20;
 
@@ -35,4 +35,14 @@ it('reads a tile side, 0 and auto', () => {
 
 it('takes half of the free memory, within bounds', () => {
   expect([100, 2048, 65_536].map((free) => defaultMemory(free * MIB) / MIB)).toEqual([256, 1024, 3072]);
+});
+
+it('goes on with the memory of an earlier start while that is well below what is free', () => {
+  expect([100, 1500, 65_536].map((free) => Math.round(mostMemory(free * MIB) / MIB))).toEqual([
+    256, 1000, 43_691,
+  ]);
+  // What a start takes is gone on with after a quarter of the free memory went elsewhere.
+  for (const free of [600, 2048, 6000]) {
+    expect(defaultMemory(free * MIB)).toBeLessThanOrEqual(mostMemory(0.75 * free * MIB));
+  }
 });

@@ -1,6 +1,7 @@
 import type { PRESETS } from '@srkit/degradation';
 import type { ImageFormat } from '@srkit/image';
 import { InvalidArgumentError } from 'commander';
+import { freeMemory } from './free-memory';
 
 /**
  * Every backend, in the order in which `srkit doctor` tries them. `wasm` is `@srkit/backend-wasm`, which tfjs knows as
@@ -101,8 +102,11 @@ const MOST = 3072 * MIB;
 const LEAST = 256 * MIB;
 
 /** Memory for a tile unless `--memory` says otherwise: half of what is free, within bounds. */
-export const defaultMemory = (available = process.availableMemory()): number =>
-  Math.max(LEAST, Math.min(MOST, Math.floor(available / 2)));
+export const defaultMemory = (free = freeMemory()): number =>
+  Math.max(LEAST, Math.min(MOST, Math.floor(free / 2)));
+
+/** The most that a picture goes on with which an earlier run began with more memory than is free now. */
+export const mostMemory = (free = freeMemory()): number => Math.max(LEAST, Math.floor(free / 1.5));
 
 /** Help of `--shard`, whose value `parseShard` of `@srkit/jobs` checks. */
 export const SHARD_HELP =

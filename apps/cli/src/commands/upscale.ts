@@ -20,6 +20,7 @@ import {
   FORMATS,
   type FormatOption,
   integerBetween,
+  mostMemory,
   numberBetween,
   parseBytes,
   parseTile,
@@ -263,7 +264,9 @@ const upscale = async (
     const writing = { quality, background, keepMetadata, keepGps, overwrite };
     const work = {
       ...{ engine, alone: items.length === 1, stdin, tolerant, ...writing, reporter },
-      job: results ? undefined : await job(),
+      keep: results
+        ? undefined
+        : { job: await job(), mostMemory: flags.memory === undefined ? mostMemory() : 0 },
     };
     const result = await runPictureJob(
       {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { version_core as tfjs } from '@tensorflow/tfjs-core';
 import { version } from '../../package.json';
+import { freeMemory } from '../free-memory';
 import { cachedPath, cacheFolder } from '../model/cache';
 
 /** The machine and the programs on it. Plain data. */
@@ -23,7 +24,7 @@ export const machineFacts = (): MachineFacts => ({
   os: `${platform()} ${release()} ${arch()}`,
   cpu: cpus()[0]?.model.trim() || 'unknown',
   threads: availableParallelism(),
-  memory: { total: totalmem(), available: process.availableMemory() },
+  memory: { total: totalmem(), available: freeMemory() },
 });
 
 /** The library that reads and writes pictures, and its formats. Plain data. */

@@ -9,7 +9,7 @@ import type { BackendName } from '../options';
 export interface EngineRequest {
   readonly backend: BackendName;
   readonly model: ModelFlags;
-  readonly upscaler: UpscalerOptions;
+  readonly upscaler: UpscalerOptions & { readonly memoryBudget: number };
   /** Whether blended tiles are taken where exact ones do not fit the memory. */
   readonly mayBlend: boolean;
 }
@@ -42,6 +42,11 @@ export interface KeptParts {
   readonly path: string;
   /** Names picture, model and options. */
   readonly key: string;
+  /**
+   * Up to which budget in bytes that of an earlier run is taken, whose bands are cut for it; 0: the engine's own was asked
+   * for.
+   */
+  readonly mostMemory: number;
 }
 
 /** A loaded model on a started backend. One call at a time. */

@@ -13,7 +13,6 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
   try {
     const model = await loadRequestedModel(wanted, signal);
     const { network } = model;
-    const wished = new Upscaler(model, request.upscaler);
     /** What the default would be. */
     const exact = new Upscaler(model, {
       ...request.upscaler,
@@ -30,14 +29,21 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
         throw error;
       }
     };
+    const { memoryBudget } = request.upscaler;
     /** The upscaler for a picture of that size, and whether it is not the one that was wished for. */
-    const chosen = (width: number, height: number): { upscaler: Upscaler; blended: boolean } => {
+    const chosen = (
+      width: number,
+      height: number,
+      memory = memoryBudget,
+    ): { upscaler: Upscaler; blended: boolean } => {
+      const options = { ...request.upscaler, memoryBudget: memory };
+      const wished = new Upscaler(model, options);
       try {
         wished.plan(width, height);
       } catch (error) {
         if (!request.mayBlend || !(error instanceof ConfigError && error.code === 'E_CONFIG_MEMORY'))
           throw error;
-        return { upscaler: new Upscaler(model, { ...request.upscaler, mode: 'fast' }), blended: true };
+        return { upscaler: new Upscaler(model, { ...options, mode: 'fast' }), blended: true };
       }
       return { upscaler: wished, blended: false };
     };
@@ -59,10 +65,11 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
         return tiles.exact ? plan : { ...plan, exactOverhead: exactOverhead(width, height) };
       },
       async upscale(picture, work, parts) {
-        const { upscaler } = chosen(picture.width, picture.height);
+        const upscalerOf = (memory: number): Upscaler =>
+          chosen(picture.width, picture.height, memory).upscaler;
         const { image, report } = await (parts
-          ? upscaleInParts(upscaler, picture, work, parts)
-          : upscaler.upscale(picture, work));
+          ? upscaleInParts(upscalerOf, memoryBudget, picture, work, parts)
+          : upscalerOf(memoryBudget).upscale(picture, work));
         // By the name that was asked for, which is not tfjs's.
         return { image, report: { ...report, backend: request.backend } };
       },

@@ -40,7 +40,7 @@ export class UpscaleKind implements Kind<UpscalePayload> {
       keepMetadata: false,
       keepGps: false,
       tolerant: false,
-      job: undefined,
+      keep: undefined,
     };
     const upscale = upscaleWith(
       { engine, stdin: undefined, quality, overwrite, reporter, ...plain },

@@ -24,6 +24,10 @@ export interface KeptPicture {
   readonly picture: Raster;
   /** Names model and options. */
   readonly job: string;
+  /** As `KeptParts.mostMemory`. */
+  readonly mostMemory: number;
+  /** Whether it is computed in bands; another is begun and done at once, and only goes on. */
+  readonly inBands: boolean;
   readonly signal: AbortSignal;
   readonly reporter: Reporter;
 }
@@ -33,17 +37,18 @@ export interface KeptPicture {
  * there. Of two processes that work on the same result, one waits.
  */
 export const keepingParts = async <T>(
-  { output, picture, job, signal, reporter }: KeptPicture,
-  work: (parts: KeptParts) => Promise<T>,
+  { output, picture, job, mostMemory, inBands, signal, reporter }: KeptPicture,
+  work: (parts?: KeptParts) => Promise<T>,
 ): Promise<T> => {
   const { width, height, channels, data } = picture;
   const path = join(dirname(output), `.srkit-part-${sha256(basename(output)).slice(0, 12)}`);
+  if (!inBands && !(await stat(path).catch(() => undefined))) return work();
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const key = sha256(JSON.stringify([version, job, width, height, channels]), bytes);
   await mkdir(dirname(output), { recursive: true });
   const kept = async (): Promise<T> => {
     try {
-      const result = await work({ path, key });
+      const result = await work({ path, key, mostMemory });
       // The result is there, whatever lies under that name.
       await rm(path, { force: true }).catch(() => undefined);
       return result;

@@ -52,16 +52,18 @@ const BANDS = [
   ),
 ];
 
+const MEMORY = 2 ** 31;
+
 const fill = async (name: string): Promise<string> => {
   const path = join(folder, name);
-  const file = PartFile.open(path, 'key')!;
+  const file = PartFile.open(path, 'key', MEMORY)!;
   for (const each of BANDS) file.append(each);
   file.close();
   return path;
 };
 
 const bandsOf = (path: string, key = 'key'): UpscaledPart[] => {
-  const file = PartFile.open(path, key);
+  const file = PartFile.open(path, key, MEMORY);
   if (!file) return [];
   try {
     return [...file.read()];
@@ -74,7 +76,7 @@ describe('a file of finished bands', () => {
   it('gives them back, and takes more', async () => {
     const path = await fill('whole');
     expect(bandsOf(path)).toEqual(BANDS);
-    const file = PartFile.open(path, 'key')!;
+    const file = PartFile.open(path, 'key', MEMORY)!;
     for (const _ of file.read());
     file.append(BANDS[0]!);
     file.close();
@@ -87,6 +89,19 @@ describe('a file of finished bands', () => {
     expect(bandsOf(path)).toEqual([]);
   });
 
+  it('knows the memory that it was begun with, until it is begun anew', async () => {
+    const path = await fill('memory');
+    const file = PartFile.open(path, 'key', 5)!;
+    expect([file.memory, [...file.read()].length]).toEqual([MEMORY, 3]);
+    file.clear(7);
+    file.append(BANDS[0]!);
+    file.close();
+    const again = PartFile.open(path, 'key', 9)!;
+    expect([again.memory, [...again.read()]]).toEqual([7, [BANDS[0]]]);
+    again.close();
+    expect(PartFile.open(path, 'kez', 9)!.memory).toBe(9);
+  });
+
   it('leaves alone what is none: links, files of others, folders', async () => {
     const victim = join(folder, 'victim');
     const path = join(folder, 'planted');
@@ -94,18 +109,18 @@ describe('a file of finished bands', () => {
     for (const [name, put] of Object.entries(plant)) {
       await writeFile(victim, 'precious');
       await put(victim, path);
-      expect(PartFile.open(path, 'key'), name).toBeUndefined();
+      expect(PartFile.open(path, 'key', MEMORY), name).toBeUndefined();
       expect(await readFile(path, 'utf8')).toBe('precious');
       expect(await readFile(victim, 'utf8')).toBe('precious');
       await rm(path);
     }
     await symlink(join(folder, 'nowhere'), path);
-    expect(PartFile.open(path, 'key')).toBeUndefined();
+    expect(PartFile.open(path, 'key', MEMORY)).toBeUndefined();
     expect(await readdir(folder)).not.toContain('nowhere');
     await rm(path);
     await link(await fill('of another'), path);
-    expect(PartFile.open(path, 'kez')).toBeUndefined();
-    expect(PartFile.open(folder, 'key')).toBeUndefined();
+    expect(PartFile.open(path, 'kez', MEMORY)).toBeUndefined();
+    expect(PartFile.open(folder, 'key', MEMORY)).toBeUndefined();
   });
 
   it('leaves out what was not written whole, and goes on behind what was', async () => {
@@ -116,7 +131,7 @@ describe('a file of finished bands', () => {
       const found = bandsOf(path);
       expect(found.length).toBeLessThan(3);
       expect(found).toEqual(BANDS.slice(0, found.length));
-      const file = PartFile.open(path, 'key')!;
+      const file = PartFile.open(path, 'key', MEMORY)!;
       for (const _ of file.read());
       file.append(BANDS[2]!);
       file.close();
@@ -181,6 +196,37 @@ syncBuiltinESMExports();`;
     expect(sameBytes((await decodeImage(cli.at('out/large.png'))).data, expected.data)).toBe(true);
     expect(await readdir(cli.at('out'))).toEqual(['large.png']);
     await rm(cli.at('out'), { recursive: true });
+  });
+
+  it('goes on with the memory it was begun with where none is asked for, and else in the same strips', async () => {
+    const expected = enlarged(await source(), 4);
+    const begin = async (): Promise<void> => {
+      await cli.upscale(ARGS, { env: atWrite(9, "process.kill(process.pid, 'SIGKILL');") });
+    };
+    const goOn = async (...memory: string[]): Promise<{ notes: string[]; tiles: { bands: object } }> => {
+      const { stdout } = await cli.upscale([...ARGS.slice(0, -2), ...memory, '--json']);
+      const [{ report }] = JSON.parse(stdout.toString()).files;
+      expect(sameBytes((await decodeImage(cli.at('out/large.png'))).data, expected.data)).toBe(true);
+      expect(await readdir(cli.at('out'))).toEqual(['large.png']);
+      await rm(cli.at('out'), { recursive: true });
+      return report;
+    };
+    const kept = expect.stringMatching(/^went on from an earlier run, which had computed 0\.\d/);
+    await begin();
+    const { tiles } = await goOn('--memory', '1M');
+    await begin();
+    const unasked = await goOn();
+    expect(unasked.notes).toEqual([kept]);
+    expect(unasked.tiles).toEqual(tiles);
+    await begin();
+    const other = await goOn('--memory', '1100K');
+    expect(other.notes).toEqual([kept]);
+    expect(other.tiles.bands).not.toEqual(tiles.bands);
+    await begin();
+    const anew = await goOn('--memory', '40M');
+    expect(anew.notes).toEqual([
+      'began anew: what an earlier run had kept was cut for --memory 1M, this is --memory 40M',
+    ]);
   });
 
   it('begins anew as another picture, and goes on without the file where it cannot be written', async () => {

@@ -4,6 +4,8 @@ import type { UpscaledPart } from '@srkit/upscale';
 
 /** Names the layout of the file. */
 const MAGIC = 'srkit parts 1\n';
+/** Behind it the key and the memory, in digits of one width so that every header has one length. */
+const MEMORY_DIGITS = 16;
 /** A record's numbers, before its samples; then how many samples there are, their type, and the checksum of it all. */
 const FIELDS = ['along', 'strips', 'pass', 'strip', 'line', 'x', 'y', 'width', 'height'] as const;
 const TYPES = [Uint8Array, Uint16Array, Float32Array] as const;
@@ -19,6 +21,9 @@ const headOf = (part: UpscaledPart): Int32Array => {
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
+const headerOf = (key: string, memory: number): Buffer =>
+  Buffer.from(`${MAGIC}${key} ${String(memory).padStart(MEMORY_DIGITS, '0')}\n`);
+
 /** Of the numbers but the checksum, and of the samples. */
 const checksum = (head: Int32Array, data: Uint8Array): number =>
   crc32(data, crc32(bytesOf(head.subarray(0, -1)))) | 0;
@@ -30,24 +35,27 @@ const checksum = (head: Int32Array, data: Uint8Array): number =>
  */
 export class PartFile {
   readonly #file: number;
-  readonly #header: Uint8Array;
+  readonly #key: string;
+  #memory: number;
   /** Up to where there are whole records. */
   #end: number;
   /** The disk is full, or gone: the work goes on without. */
   #failed = false;
 
-  private constructor(file: number, header: Uint8Array) {
+  private constructor(file: number, key: string, memory: number) {
     this.#file = file;
-    this.#header = header;
-    this.#end = header.length;
+    this.#key = key;
+    this.#memory = memory;
+    this.#end = headerOf(key, memory).length;
   }
 
   /**
    * @param key Names picture, model and options: a file of others is begun anew.
+   * @param memory Budget in bytes with which it would be begun.
    * @returns Undefined where something lies under that name that is no such file, such as a link that somebody has put there
    *   for another file to be overwritten, or where none can be made.
    */
-  static open(path: string, key: string): PartFile | undefined {
+  static open(path: string, key: string, memory: number): PartFile | undefined {
     let file: number;
     try {
       file = openSync(path, FLAGS, 0o600);
@@ -55,24 +63,32 @@ export class PartFile {
       return undefined;
     }
     const { size, nlink } = fstatSync(file);
-    const header = Buffer.from(`${MAGIC}${key}\n`);
-    const found = Buffer.alloc(header.length);
-    readSync(file, found, 0, header.length, 0);
+    const found = Buffer.alloc(headerOf(key, memory).length);
+    readSync(file, found, 0, found.length, 0);
     const magic = found.subarray(0, Math.min(size, MAGIC.length)).toString('latin1');
     if (nlink !== 1 || !MAGIC.startsWith(magic)) {
       closeSync(file);
       return undefined;
     }
-    const parts = new PartFile(file, header);
-    if (!found.equals(header)) parts.clear();
+    const kept = Number(found.subarray(-1 - MEMORY_DIGITS, -1).toString('latin1'));
+    const isOfKey = Number.isSafeInteger(kept) && kept > 0 && found.equals(headerOf(key, kept));
+    const parts = new PartFile(file, key, isOfKey ? kept : memory);
+    if (!isOfKey) parts.clear(memory);
     return parts;
   }
 
-  /** Begins anew. */
-  clear(): void {
+  /** The budget in bytes that the bands are cut for. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  /** Begins anew, with that budget in bytes. */
+  clear(memory: number): void {
     ftruncateSync(this.#file, 0);
-    this.#end = this.#header.length;
-    this.#write([this.#header]);
+    this.#memory = memory;
+    const header = headerOf(this.#key, memory);
+    this.#end = header.length;
+    this.#write([header]);
   }
 
   /** The bands that are there. What is damaged, and all behind it, is cut off when they have been read. */

@@ -11,7 +11,7 @@ import type { PictureItem } from '../job/run-picture-job';
 import { partOf, RESULT_OF_FOUR, writeTrustMap } from '../maps/write-trust-map';
 import type { Reporter } from '../terminal/reporter';
 import { writeStdout } from '../terminal/streams';
-import { keepingParts } from './kept-parts';
+import { type KeptPicture, keepingParts } from './kept-parts';
 
 /** A picture to upscale. */
 export type UpscaleItem = PictureItem & NamedOutput & { readonly trustMap?: string | undefined };
@@ -47,8 +47,8 @@ export interface UpscaleChoice {
   readonly tolerant: boolean;
   readonly overwrite: boolean;
   readonly reporter: Reporter;
-  /** Names model and options; undefined: what is done of a picture is not kept. */
-  readonly job: string | undefined;
+  /** How what is done of a picture is kept; undefined: it is not. */
+  readonly keep: Pick<KeptPicture, 'job' | 'mostMemory'> | undefined;
 }
 
 /** From here on the user should know that there is a quicker way. */
@@ -152,7 +152,7 @@ export const upscaleWith =
       keepGps,
       overwrite,
       reporter,
-      job,
+      keep,
     } = choice;
     const source = stdin ?? (await sourceOf(input, signal));
     const picture = await decodeImage(source, { signal, tolerant });
@@ -196,6 +196,6 @@ export const upscaleWith =
       return { report, profile, dropped, ...more };
     };
     const { bands } = plan.tiles;
-    if (output === STDOUT || job === undefined || !bands) return compute();
-    return keepingParts({ output, picture, job, signal, reporter }, compute);
+    if (output === STDOUT || !keep) return compute();
+    return keepingParts({ output, picture, ...keep, inBands: bands !== null, signal, reporter }, compute);
   };
