@@ -5,18 +5,22 @@ import {
   type DataType,
   env,
   type GPUData,
+  type Tensor,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import { BufferPool } from './buffer-pool';
 import { DeviceWatch } from './device-watch';
 import { type Dispatch, Dispatcher } from './dispatcher';
+import type { Plans } from './plans/plans';
+import { type Repeated, Repeater } from './plans/repeater';
 import { foldDispatch } from './tfjs-4.22/fold-dispatch';
 import {
   type DataId,
   type ProgramUniforms,
   STOCK_METHODS,
   StockBackend,
+  type UniformBinding,
   type WebGpuProgram,
 } from './tfjs-4.22/stock-backend';
 
@@ -38,6 +42,7 @@ export class WebGpuBackend extends StockBackend {
   readonly #pool: BufferPool;
   readonly #dispatcher: Dispatcher;
   readonly #info: GPUAdapterInfo | undefined;
+  readonly #repeater: Repeater;
   /** References that the running kernel took and has not given back. */
   readonly #taken = new Map<DataId, number>();
   /** Workgroups that are started along one axis. Tests lower it. */
@@ -51,7 +56,26 @@ export class WebGpuBackend extends StockBackend {
     this.bufferManager = this.#pool;
     this.mostGroups = device.limits.maxComputeWorkgroupsPerDimension;
     this.#dispatcher = new Dispatcher(device);
-    this.#watch = new DeviceWatch(device, (uploaded) => this.#restore(uploaded));
+    this.#watch = new DeviceWatch(device, (uploaded, error) => this.#restore(uploaded, error));
+    this.#repeater = new Repeater(this, {
+      refuseLost: (dataId) => this.#watch.refuseLost(dataId),
+      written: (dataId) => this.#watch.written(dataId),
+    });
+  }
+
+  /** Plans of computations that come again, which hold memory of their own. */
+  get derived(): Plans {
+    return this.#repeater.plans;
+  }
+
+  /**
+   * Runs a computation that may come again with tensors of the same shapes: once as always, from then on as a plan where
+   * it can be one.
+   *
+   * @throws DeviceError for an input that is lost, and what `compute` throws.
+   */
+  repeat<Note>(repeated: Repeated<Note>): { readonly tensors: readonly Tensor[]; readonly note: Note } {
+    return this.#repeater.run(repeated);
   }
 
   /** The graphics adapter's name. */
@@ -101,6 +125,31 @@ export class WebGpuBackend extends StockBackend {
     }
   }
 
+  override recordAndSubmit(
+    program: WebGpuProgram,
+    output: TensorInfo,
+    inputs: TensorInfo[],
+    uniforms?: ProgramUniforms,
+  ): void {
+    super.recordAndSubmit(program, output, inputs, uniforms);
+    this.#repeater.dispatched(() => ({
+      pipeline: program.pipeline as GPUComputePipeline,
+      tensors: [output, ...inputs],
+      written: 1,
+      uniforms: this.#repeater.lastUniforms,
+      groups: program.dispatch,
+    }));
+  }
+
+  override makeUniforms(uniforms: ProgramUniforms): UniformBinding {
+    const made = super.makeUniforms(uniforms);
+    const { buffer, size: bytes } = made;
+    if (this.#repeater.tookUniforms({ buffer, bytes })) {
+      this.uniformPendingDisposal = this.uniformPendingDisposal.filter((pending) => pending !== buffer);
+    }
+    return made;
+  }
+
   /** A float32 tensor on the device that a kernel is to write. */
   output(shape: readonly number[]): TensorInfo {
     const info = this.makeTensorInfo([...shape], 'float32');
@@ -127,7 +176,8 @@ export class WebGpuBackend extends StockBackend {
       });
       this.ensureCommandEncoderReady();
       this.computePassEncoder ??= (this.commandEncoder as GPUCommandEncoder).beginComputePass();
-      this.#dispatcher.record(this.computePassEncoder, given, buffers, this.mostGroups);
+      const begun = this.#dispatcher.record(this.computePassEncoder, given, buffers, this.mostGroups);
+      this.#repeater.dispatched(() => begun);
     } catch (error) {
       this.#giveBack();
       throw error;
@@ -148,6 +198,7 @@ export class WebGpuBackend extends StockBackend {
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     const dataId = super.write(values, shape, dtype);
     this.#take(dataId, 1);
+    this.#repeater.created(dataId);
     return dataId;
   }
 
@@ -165,7 +216,14 @@ export class WebGpuBackend extends StockBackend {
     const data = this.tensorMap.get(dataId);
     const values = data.resource ? null : data.values;
     super.uploadToGPU(dataId);
-    if (values) this.#watch.uploaded(dataId, values);
+    if (!values) return;
+    this.#watch.uploaded(dataId, values);
+    this.#repeater.uploaded(dataId);
+  }
+
+  override releaseResource(dataId: DataId): void {
+    this.#repeater.plans.released(dataId);
+    super.releaseResource(dataId);
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -181,13 +239,13 @@ export class WebGpuBackend extends StockBackend {
 
   override submitQueue(): void {
     super.submitQueue();
-    this.#dispatcher.afterSubmission();
     this.#pool.trim();
     this.#watch.afterSubmission();
   }
 
   /** @throws DeviceError when what was computed is lost. */
   override async read(dataId: DataId): Promise<BackendValues> {
+    this.#repeater.readOnHost();
     if (!this.tensorMap.has(dataId)) throw new Error('The tensor was disposed before it was read.');
     const { values, dtype, shape, resource, complexTensorInfos } = this.tensorMap.get(dataId);
     if (values) return values;
@@ -205,6 +263,7 @@ export class WebGpuBackend extends StockBackend {
 
   /** @throws DeviceError `E_DEVICE_SYNC_READ` unless the values are on the host. */
   override readSync(dataId: DataId): BackendValues {
+    this.#repeater.readOnHost();
     const { values, dtype, complexTensorInfos } = this.tensorMap.get(dataId);
     if (values || dtype === 'string') return values as BackendValues;
     if (complexTensorInfos) {
@@ -262,8 +321,11 @@ export class WebGpuBackend extends StockBackend {
   }
 
   /** After an error: what came from the host is there once more, and idle memory is free for the next try. */
-  #restore(uploaded: ReadonlyMap<DataId, BackendValues>): void {
+  #restore(uploaded: ReadonlyMap<DataId, BackendValues>, error: DeviceError): void {
     this.flush();
+    // A device that is full has no room for plans.
+    if (error.code === 'E_DEVICE_MEMORY') this.#repeater.plans.close();
+    else this.#repeater.plans.clear();
     for (const [dataId, values] of uploaded) {
       if (!this.tensorMap.has(dataId)) continue;
       const data = this.tensorMap.get(dataId);

@@ -32,6 +32,9 @@ const asDeviceError = (errors: readonly (GPUError | null)[]): DeviceError | unde
   return new DeviceError('E_DEVICE_GPU', `The graphics device refused a step: ${refused.message}`);
 };
 
+/** Called after an error, with what came from the host since the last good answer. */
+type Restore = (uploaded: ReadonlyMap<DataId, BackendValues>, error: DeviceError) => void;
+
 /** How long after a step that failed a browser may say that the device is gone. */
 const LOSS_IS_TOLD_WITHIN_MS = 100;
 
@@ -46,14 +49,14 @@ const LOSS_IS_TOLD_WITHIN_MS = 100;
 export class DeviceWatch {
   readonly #device: GPUDevice;
   /** Puts values back on the host, to be uploaded again. */
-  readonly #restore: (uploaded: ReadonlyMap<DataId, BackendValues>) => void;
+  readonly #restore: Restore;
   readonly #lostTensors = new WeakMap<DataId, DeviceError>();
   #lostDevice: DeviceError | undefined;
   #step = newStep();
   /** Questions whose answers are on their way, all of them. */
   #asked: Promise<void> = Promise.resolve();
 
-  constructor(device: GPUDevice, restore: (uploaded: ReadonlyMap<DataId, BackendValues>) => void) {
+  constructor(device: GPUDevice, restore: Restore) {
     this.#device = device;
     this.#restore = restore;
     this.#open();
@@ -169,7 +172,7 @@ export class DeviceWatch {
       this.#lostTensors.set(dataId, error);
       uploaded.delete(dataId);
     }
-    this.#restore(uploaded);
+    this.#restore(uploaded, error);
   }
 
   #open(): void {

@@ -1,5 +1,6 @@
 import { DeviceError } from '@srkit/core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Begun } from './plans/recording';
 
 /** A shader of ours, with what it works on. */
 export interface Dispatch {
@@ -58,7 +59,6 @@ export class Dispatcher {
   readonly #pipelines = new Map<string, Pipeline>();
   /** By their values, the one used last at the end. */
   readonly #uniforms = new Map<string, GPUBuffer>();
-  #doomed: GPUBuffer[] = [];
   /** By pipeline and buffers, the one used last at the end. */
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   readonly #numbers = new WeakMap<GPUBuffer, number>();
@@ -73,8 +73,8 @@ export class Dispatcher {
     dispatch: Dispatch,
     buffers: readonly GPUBuffer[],
     mostGroups: number,
-  ): void {
-    const { groups } = dispatch;
+  ): Begun {
+    const { groups, tensors, written } = dispatch;
     const lines = Math.ceil(groups / mostGroups);
     if (lines > mostGroups) {
       throw new DeviceError(
@@ -83,15 +83,15 @@ export class Dispatcher {
       );
     }
     const { pipeline, layout } = this.#pipelineFor(dispatch);
+    const uniforms = this.#uniformsFor(dispatch);
     pass.setPipeline(pipeline);
-    pass.setBindGroup(0, this.#bindGroupFor(dispatch.key, layout, [...buffers, this.#uniformsFor(dispatch)]));
+    pass.setBindGroup(0, this.#bindGroupFor(dispatch.key, layout, [...buffers, uniforms]));
     pass.dispatchWorkgroups(Math.ceil(groups / lines), lines);
-  }
-
-  /** Frees numbers that were pushed out. */
-  afterSubmission(): void {
-    for (const buffer of this.#doomed) buffer.destroy();
-    this.#doomed = [];
+    return {
+      ...{ pipeline, tensors, written },
+      uniforms: { buffer: uniforms, bytes: uniforms.size },
+      groups: [Math.ceil(groups / lines), lines, 1],
+    };
   }
 
   #numberOf(buffer: GPUBuffer): number {
@@ -158,10 +158,9 @@ export class Dispatcher {
     new Float32Array(words, whole.length * WORD, real.length).set(real);
     buffer.unmap();
     this.#uniforms.set(key, buffer);
+    // A buffer that is pushed out is collected with the last plan that uses it.
     if (this.#uniforms.size > MOST_UNIFORMS) {
-      const [oldest, evicted] = this.#uniforms.entries().next().value as [string, GPUBuffer];
-      this.#uniforms.delete(oldest);
-      this.#doomed.push(evicted);
+      this.#uniforms.delete(this.#uniforms.keys().next().value as string);
     }
     return buffer;
   }

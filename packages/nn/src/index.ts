@@ -13,7 +13,8 @@ export { type Band, type GraphNode, type Group, isWhole, type Op, type OpKind } 
 export * from './graph/nodes';
 export { withRecomputation } from './graph/recompute';
 export { reflectPadToMultiple } from './graph/reflect-pad';
-export { type BandRun, type BandStep, type Made, runBands } from './graph/run-bands';
+export { type BandRun, type BandStep, runBands } from './graph/run-bands';
+export type { Made } from './graph/run-move';
 export {
   constant,
   type Initialiser,

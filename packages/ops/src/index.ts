@@ -34,6 +34,7 @@ export {
   tensorToRaster,
 } from './raster-tensor';
 export { readSamples, type Samples } from './read-samples';
+export type { Computed, Repeated } from './repeated';
 export { resample } from './resample/resample';
 export { resampleArray } from './resample/resample-array';
 export type { InterpolationMode } from './resize/interpolation-table';
@@ -48,6 +49,7 @@ export { type ResizeMatlabU8Options, resizeMatlabU8 } from './resize/resize-matl
 export { resizePillow } from './resize/resize-pillow';
 export { resizePillowU8 } from './resize/resize-pillow-u8';
 export { hasKernel, runKernel } from './run-kernel';
+export { canRepeat, runRepeated } from './run-repeated';
 export { mendGradients } from './tfjs-4.22/gradients';
 export {
   deviceName,

@@ -60,11 +60,15 @@ export async function* runStrip(request: StripRequest): AsyncGenerator<Patch> {
       }
       const from = (cross.core.start - cross.window.start) * scale;
       const [wide, line] = [length(cross.core) * scale, start - made.start];
-      const core =
-        along === 1
-          ? slice(value, [0, line, from, 0], [1, end - start, wide, value.shape[3]])
-          : slice(value, [0, from, line, 0], [1, wide, end - start, value.shape[3]]);
-      value.dispose();
+      const isWhole = end - start === made.end - made.start && wide === value.shape[3 - along];
+      let core = value;
+      if (!isWhole) {
+        core =
+          along === 1
+            ? slice(value, [0, line, from, 0], [1, end - start, wide, value.shape[3]])
+            : slice(value, [0, from, line, 0], [1, wide, end - start, value.shape[3]]);
+        value.dispose();
+      }
       let data: Patch['data'];
       try {
         data = await readOutput(core, bitDepth);

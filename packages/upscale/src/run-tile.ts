@@ -1,6 +1,8 @@
 import { ShapeError } from '@srkit/core';
 import type { SuperResolutionNetwork } from '@srkit/models';
-import { slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { tidyRecord } from '@srkit/nn';
+import { canRepeat, runRepeated } from '@srkit/ops';
+import { dispose, slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Patch } from './output-picture';
 import { readOutput } from './read-output';
 import type { Span } from './tile-plan';
@@ -63,56 +65,100 @@ const crop = (x: Tensor4D, area: Area, window: Area, density: number): Tensor4D 
         [1, length(area.y) * density, length(area.x) * density, x.shape[3]],
       );
 
+/** A piece of the output, and what the enlarging part sees of its surroundings. */
+interface Piece {
+  readonly area: Area;
+  readonly seen: Area;
+}
+
+const piecesOf = ({ network, window, wanted, maxReconstructPixels }: TileRequest): Piece[] => {
+  const { featureStride: stride, reconstructHalo } = network;
+  const side = Math.floor(Math.sqrt(maxReconstructPixels)) - 2 * reconstructHalo;
+  const most = Math.max(stride, Math.floor(side / stride) * stride);
+  const rows = parts(aligned(wanted.y, stride, window.y), most);
+  const columns = parts(aligned(wanted.x, stride, window.x), most);
+  return rows.flatMap((y) =>
+    columns.map((x) => ({
+      area: { x, y },
+      seen: { x: grown(x, reconstructHalo, window.x), y: grown(y, reconstructHalo, window.y) },
+    })),
+  );
+};
+
+const enlarge = (
+  { network, window }: TileRequest,
+  { area, seen }: Piece,
+  features: Tensor4D,
+  input: Tensor4D,
+): Tensor4D => {
+  const { featureStride: stride, scale } = network;
+  return tidy(() => {
+    const enlarged = network.reconstruct(
+      crop(features, seen, window, 1 / stride),
+      crop(input, seen, window, 1),
+    );
+    if (enlarged.shape[1] !== length(seen.y) * scale || enlarged.shape[2] !== length(seen.x) * scale) {
+      throw new ShapeError(
+        'E_SHAPE_NETWORK',
+        `${network.typeName}: gave ${enlarged.shape[1]}x${enlarged.shape[2]} for ${length(seen.y)}x${length(seen.x)} (height x width), expected ${scale} times that.`,
+      );
+    }
+    return crop(enlarged, area, seen, scale);
+  });
+};
+
+/** Bytes that a tile holds when all of it is computed at once. */
+const bytesAtOnce = ({ network, window, maxReconstructPixels }: TileRequest): number => {
+  const pixels = length(window.x) * length(window.y);
+  const { features, reconstruct } = network.bytesPerPixel;
+  return pixels * features + Math.min(pixels, maxReconstructPixels) * reconstruct;
+};
+
+/** All pieces, as a computation that comes again with the next tile of the same shape. */
+const repeatTile = (request: TileRequest, pieces: readonly Piece[], input: Tensor4D): Tensor4D[] => {
+  const { network, window, maxReconstructPixels } = request;
+  const places = pieces.map(({ area: { x, y } }) => [
+    ...[x.start - window.x.start, x.end - window.x.start],
+    ...[y.start - window.y.start, y.end - window.y.start],
+  ]);
+  const { tensors } = runRepeated({
+    owner: network,
+    key: [input.shape, maxReconstructPixels, ...places].join(';'),
+    inputs: [input],
+    weights: network.graph.parameters.map(({ variable }) => variable),
+    compute: () => ({
+      tensors: tidyRecord(() => {
+        const features = network.features(input);
+        return pieces.map((piece) => enlarge(request, piece, features, input));
+      }),
+      note: undefined,
+    }),
+  });
+  return tensors as Tensor4D[];
+};
+
 /**
  * Runs the network on one window and yields its output for `wanted`, in pieces small enough for the enlarging
  * part, whose halo is narrow and whose maps are large. Only what one step needs is on the device.
  */
-export async function* runTile({
-  network,
-  pixels,
-  window,
-  wanted,
-  maxReconstructPixels,
-  bitDepth,
-}: TileRequest): AsyncGenerator<TileOutput> {
-  const { featureStride: stride, reconstructHalo, scale } = network;
+export async function* runTile(request: TileRequest): AsyncGenerator<TileOutput> {
+  const { network, pixels, window, bitDepth } = request;
   const input = tensor4d(pixels, [1, length(window.y), length(window.x), network.inChannels]);
+  const pieces = piecesOf(request);
   let features: Tensor4D | undefined;
+  let outputs: readonly Tensor4D[] = [];
   try {
-    features = network.features(input);
-    const side = Math.floor(Math.sqrt(maxReconstructPixels)) - 2 * reconstructHalo;
-    const most = Math.max(stride, Math.floor(side / stride) * stride);
-    const x = aligned(wanted.x, stride, window.x);
-    const y = aligned(wanted.y, stride, window.y);
-    for (const partY of parts(y, most)) {
-      for (const partX of parts(x, most)) {
-        const area = { x: partX, y: partY };
-        const seen = {
-          x: grown(partX, reconstructHalo, window.x),
-          y: grown(partY, reconstructHalo, window.y),
-        };
-        const output = tidy(() => {
-          const enlarged = network.reconstruct(
-            crop(features as Tensor4D, seen, window, 1 / stride),
-            crop(input, seen, window, 1),
-          );
-          if (enlarged.shape[1] !== length(seen.y) * scale || enlarged.shape[2] !== length(seen.x) * scale) {
-            throw new ShapeError(
-              'E_SHAPE_NETWORK',
-              `${network.typeName}: gave ${enlarged.shape[1]}x${enlarged.shape[2]} for ${length(seen.y)}x${length(seen.x)} (height x width), expected ${scale} times that.`,
-            );
-          }
-          return crop(enlarged, area, seen, scale);
-        });
-        try {
-          yield { area, data: await readOutput(output, bitDepth) };
-        } finally {
-          output.dispose();
-        }
+    if (canRepeat(bytesAtOnce(request))) outputs = repeatTile(request, pieces, input);
+    else features = network.features(input);
+    for (const [i, piece] of pieces.entries()) {
+      const output = outputs[i] ?? enlarge(request, piece, features as Tensor4D, input);
+      try {
+        yield { area: piece.area, data: await readOutput(output, bitDepth) };
+      } finally {
+        output.dispose();
       }
     }
   } finally {
-    input.dispose();
-    features?.dispose();
+    dispose([input, features, ...outputs].flatMap((tensor) => tensor ?? []));
   }
 }

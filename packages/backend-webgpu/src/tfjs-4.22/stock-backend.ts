@@ -29,10 +29,19 @@ export interface WebGpuProgram {
   uniforms?: string;
   readonly workgroupSize: [number, number, number];
   readonly atomic?: boolean;
+  /** Since it was first run. */
+  readonly pipeline?: GPUComputePipeline | Promise<GPUComputePipeline>;
   getUserCode(): string;
 }
 
 export type ProgramUniforms = { readonly type: 'int32' | 'uint32' | 'float32'; readonly data: number[] }[];
+
+/** Numbers of a program, on the device. */
+export interface UniformBinding {
+  readonly offset: number;
+  readonly size: number;
+  readonly buffer: GPUBuffer;
+}
 
 /** The part of `BufferManager` (`buffer_manager.ts`) that the backend calls. */
 export interface BufferManager {
@@ -62,6 +71,10 @@ export interface StockBackend extends KernelBackend {
   /** Tensors that commands which are not submitted use. */
   commandQueueOwnedIds: WeakSet<DataId>;
   dispatchCountInPass: number;
+  /** Numbers that are released with the next submission. */
+  uniformPendingDisposal: GPUBuffer[];
+  /** There while kernels are timed. */
+  readonly activeTimers?: unknown;
   numDataIds(): number;
   /** Bytes of buffers in use, and of all there are. */
   memory(): { numBytesInGPU: number; numBytesAllocatedInGPU: number; unreliable: boolean };
@@ -83,6 +96,13 @@ export interface StockBackend extends KernelBackend {
     uniforms?: ProgramUniforms,
     output?: TensorInfo,
   ): TensorInfo;
+  recordAndSubmit(
+    program: WebGpuProgram,
+    output: TensorInfo,
+    inputs: TensorInfo[],
+    uniforms?: ProgramUniforms,
+  ): void;
+  makeUniforms(uniforms: ProgramUniforms): UniformBinding;
 }
 
 /** Methods that are overridden or called by name: all of them must be there. */
@@ -102,6 +122,8 @@ export const STOCK_METHODS = [
   'readSync',
   'readToGPU',
   'runWebGPUProgram',
+  'recordAndSubmit',
+  'makeUniforms',
 ] as const;
 
 /** tfjs's class, as it is and not only as it is declared. */

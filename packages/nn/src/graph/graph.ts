@@ -1,6 +1,7 @@
 import { ConfigError } from '@srkit/core';
 import { isRecordingGradients } from '@srkit/ops';
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Parameter } from '../parameter';
 import { tidyRecord } from '../tidy-record';
 import { type GraphFacts, graphFacts } from './graph-facts';
 import type { Band, GraphNode, Group } from './graph-node';
@@ -56,6 +57,7 @@ export class Graph {
   /** The node after which a result is needed no more. */
   readonly lastUse: ReadonlyMap<GraphNode, GraphNode>;
   #facts: GraphFacts | undefined;
+  #parameters: readonly Parameter[] | undefined;
   #blocks: readonly (Block | GraphNode)[] | undefined;
 
   /** @throws ConfigError when the outputs depend on an input that is not named. */
@@ -84,6 +86,12 @@ export class Graph {
   get facts(): GraphFacts {
     this.#facts ??= graphFacts(this);
     return this.#facts;
+  }
+
+  /** What its nodes learn, each once. */
+  get parameters(): readonly Parameter[] {
+    this.#parameters ??= [...new Set(this.nodes.flatMap(({ parameters }) => parameters))];
+    return this.#parameters;
   }
 
   /** Rows of the first output to a row of the picture. */

@@ -24,6 +24,7 @@ import {
   type TensorInfo,
   tidy,
 } from '@tensorflow/tfjs-core';
+import type { Computed, Repeated } from '../repeated';
 
 /**
  * Gradient of a convolution with respect to its filter, as one matrix product per filter position:
@@ -193,8 +194,10 @@ export const isOutOfMemory = (error: unknown): boolean =>
 interface DeviceFacts {
   readonly deviceName?: string;
   readonly largestTensorBytes?: number;
-  /** What `@srkit/backend-wasm` computes once of weights. */
+  /** What is kept to be faster the next time: by `@srkit/backend-wasm` of weights, by `@srkit/backend-webgpu` of computations. */
   readonly derived?: { budgetBytes: number };
+  /** See `runRepeated`. */
+  repeat?<Note>(repeated: Repeated<Note>): Computed<Note>;
   /** Brings a tensor's elements to where kernels read them. */
   place?(tensor: TensorInfo): void;
   /** A float32 tensor whose elements are not written yet. */
@@ -204,7 +207,7 @@ interface DeviceFacts {
 }
 
 /** Nothing where no backend runs yet: asking tfjs for one would start it. */
-const deviceFacts = (): DeviceFacts => (getBackend() ? (backend() as DeviceFacts) : {});
+export const deviceFacts = (): DeviceFacts => (getBackend() ? (backend() as DeviceFacts) : {});
 
 /** Name of the current backend's graphics adapter; null on backends without one. */
 export const deviceName = (): string | null => deviceFacts().deviceName ?? null;
@@ -213,8 +216,8 @@ export const deviceName = (): string | null => deviceFacts().deviceName ?? null;
 export const largestTensorBytes = (): number => deviceFacts().largestTensorBytes ?? LARGEST_ALLOCATION;
 
 /**
- * Lets the current backend keep so many bytes at most of what it computes once of weights (transformed filters, four times
- * as large as they). Without the room it computes them again for each operation, and is a little slower.
+ * Lets the current backend keep so many bytes at most of what it computes once: of weights (transformed filters, four times
+ * as large as they), or plans of networks. Without the room it does the work again each time, and is a little slower.
  *
  * @returns Sets it back.
  */

@@ -1,7 +1,7 @@
 import { ganLoss, l1Loss } from '@srkit/losses';
-import { RRDBNet, SRVGGNetCompact, UNetDiscriminatorSN } from '@srkit/models';
-import type { Module } from '@srkit/nn';
-import { deformConv2d, featureMatch } from '@srkit/ops';
+import { RRDBNet, SRVGGNetCompact, type SuperResolutionNetwork, UNetDiscriminatorSN } from '@srkit/models';
+import { bandLimits, type Module, runBands } from '@srkit/nn';
+import { deformConv2d, featureMatch, limitDerivedData } from '@srkit/ops';
 import { Adam, parameterGradients } from '@srkit/training';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -43,6 +43,48 @@ const forward = (
     };
   },
 });
+
+/** A picture as `Upscaler` runs it, whose enlarging part is cut: through tfjs's engine, and as a plan. */
+const upscaled = (
+  name: string,
+  pytorch: number | undefined,
+  gflop: number,
+  make: () => SuperResolutionNetwork,
+  [height, width]: readonly [number, number],
+): Case[] =>
+  [false, true].map((isPlanned) => ({
+    name: `${name} in bands, ${isPlanned ? 'planned' : 'not planned'}`,
+    pytorch,
+    gflop,
+    prepare: () => {
+      const network = make();
+      const x = picture(1, height, width, 1);
+      const { graph } = network;
+      const step = (): tf.Tensor => {
+        const restore = isPlanned ? undefined : limitDerivedData(0);
+        let last: tf.Tensor | undefined;
+        const steps = runBands(graph, {
+          rows: height,
+          most: bandLimits(graph, height),
+          read: () => x.clone(),
+        });
+        for (const { made } of steps) {
+          if (!made) continue;
+          last?.dispose();
+          last = made.value;
+        }
+        restore?.();
+        return last!;
+      };
+      return {
+        step,
+        dispose: () => {
+          network.dispose();
+          x.dispose();
+        },
+      };
+    },
+  }));
 
 const convolution = (channels: readonly [number, number], side: number, pytorch?: number): Case => ({
   name: `one convolution ${channels.join(' to ')}, ${side}x${side}`,
@@ -222,6 +264,21 @@ export const fullCases = (): Case[] => [
       [height, width],
     ),
   ),
+  ...RRDB_SIDES.slice(0, 3).flatMap(([side, ms]) =>
+    upscaled(`RRDBNet(64, 23), ${side} px`, ms, RRDB_PIXEL * side * side, () => new RRDBNet({}), [
+      side,
+      side,
+    ]),
+  ),
+  ...SRVGG_SIZES.slice(0, 2).flatMap(([height, width, ms]) =>
+    upscaled(
+      `SRVGG(64, 32), ${width}x${height}`,
+      ms,
+      SRVGG_PIXEL * height * width,
+      () => new SRVGGNetCompact({ numConv: 32 }),
+      [height, width],
+    ),
+  ),
   training(94, { side: 32, batch: 1, blocks: 23, critic: false }),
   training(121, { side: 64, batch: 4, blocks: 23, critic: false }),
   training(102, { side: 32, batch: 1, blocks: 23, critic: true }),
@@ -244,6 +301,13 @@ export const smallCases = (): Case[] => [
     [8, 8],
   ),
   forward('SRVGG(8, 1), 8x8', undefined, 0, () => new SRVGGNetCompact({ numFeat: 8, numConv: 1 }), [8, 8]),
+  ...upscaled(
+    'SRVGG(8, 1), 8x8',
+    undefined,
+    0,
+    () => new SRVGGNetCompact({ numFeat: 8, numConv: 1 }),
+    [8, 8],
+  ),
   training(undefined, { side: 8, batch: 1, blocks: 1, critic: false }),
   ...deformable(4, 6, undefined),
   matching(8, 4),

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { WebGpuBackend } from '@srkit/backend-webgpu';
-import { mendGradients } from '@srkit/ops';
+import { RRDBNet } from '@srkit/models';
+import { mendGradients, runRepeated } from '@srkit/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Case, fullCases, smallCases } from './cases';
 import { checks, worstOf } from './checks';
@@ -125,6 +127,73 @@ const dispatchRow = async (): Promise<void> => {
   tf.dispose([x, filter]);
 };
 
+/** Medians of so many runs, of so many forward passes each. */
+const HOST_RUNS = 9;
+const HOST_PASSES = 8;
+
+const NEVER = new Int32Array(new SharedArrayBuffer(4));
+
+/** What the main thread has computed until now, in microseconds; without `/proc`, the time that has passed. */
+const threadTime = (): number => {
+  try {
+    // The system counts when a thread pauses.
+    Atomics.wait(NEVER, 0, 0, 1);
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1000;
+  } catch {
+    return 1000 * performance.now();
+  }
+};
+
+/**
+ * The host's work for a dispatch until all are submitted, of a whole network on next to nothing: through tfjs's engine, and
+ * in a plan. The card's own time is waited for in between.
+ */
+const hostRow = async (backend: WebGpuBackend, small: boolean): Promise<void> => {
+  const network = new RRDBNet({ numFeat: 4, numGrowCh: 4, numBlock: small ? 3 : 23 });
+  const x = tf.fill([1, 2, 2, 3], 0.5) as tf.Tensor4D;
+  const forward = (): tf.Tensor => network.forward(x);
+  const planned = (): tf.Tensor =>
+    runRepeated({
+      ...{ owner: network, key: 'host', inputs: [x] },
+      weights: network.graph.parameters.map(({ variable }) => variable),
+      compute: () => ({ tensors: [forward()], note: undefined }),
+    }).tensors[0]!;
+  let dispatches = 0;
+  const uncounted = (['dispatch', 'runWebGPUProgram'] as const).map((name) => {
+    const original = backend[name].bind(backend) as (...given: unknown[]) => unknown;
+    Object.defineProperty(backend, name, {
+      configurable: true,
+      value: (...given: unknown[]) => {
+        dispatches++;
+        return original(...given);
+      },
+    });
+    return () => Reflect.deleteProperty(backend, name);
+  });
+  forward().dispose();
+  for (const restore of uncounted) restore();
+  for (const [name, step] of [
+    ["through tfjs's engine", forward],
+    ['in a plan', planned],
+  ] as const) {
+    const times: number[] = [];
+    // The first two runs record and make the plan.
+    for (let i = -2; i < HOST_RUNS; i++) {
+      const before = threadTime();
+      const results = Array.from({ length: i < 0 ? 1 : HOST_PASSES }, step);
+      backend.flush();
+      if (i >= 0) times.push((threadTime() - before) / (HOST_PASSES * dispatches));
+      await results.at(-1)!.data();
+      tf.dispose(results);
+    }
+    times.sort((a, b) => a - b);
+    const [median, least] = [times[HOST_RUNS >> 1]!.toFixed(1), times[0]!.toFixed(1)];
+    console.log(`host: a dispatch, of ${dispatches}, ${name}: median ${median} us, least ${least}`);
+  }
+  network.dispose();
+  x.dispose();
+};
+
 /** @returns how many rows failed. */
 export const measureAll = async ({ small, only, ours, seconds }: Options): Promise<number> => {
   const begin = performance.now();
@@ -155,12 +224,15 @@ export const measureAll = async ({ small, only, ours, seconds }: Options): Promi
   for (const kernels of ['ours', 'tfjs'] as const) {
     if (ours && kernels === 'tfjs') continue;
     for (const given of cases) {
+      // A plan is no kernel of either.
+      if (kernels === 'tfjs' && given.name.endsWith('planned')) continue;
       if (isLate()) {
         console.log(`${kernels.padEnd(4)} ${given.name}: left out, the time is over`);
         continue;
       }
       if (!(await measure(started, given, kernels))) failures++;
     }
+    if (kernels === 'ours' && 'host'.includes(only)) await hostRow(backend, small);
     if (kernels === 'ours' && only === '') {
       await dispatchRow();
       await memoryRow(backend, small);
