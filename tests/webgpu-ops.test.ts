@@ -1,4 +1,4 @@
-import { deformConv2d, featureMatch, mendGradients, pixelShuffle, resize } from '@srkit/ops';
+import { deformConv2d, featureMatch, mendGradients, pixelShuffle, readSamples, resize } from '@srkit/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceFeatureMatch } from '../packages/ops/src/feature-match/reference-feature-match';
@@ -164,5 +164,45 @@ describe.skipIf(!hasGpu)('what tfjs 4.22 lacks, on WebGPU', () => {
       const x = tf.cast(random([2, 3, 4], 1, -9e6, 9e6), 'int32');
       return [tf.transpose(x, [2, 0, 1]), tf.transpose(tf.reshape(x, [6, 4]))];
     }, 0);
+  });
+});
+
+describe.skipIf(!hasGpu).each([8, 16] as const)('samples of %i bits on WebGPU', (bitDepth) => {
+  const maximum = 2 ** bitDepth - 1;
+  /** The definition, with halves to the even number. */
+  const sampleOf = (value: number): number => {
+    const scaled = Math.fround(Math.fround(Math.min(1, Math.max(0, value))) * maximum);
+    const floor = Math.floor(scaled);
+    const rest = scaled - floor;
+    return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+  };
+  const SPECIAL = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0, 1, 1.5, -1, 1e-40, 0.5];
+
+  it.each([1, 3, 16, 17, 1003])('are clamped, scaled and rounded: %i of them', async (count) => {
+    await tf.setBackend('webgpu');
+    const before = tf.memory().numTensors;
+    const list = Float32Array.from(
+      { length: count },
+      (_, i) => SPECIAL[i] ?? (((i * 7) % maximum) + (i % 3 ? 0.5 : 0.3)) / maximum,
+    );
+    const x = tf.tensor1d(list);
+    const samples = await readSamples(x, bitDepth);
+    expect(samples).toEqual({
+      data: (bitDepth === 8 ? Uint8Array : Uint16Array).from(list, sampleOf),
+      hasNaN: false,
+    });
+    x.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([0, 17, 1002])('say that element %i is NaN', async (place) => {
+    await tf.setBackend('webgpu');
+    const list = new Float32Array(1003).fill(0.5);
+    list[place] = Number.NaN;
+    const x = tf.tensor1d(list);
+    const samples = await readSamples(x, bitDepth);
+    x.dispose();
+    expect(samples!.hasNaN).toBe(true);
+    expect([samples!.data[place], samples!.data[Math.abs(place - 1)]]).toEqual([0, sampleOf(0.5)]);
   });
 });

@@ -150,9 +150,9 @@ export class WebGpuBackend extends StockBackend {
     return made;
   }
 
-  /** A float32 tensor on the device that a kernel is to write. */
-  output(shape: readonly number[]): TensorInfo {
-    const info = this.makeTensorInfo([...shape], 'float32');
+  /** A tensor on the device that a kernel is to write. */
+  output(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+    const info = this.makeTensorInfo([...shape], dtype);
     try {
       this.uploadToGPU(info.dataId);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { SuperResolutionNetwork } from '@srkit/models';
-import { bandFacts, bandLimits, runBands } from '@srkit/nn';
+import { bandFacts, bandLimits, type Made, runBands } from '@srkit/nn';
+import { canRepeat } from '@srkit/ops';
 import { slice, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Patch } from './output-picture';
 import { readOutput } from './read-output';
@@ -18,6 +19,8 @@ export interface StripRequest {
 }
 
 const length = ({ start, end }: { start: number; end: number }): number => end - start;
+
+const FLOAT_BYTES = 4;
 
 const spanOf = (start: number, end: number): TileSpan => ({ core: { start, end }, window: { start, end } });
 
@@ -40,46 +43,62 @@ export async function* runStrip(request: StripRequest): AsyncGenerator<Patch> {
       along === 1 ? [end - start, length(column.window)] : [length(row.window), end - start];
     return tensor4d(pixels, [1, height, width, inChannels]);
   };
+  /** Cuts what was made to the core and brings it from the device; undefined where nothing of it is in the core. */
+  const bring = ({ value, ...made }: Made): Promise<Patch> | undefined => {
+    // Lines outside of the core are not as the network sees them in the whole picture, or padding.
+    const offset = main.window.start * scale;
+    const start = Math.max(made.start, main.core.start * scale - offset);
+    const end = Math.min(made.end, main.core.end * scale - offset);
+    if (start >= end) {
+      value.dispose();
+      return undefined;
+    }
+    const from = (cross.core.start - cross.window.start) * scale;
+    const [wide, line] = [length(cross.core) * scale, start - made.start];
+    const isWhole = end - start === made.end - made.start && wide === value.shape[3 - along];
+    let core = value;
+    if (!isWhole) {
+      core =
+        along === 1
+          ? slice(value, [0, line, from, 0], [1, end - start, wide, value.shape[3]])
+          : slice(value, [0, from, line, 0], [1, wide, end - start, value.shape[3]]);
+      value.dispose();
+    }
+    const beside = cross.core.start * scale;
+    const place =
+      along === 1
+        ? { x: beside, y: offset + start, width: wide, height: end - start }
+        : { x: offset + start, y: beside, width: end - start, height: wide };
+    const patch = readOutput(core, bitDepth).then((data) => ({ ...place, data }));
+    return patch.finally(() => core.dispose());
+  };
   const steps = runBands(graph, {
     rows: lines,
     most,
     axis: along,
     read: ({ start, end }) => read(start, end),
   });
-  for (const { multiplyAdds, made } of steps) {
-    if (made) {
-      const { value } = made;
-      // Lines outside of the core are not as the network sees them in the whole picture, or padding.
-      const offset = main.window.start * scale;
-      const start = Math.max(made.start, main.core.start * scale - offset);
-      const end = Math.min(made.end, main.core.end * scale - offset);
-      if (start >= end) {
-        value.dispose();
-        await afterStep(multiplyAdds / work);
-        continue;
+  /** What is on its way from the device while the next band is computed, where there is room for both. */
+  let coming: Promise<Patch> | undefined;
+  try {
+    for (const { multiplyAdds, made } of steps) {
+      const isAside = made !== undefined && canRepeat(2 * FLOAT_BYTES * made.value.size);
+      const next = made && bring(made);
+      if (next) {
+        const before = coming;
+        coming = next;
+        // Who is told of its failure is told when it is its turn.
+        next.catch(() => undefined);
+        if (before) yield await before;
+        if (!isAside) {
+          coming = undefined;
+          yield await next;
+        }
       }
-      const from = (cross.core.start - cross.window.start) * scale;
-      const [wide, line] = [length(cross.core) * scale, start - made.start];
-      const isWhole = end - start === made.end - made.start && wide === value.shape[3 - along];
-      let core = value;
-      if (!isWhole) {
-        core =
-          along === 1
-            ? slice(value, [0, line, from, 0], [1, end - start, wide, value.shape[3]])
-            : slice(value, [0, from, line, 0], [1, wide, end - start, value.shape[3]]);
-        value.dispose();
-      }
-      let data: Patch['data'];
-      try {
-        data = await readOutput(core, bitDepth);
-      } finally {
-        core.dispose();
-      }
-      const beside = cross.core.start * scale;
-      yield along === 1
-        ? { x: beside, y: offset + start, width: wide, height: end - start, data }
-        : { x: offset + start, y: beside, width: end - start, height: wide, data };
+      await afterStep(multiplyAdds / work);
     }
-    await afterStep(multiplyAdds / work);
+    if (coming) yield await coming;
+  } finally {
+    await coming?.catch(() => undefined);
   }
 }

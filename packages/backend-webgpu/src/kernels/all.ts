@@ -7,6 +7,7 @@ import { deformColumns, deformPictureGradient, deformSamplingGradient } from './
 import { matchMerge, matchRows } from './match-rows';
 import type { OpKernel } from './op-kernel';
 import { residualDenseBlock } from './residual-dense-block';
+import { samples } from './samples';
 
 /** A kernel of ours for one of tfjs's: it is given tfjs's, for what it leaves out. */
 interface StockKernel {
@@ -31,4 +32,5 @@ export const OP_KERNELS: readonly OpKernel[] = [
   deformSamplingGradient,
   matchRows,
   matchMerge,
+  samples,
 ];
