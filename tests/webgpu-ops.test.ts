@@ -187,10 +187,8 @@ describe.skipIf(!hasGpu).each([8, 16] as const)('samples of %i bits on WebGPU', 
     );
     const x = tf.tensor1d(list);
     const samples = await readSamples(x, bitDepth);
-    expect(samples).toEqual({
-      data: (bitDepth === 8 ? Uint8Array : Uint16Array).from(list, sampleOf),
-      hasNaN: false,
-    });
+    const Expected = bitDepth === 8 ? Uint8Array : Uint16Array;
+    expect(samples).toEqual({ data: new Expected(Array.from(list, sampleOf)), hasNaN: false });
     x.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

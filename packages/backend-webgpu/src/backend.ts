@@ -33,6 +33,15 @@ const checkVersion = (backend: StockBackend): void => {
   );
 };
 
+/** Elements of a tensor to be copied into another. */
+export interface Copy {
+  readonly from: TensorInfo;
+  readonly fromAt: number;
+  readonly to: TensorInfo;
+  readonly toAt: number;
+  readonly count: number;
+}
+
 /**
  * tfjs's WebGPU backend with what it gets wrong mended: nothing can be read after an error of the device without hearing
  * of it, buffers are given back, and layouts of any size are started. All of tfjs's kernels run on it.
@@ -189,6 +198,24 @@ export class WebGpuBackend extends StockBackend {
     this.submitQueue();
   }
 
+  /** Copies elements between tensors of four bytes each, in that order. */
+  copy(copies: readonly Copy[]): void {
+    this.#repeater.refuse();
+    this.endComputePassEncoder();
+    this.ensureCommandEncoderReady();
+    for (const { from, fromAt, to, toAt, count } of copies) {
+      this.#watch.refuseLost(from.dataId);
+      const [source, target] = [from, to].map(({ dataId }) => {
+        this.uploadToGPU(dataId);
+        this.commandQueueOwnedIds.add(dataId);
+        return this.tensorMap.get(dataId).resource as GPUBuffer;
+      }) as [GPUBuffer, GPUBuffer];
+      const encoder = this.commandEncoder as GPUCommandEncoder;
+      encoder.copyBufferToBuffer(source, 4 * fromAt, target, 4 * toAt, 4 * count);
+      this.#watch.written(to.dataId);
+    }
+  }
+
   /** tfjs asks for it when a kernel begins, always. */
   override numDataIds(): number {
     this.#taken.clear();
@@ -245,7 +272,7 @@ export class WebGpuBackend extends StockBackend {
 
   /** @throws DeviceError when what was computed is lost. */
   override async read(dataId: DataId): Promise<BackendValues> {
-    this.#repeater.readOnHost();
+    this.#repeater.refuse();
     if (!this.tensorMap.has(dataId)) throw new Error('The tensor was disposed before it was read.');
     const { values, dtype, shape, resource, complexTensorInfos } = this.tensorMap.get(dataId);
     if (values) return values;
@@ -263,7 +290,7 @@ export class WebGpuBackend extends StockBackend {
 
   /** @throws DeviceError `E_DEVICE_SYNC_READ` unless the values are on the host. */
   override readSync(dataId: DataId): BackendValues {
-    this.#repeater.readOnHost();
+    this.#repeater.refuse();
     const { values, dtype, complexTensorInfos } = this.tensorMap.get(dataId);
     if (values || dtype === 'string') return values as BackendValues;
     if (complexTensorInfos) {

@@ -1,4 +1,4 @@
-import { ADAM_STEP, type AdamAttrs } from '@srkit/core/contracts';
+import { ADAM_STEP, ADAM_STEPS, type AdamAttrs, type AdamInput } from '@srkit/core/contracts';
 import {
   add,
   div,
@@ -13,12 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /** All of one shape. */
-export interface AdamTensors {
-  readonly parameter: Tensor;
-  readonly gradient: Tensor;
-  readonly expAvg: Tensor;
-  readonly expAvgSq: Tensor;
-}
+export type AdamTensors = Readonly<Record<AdamInput, Tensor>>;
 
 /** What the tensors become. */
 export type AdamUpdate = Omit<AdamTensors, 'gradient'>;
@@ -45,4 +40,23 @@ export const adamUpdate = (tensors: AdamTensors, numbers: AdamAttrs): AdamUpdate
     { ...numbers },
   ) as Tensor[];
   return { parameter: parameter!, expAvg: expAvg!, expAvgSq: expAvgSq! };
+};
+
+/** Elements that are updated at once: few dispatches, and a few megabytes beside the parameters. */
+const AT_ONCE = 2 ** 20;
+
+/** How many elements of several parameters the current backend updates at once; 0: it takes one parameter after the other. */
+export const elementsAtOnce = (): number => (getKernel(ADAM_STEPS, getBackend()) ? AT_ONCE : 0);
+
+/** The updates of several parameters with the same numbers, at once where the backend can. To be called within `tidy`. */
+export const adamUpdates = (all: readonly AdamTensors[], numbers: AdamAttrs): AdamUpdate[] => {
+  if (all.length === 1 || elementsAtOnce() === 0) return all.map((tensors) => adamUpdate(tensors, numbers));
+  const inputs = Object.fromEntries(
+    all.flatMap((tensors, i) => Object.entries(tensors).map(([name, tensor]) => [`${name}${i}`, tensor])),
+  );
+  const results = engine().runKernel(ADAM_STEPS, inputs, { ...numbers }) as Tensor[];
+  return all.map((_, i) => {
+    const [parameter, expAvg, expAvgSq] = results.slice(3 * i, 3 * i + 3) as [Tensor, Tensor, Tensor];
+    return { parameter, expAvg, expAvgSq };
+  });
 };

@@ -1,7 +1,8 @@
 import { ConfigError, ShapeError } from '@srkit/core';
-import { keep, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { tidyRecord } from '@srkit/nn';
+import { keep, type Tensor, type Variable, zerosLike } from '@tensorflow/tfjs-core';
 import { type AdamOptions, checkedAdamOptions } from './adam-options';
-import { adamUpdate } from './adam-update';
+import { adamUpdates, elementsAtOnce } from './adam-update';
 import {
   type NamedGradients,
   type NamedParameters,
@@ -32,6 +33,32 @@ interface Group {
   readonly parameters: ReadonlyMap<string, TrainableParameter>;
   lr: number;
 }
+
+/** A parameter that is to be updated. */
+interface Due {
+  readonly name: string;
+  readonly variable: Variable;
+  readonly gradient: Tensor;
+  readonly before: AdamMoments | undefined;
+  /** Of this update, from 1 on. */
+  readonly step: number;
+}
+
+/** Parameters that are updated at once: of the same step, and so many elements, or one. */
+const batchesOf = (due: readonly Due[], elements: number): Due[][] => {
+  const batches: Due[][] = [];
+  let size = 0;
+  for (const one of due) {
+    const batch = batches.at(-1);
+    size += one.gradient.size;
+    if (batch && batch[0]!.step === one.step && size <= elements) batch.push(one);
+    else {
+      batches.push([one]);
+      size = one.gradient.size;
+    }
+  }
+  return batches;
+};
 
 /**
  * Adam (Kingma & Ba 2015) as `torch.optim.Adam` computes it:
@@ -94,10 +121,12 @@ export class Adam {
   step(gradients: NamedGradients): void {
     this.#check(gradients);
     for (const { parameters, options, lr } of this.#groups) {
-      for (const [name, parameter] of parameters) {
+      const due = [...parameters].flatMap(([name, { variable }]): Due[] => {
         const gradient = gradients.get(name);
-        if (gradient) this.#update(name, parameter, gradient, lr, options);
-      }
+        const before = this.#moments.get(name);
+        return gradient ? [{ name, variable, gradient, before, step: (before?.step ?? 0) + 1 }] : [];
+      });
+      for (const batch of batchesOf(due, elementsAtOnce())) this.#update(batch, lr, options);
     }
   }
 
@@ -116,22 +145,19 @@ export class Adam {
   }
 
   #update(
-    name: string,
-    { variable }: TrainableParameter,
-    gradient: Tensor,
+    batch: readonly Due[],
     lr: number,
     { betas: [beta1, beta2], eps, weightDecay }: Required<AdamOptions>,
   ): void {
-    const before = this.#moments.get(name);
-    const step = (before?.step ?? 0) + 1;
-    const after = tidy(() => {
-      const { parameter, expAvg, expAvgSq } = adamUpdate(
-        {
+    const { step } = batch[0]!;
+    const after = tidyRecord(() => {
+      const updates = adamUpdates(
+        batch.map(({ variable, gradient, before }) => ({
           parameter: variable,
           gradient,
           expAvg: before?.expAvg ?? zerosLike(gradient),
           expAvgSq: before?.expAvgSq ?? zerosLike(gradient),
-        },
+        })),
         {
           beta1,
           beta2,
@@ -141,12 +167,16 @@ export class Adam {
           stepSize: lr / (1 - beta1 ** step),
         },
       );
-      variable.assign(parameter);
-      return { expAvg: keep(expAvg), expAvgSq: keep(expAvgSq) };
+      return updates.map(({ parameter, expAvg, expAvgSq }, i) => {
+        batch[i]!.variable.assign(parameter);
+        return { expAvg: keep(expAvg), expAvgSq: keep(expAvgSq) };
+      });
     });
-    before?.expAvg.dispose();
-    before?.expAvgSq.dispose();
-    this.#moments.set(name, { step, ...after });
+    for (const [i, { name, before }] of batch.entries()) {
+      before?.expAvg.dispose();
+      before?.expAvgSq.dispose();
+      this.#moments.set(name, { step, ...after[i]! });
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { KernelFunc } from '@tensorflow/tfjs-core';
-import { adamStep } from './adam-step';
+import { adamStep, adamSteps } from './adam-step';
 import { biasPrelu, biasPreluGradients } from './bias-prelu';
 import { conv2d } from './conv2d';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './conv2d-gradients';
@@ -25,6 +25,7 @@ export const STOCK_KERNELS: readonly StockKernel[] = [
 export const OP_KERNELS: readonly OpKernel[] = [
   residualDenseBlock,
   adamStep,
+  adamSteps,
   biasPrelu,
   biasPreluGradients,
   deformColumns,

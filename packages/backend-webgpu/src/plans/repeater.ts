@@ -83,8 +83,8 @@ export class Repeater {
     return this.#recording!.uniforms.at(-1)!;
   }
 
-  /** The running computation reads on the host. */
-  readOnHost(): void {
+  /** The running computation reads on the host, or does what is no dispatch. */
+  refuse(): void {
     this.#recording?.refuse();
   }
 

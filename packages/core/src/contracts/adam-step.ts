@@ -14,9 +14,17 @@ export interface AdamAttrs {
   readonly stepSize: number;
 }
 
+export type AdamInput = 'parameter' | 'gradient' | 'expAvg' | 'expAvgSq';
+
 /** Adam's update of one parameter: three results of its shape, the new parameter and its new averages. */
-export const ADAM_STEP: OpContract<'parameter' | 'gradient' | 'expAvg' | 'expAvgSq', AdamAttrs> = {
+export const ADAM_STEP: OpContract<AdamInput, AdamAttrs> = {
   kernelName: 'AdamStep',
   inputs: ['parameter', 'gradient', 'expAvg', 'expAvgSq'],
   outputShape: ({ parameter }) => [...parameter],
 };
+
+/**
+ * The update of any number of parameters with the same numbers, for backends that are faster at it: inputs `parameter0`,
+ * `gradient0`, `expAvg0`, `expAvgSq0`, `parameter1`, ..., and of each the three results of `ADAM_STEP`, one after the other.
+ */
+export const ADAM_STEPS = 'AdamSteps';

@@ -1,4 +1,4 @@
-export { ADAM_STEP, type AdamAttrs } from './adam-step';
+export { ADAM_STEP, ADAM_STEPS, type AdamAttrs, type AdamInput } from './adam-step';
 export { BIAS_PRELU, BIAS_PRELU_GRADIENTS } from './bias-prelu';
 export { COLOR_MATRIX, type ColorMatrixAttrs } from './color-matrix';
 export {
