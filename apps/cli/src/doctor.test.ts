@@ -41,6 +41,13 @@ it('prints a line for each backend', async () => {
   expect(stdout.toString()).not.toContain('looks like you are running');
 });
 
+it('says why there is nothing to time', async () => {
+  const nowhere = { VK_ICD_FILENAMES: cli.at('none.json'), VK_DRIVER_FILES: cli.at('none.json') };
+  const { code, stdout } = await cli.run(['doctor', '--bench'], { env: nowhere });
+  expect(code).toBe(0);
+  expect(stdout.toString()).toMatch(/^bench {5}nothing to time: \S/m);
+});
+
 /** Debian's chromium brings a Vulkan driver that computes in software. */
 const CHROMIUM = '/usr/lib/chromium';
 const swiftShader = {
@@ -61,6 +68,20 @@ describe.skipIf(!existsSync(swiftShader.VK_ICD_FILENAMES))('WebGPU on a software
       reason: expect.stringMatching(/SwiftShader.* computes in software/),
     });
   });
+
+  it('is timed when asked to, on little, and the process ends by itself', async () => {
+    const { code, stdout } = await cli.run(['doctor', '--bench', '--json'], { env: swiftShader });
+    const { bench } = JSON.parse(stdout.toString());
+    expect(code).toBe(0);
+    expect(bench).toMatchObject({ hardware: false, kernels: { length: 3 } });
+    for (const { name, teraflops, milliseconds } of bench.kernels) {
+      expect(name).toMatch(/, 8x8$/);
+      // 2 times 9 products for each of 64 pixels and pair of channels.
+      const channels = /192/.test(name) ? 192 * 64 : 64 * 64;
+      expect(teraflops * milliseconds * 1e9).toBeCloseTo(2 * 9 * 64 * channels, 0);
+      expect(milliseconds).toBeGreaterThan(0);
+    }
+  }, 120_000);
 
   it('upscales when asked to, and the process ends by itself', async () => {
     const source = await drawTo(cli.at('a.png'));

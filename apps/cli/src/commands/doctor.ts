@@ -9,18 +9,26 @@ const EXAMPLES = `
 Examples:
   srkit doctor
   srkit doctor --json > report.json             to attach to a bug report
+  srkit doctor --bench                          how fast the graphics card computes what networks spend their time in
 `;
 
+interface Flags {
+  readonly json?: true;
+  readonly bench?: true;
+}
+
 /** `srkit doctor`. */
-const doctor = async ({ json }: { readonly json?: true }): Promise<ExitCode> => {
+const doctor = async ({ json, bench }: Flags): Promise<ExitCode> => {
   const { backendFacts } = await import('../doctor/backend-facts');
   const { cacheFacts, codecFacts, machineFacts } = await import('../doctor/machine-facts');
   const { doctorLines } = await import('../doctor/doctor-lines');
+  const { kernelRates } = await import('../doctor/kernel-rates');
   const answer = await findAdapter();
   const { name, reason } = await chooseBackend({ backend: 'auto', requireGpu: false }, async () => answer);
   const facts = {
     machine: machineFacts(),
     backends: await backendFacts(answer),
+    ...(bench && { bench: await kernelRates(answer) }),
     auto: { name, reason },
     codecs: await codecFacts(),
     cache: await cacheFacts(),
@@ -37,8 +45,12 @@ export const addDoctor = (program: Command, run: Run): void => {
     .description(
       'Tells what this machine can compute with, and tries it: backends with a numeric self-test, picture codecs, pulled models. Exit code 4 if no backend works.',
     )
+    .option(
+      '--bench',
+      'time the kernels that networks spend their time in on the graphics card: TFLOP/s, in seconds',
+    )
     .option('--json', 'print one JSON document')
     .option('--verbose', 'print the stacks of errors')
     .addHelpText('after', EXAMPLES + EXIT_CODES_HELP)
-    .action((flags: { readonly json?: true }) => run(() => doctor(flags)));
+    .action((flags: Flags) => run(() => doctor(flags)));
 };

@@ -2,6 +2,7 @@ import { type BandOptions, bandMoves, type Move, type Rows } from './band-moves'
 import { Graph, type Step } from './graph';
 import { bytesPerPixel } from './graph-facts';
 import type { GraphNode, Group } from './graph-node';
+import { recentOf } from './recent';
 
 /** What a graph costs when it is run in bands. */
 export interface BandFacts {
@@ -64,11 +65,39 @@ const workingBytes = (step: Step): number => {
   return (beside * output.grid.down) / output.grid.up + scratchOf(step);
 };
 
+/** What a backend's own kernels hold, in a word: the same, the same facts. */
+const scratchKey = (graph: Graph): string =>
+  graph.steps.map(({ group }) => group?.fusedScratchChannels?.() ?? '').join();
+
+/** Bands that are remembered: a picture is planned by four or five, and frames of a video are of one size. */
+const MOST_SIZES = 32;
+const limitsOf = recentOf<Graph, BandOptions['most']>(MOST_SIZES);
+const factsOf = recentOf<Graph, BandFacts>(MOST_SIZES);
+/** Numbers of limits that were made here, for any graph. */
+const limitNumbers = new WeakMap<BandOptions['most'], number>();
+let limitsMade = 0;
+
+/** Names the bands of a picture, where it is known how they were made. */
+export const bandsKey = ({ rows, most }: BandOptions): string | undefined => {
+  const limits = limitNumbers.get(most);
+  return limits === undefined ? undefined : `${rows};${limits}`;
+};
+
 /**
  * How many rows of its result each step is asked for, so that none holds more at once than the most demanding one of
  * those that do not enlarge does for `band` rows of the picture.
  */
 export const bandLimits = (graph: Graph, band: number): BandOptions['most'] => {
+  const limits = limitsOf(graph);
+  const key = `${band};${scratchKey(graph)}`;
+  const known = limits.get(key);
+  if (known) return known;
+  const most = makeLimits(graph, band);
+  limitNumbers.set(most, ++limitsMade);
+  return limits.set(key, most);
+};
+
+const makeLimits = (graph: Graph, band: number): BandOptions['most'] => {
   const perPictureRow = new Map<GraphNode, number>();
   for (const step of graph.steps) {
     const output = step.group?.output ?? (step.nodes[0] as GraphNode);
@@ -88,6 +117,14 @@ export const bandLimits = (graph: Graph, band: number): BandOptions['most'] => {
 
 /** Goes through a run in bands without running anything. */
 export const bandFacts = (graph: Graph, options: BandOptions): BandFacts => {
+  const bands = bandsKey(options);
+  if (bands === undefined) return findFacts(graph, options);
+  const facts = factsOf(graph);
+  const key = `${bands};${scratchKey(graph)}`;
+  return facts.get(key) ?? facts.set(key, findFacts(graph, options));
+};
+
+const findFacts = (graph: Graph, options: BandOptions): BandFacts => {
   const held = new Map<GraphNode, readonly [start: number, end: number]>();
   let [now, peak, carried, multiplyAdds] = [0, 0, 0, 0];
   const hold = (node: GraphNode, start: number, end: number) => {

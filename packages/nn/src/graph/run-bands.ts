@@ -1,10 +1,11 @@
 import { canRepeat } from '@srkit/ops';
 import { keep, type Tensor4D } from '@tensorflow/tfjs-core';
-import { bandFacts, multiplyAddsOf } from './band-facts';
+import { bandFacts, bandsKey, multiplyAddsOf } from './band-facts';
 import { type BandOptions, bandMoves, type Move, type Rows } from './band-moves';
 import type { Graph } from './graph';
 import type { GraphNode } from './graph-node';
 import { HeldRows } from './held-rows';
+import { recentOf } from './recent';
 import { repeatRound } from './repeat-round';
 import { type Made, runMove, type StepMove } from './run-move';
 
@@ -43,6 +44,30 @@ function* roundsOf(moves: Iterable<Move>): Generator<Round, void> {
   if (round) yield round;
 }
 
+/** Rounds of so many sizes are remembered, if there are no more moves in them. */
+const MOST_SIZES = 4;
+const MOST_MOVES = 2048;
+const roundsKnown = recentOf<Graph, readonly Round[]>(MOST_SIZES);
+
+/** The rounds of a picture: to find them is much of the work for a small one. */
+function* rounds(graph: Graph, options: BandOptions): Generator<Round, void> {
+  const key = bandsKey(options);
+  const recent = roundsKnown(graph);
+  const known = key === undefined ? undefined : recent.get(key);
+  if (known) {
+    yield* known;
+    return;
+  }
+  const seen: Round[] = [];
+  let moves = 0;
+  for (const round of roundsOf(bandMoves(graph, options))) {
+    moves += round.moves.length;
+    if (moves <= MOST_MOVES) seen.push(round);
+    yield round;
+  }
+  if (key !== undefined && moves <= MOST_MOVES) recent.set(key, seen);
+}
+
 /**
  * Runs a graph in bands of rows from top to bottom, or of columns from left to right, and yields after each step, with
  * rows of an output as they become complete; on a backend that repeats computations (`runRepeated`), where it has the
@@ -69,7 +94,7 @@ export function* runBands(
     return canRepeat(bytesPerColumn * columns);
   };
   try {
-    for (const round of roundsOf(bandMoves(graph, options))) {
+    for (const round of rounds(graph, options)) {
       let columns = 0;
       for (const { node, start, end } of round.read.made) {
         const value = keep(read({ node, start, end }));

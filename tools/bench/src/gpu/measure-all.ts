@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { WebGpuBackend } from '@srkit/backend-webgpu';
 import { RRDBNet } from '@srkit/models';
-import { mendGradients, runRepeated } from '@srkit/ops';
+import { bandLimits, runBands } from '@srkit/nn';
+import { limitDerivedData, mendGradients, runRepeated } from '@srkit/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Case, fullCases, smallCases } from './cases';
 import { checks, worstOf } from './checks';
@@ -144,38 +145,52 @@ const threadTime = (): number => {
   }
 };
 
+/** Dispatches that a step begins when nothing is planned. */
+const dispatchesOf = (backend: WebGpuBackend, step: () => tf.Tensor[]): number => {
+  let count = 0;
+  const names = ['dispatch', 'runWebGPUProgram'] as const;
+  for (const name of names) {
+    const original = backend[name].bind(backend) as (...given: unknown[]) => unknown;
+    const value = (...given: unknown[]) => {
+      count++;
+      return original(...given);
+    };
+    Object.defineProperty(backend, name, { configurable: true, value });
+  }
+  const restore = limitDerivedData(0);
+  tf.dispose(step());
+  restore();
+  for (const name of names) Reflect.deleteProperty(backend, name);
+  return count;
+};
+
 /**
- * The host's work for a dispatch until all are submitted, of a whole network on next to nothing: through tfjs's engine, and
- * in a plan. The card's own time is waited for in between.
+ * The host's work for a dispatch until all are submitted, of a whole network on next to nothing: through tfjs's engine, in
+ * a plan, and in one of bands, as `Upscaler` runs it. The card's own time is waited for in between.
  */
 const hostRow = async (backend: WebGpuBackend, small: boolean): Promise<void> => {
   const network = new RRDBNet({ numFeat: 4, numGrowCh: 4, numBlock: small ? 3 : 23 });
-  const x = tf.fill([1, 2, 2, 3], 0.5) as tf.Tensor4D;
-  const forward = (): tf.Tensor => network.forward(x);
-  const planned = (): tf.Tensor =>
-    runRepeated({
+  const { graph } = network;
+  const [rows, columns] = [4, 4];
+  const x = tf.fill([1, rows, columns, 3], 0.5) as tf.Tensor4D;
+  const forward = (): tf.Tensor[] => [network.forward(x)];
+  const planned = (): tf.Tensor[] => [
+    ...runRepeated({
       ...{ owner: network, key: 'host', inputs: [x] },
-      weights: network.graph.parameters.map(({ variable }) => variable),
-      compute: () => ({ tensors: [forward()], note: undefined }),
-    }).tensors[0]!;
-  let dispatches = 0;
-  const uncounted = (['dispatch', 'runWebGPUProgram'] as const).map((name) => {
-    const original = backend[name].bind(backend) as (...given: unknown[]) => unknown;
-    Object.defineProperty(backend, name, {
-      configurable: true,
-      value: (...given: unknown[]) => {
-        dispatches++;
-        return original(...given);
-      },
-    });
-    return () => Reflect.deleteProperty(backend, name);
-  });
-  forward().dispose();
-  for (const restore of uncounted) restore();
+      weights: graph.parameters.map(({ variable }) => variable),
+      compute: () => ({ tensors: forward(), note: undefined }),
+    }).tensors,
+  ];
+  const inBands = (): tf.Tensor[] => {
+    const run = runBands(graph, { rows, most: bandLimits(graph, rows), read: () => x.clone() });
+    return [...run].flatMap(({ made }) => made?.value ?? []);
+  };
   for (const [name, step] of [
     ["through tfjs's engine", forward],
     ['in a plan', planned],
+    ['in a plan of bands', inBands],
   ] as const) {
+    const dispatches = dispatchesOf(backend, step);
     const times: number[] = [];
     // The first two runs record and make the plan.
     for (let i = -2; i < HOST_RUNS; i++) {
@@ -183,7 +198,7 @@ const hostRow = async (backend: WebGpuBackend, small: boolean): Promise<void> =>
       const results = Array.from({ length: i < 0 ? 1 : HOST_PASSES }, step);
       backend.flush();
       if (i >= 0) times.push((threadTime() - before) / (HOST_PASSES * dispatches));
-      await results.at(-1)!.data();
+      await results.at(-1)!.at(-1)!.data();
       tf.dispose(results);
     }
     times.sort((a, b) => a - b);
