@@ -102,15 +102,16 @@ export function* runBands(
         columns = Math.max(columns, value.shape[axis === 1 ? 2 : 1]);
       }
       if (isRepeated(columns)) {
-        const made = repeatRound(graph, round.moves, held);
-        unseen = made;
-        multiplyAdds += round.moves.reduce((sum, move) => sum + multiplyAddsOf(move), 0);
-        while (unseen.length > 0) {
-          const [next, ...rest] = unseen;
+        unseen = repeatRound(graph, round.moves, held);
+        const work = round.moves.reduce((sum, move) => sum + multiplyAddsOf(move), 0);
+        // Nobody knows how far the device is; it is done with what can be read.
+        const each = work / Math.max(1, unseen.length);
+        do {
+          const [made, ...rest] = unseen;
           unseen = rest;
-          yield { multiplyAdds, made: next };
-        }
-        if (made.length === 0) yield { multiplyAdds, made: undefined };
+          multiplyAdds += each;
+          yield { multiplyAdds, made };
+        } while (unseen.length > 0);
         continue;
       }
       for (const move of round.moves) {
