@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadStateDict } from '@srkit/checkpoints';
+import { loadStateDict, type StateDict } from '@srkit/checkpoints';
 import {
   interpolateStateDicts,
   type LoadedModel,
@@ -9,6 +9,7 @@ import {
   type SRVGGNetCompactConfig,
 } from '@srkit/models';
 import type { RepBranch } from '@srkit/nn';
+import { averagedPixels } from './averaged-pixels';
 import { createCropper } from './crop-batch';
 import { degradePictures, inProcesses } from './degrade-pictures';
 import { startDevice } from './device';
@@ -45,10 +46,11 @@ psnr and photo:
   --side N         of a square in pixels of the reduced picture, default 64
   --lr N           default 1e-3, falling along half a cosine
   --l2 SHARE       of the run with the squared difference, at its end. Default 0.1 (psnr), 0 (photo)
+  --scale N        4 (default), 2 or 1
   --features N, --convolutions N   of the network, default ${PSNR_NETWORK.numFeat} and ${PSNR_NETWORK.numConv} (psnr), ${PHOTO_NETWORK.numFeat} and ${PHOTO_NETWORK.numConv} (photo)
   --branches LIST  of every convolution between the first and the last while it learns, such as 3x3,1x1-3x3,identity.
                    Default: none, one filter that begins as the identity
-  --from FILE      weights to begin with
+  --from FILE      weights to begin with; of a larger scale their pixels are averaged
   --ema N          decay of the average of the weights in a step, default 0.999
   --save-every N   seconds, default 60
   --log-every N    steps, default 100
@@ -106,6 +108,7 @@ const OPTIONS = {
   l2: { type: 'string' },
   sizes: { type: 'string', default: '1,0.75' },
   grids: { type: 'string', default: '4' },
+  scale: { type: 'string', default: '4' },
   features: { type: 'string' },
   convolutions: { type: 'string' },
   branches: { type: 'string' },
@@ -144,22 +147,25 @@ const picturesOf = ({ raw, pictures, size, most }: Values): Promise<Pictures> =>
     ? readRawPictures(raw, ...sidesOf(size), Number(most))
     : readPictures(pictures as string, { most: Number(most) });
 
-const loadTeacher = async (values: Values): Promise<LoadedModel> => {
+const loadTeacher = async (values: Values, scale?: number): Promise<LoadedModel> => {
   const { teacher, 'denoise-model': partner } = values;
-  if (!partner) return loadModel(teacher as string, { scale: 4 });
+  if (!partner) return loadModel(teacher as string, scale === undefined ? {} : { scale });
   const strength = Number(values.denoise);
   const [first, second] = [await loadStateDict(teacher as string), await loadStateDict(partner)];
-  return loadModel(interpolateStateDicts(first, second, [strength, 1 - strength]), { scale: 4 });
+  return loadModel(
+    interpolateStateDicts(first, second, [strength, 1 - strength]),
+    scale === undefined ? {} : { scale },
+  );
 };
 
 const psnrSets = async (values: Values): Promise<TrainingSet[]> => {
   const sets = makeTrainingSets(await picturesOf(values), {
-    scale: 4,
+    scale: Number(values.scale),
     sizes: values.sizes.split(',').map(Number),
     grids: Number(values.grids),
   });
   if (!values.teacher) return sets;
-  const teacher = await loadTeacher(values);
+  const teacher = await loadTeacher(values, Number(values.scale));
   const taught = taughtBy(teacher.network, Number(values['teacher-share']), sets);
   teacher.dispose();
   return taught;
@@ -171,6 +177,7 @@ const photoSetsOf = async (values: Values): Promise<TrainingSet[]> => {
     teacher: teacher.network,
     share: Number(values['teacher-share']),
     sharpen: Number(values.sharpen),
+    scale: Number(values.scale),
   });
   teacher.dispose();
   return sets;
@@ -191,6 +198,14 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   },
 };
 
+/** Weights to begin with, those of a larger scale averaged. */
+const startOf = async (file: string, scale: number): Promise<StateDict> => {
+  const { architecture, dispose } = await loadModel(file);
+  dispose();
+  const given = architecture.name === 'SRVGGNetCompact' ? (architecture.config.upscale ?? 4) : scale;
+  return averagedPixels(await loadStateDict(file), given, scale);
+};
+
 const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values): Promise<void> => {
   const begun = performance.now();
   const device = await startDevice(values.backend === 'srkit-wasm' ? 'srkit-wasm' : 'webgpu');
@@ -201,7 +216,9 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
     ...recipe.network,
     numFeat: Number(values.features ?? recipe.network.numFeat),
     numConv: Number(values.convolutions ?? recipe.network.numConv),
+    upscale: Number(values.scale),
   };
+  const from = values.from ? await startOf(values.from, network.upscale) : undefined;
   const count = new Map(sets.map(({ gt }) => [gt.id, gt.shape] as const));
   const sizes = [...count.values()].map(([n, height, width]) => `${n} ${width}x${height}`);
   const ready = ((performance.now() - begun) / 1000).toFixed(1);
@@ -209,7 +226,7 @@ const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values
   const place = await train({
     make: values.branches
       ? wideLearner(network, values.branches.split(',') as RepBranch[], seed)
-      : plainLearner(network, seed, values.from ? await loadStateDict(values.from) : undefined),
+      : plainLearner(network, seed, from),
     sets,
     crop,
     seed,

@@ -77,7 +77,7 @@ it('keeps inputs with their pictures where the teacher sees some at a time', () 
   const truth = tf.tidy(() =>
     tf.concat([0.1, 0.5, 0.9].map((level) => tf.fill([1, 800, 1280, 3], level))),
   ) as tf.Tensor4D;
-  const [set] = taughtSets(lq, truth, { teacher, share: 0, sharpen: 0 });
+  const [set] = taughtSets(lq, truth, { teacher, share: 0, sharpen: 0, scale: 4 });
   expect([0, 1, 2].map((i) => meanOf(tf.slice(set!.gt, [i, 0, 0, 0], [1, 800, 1280, 3])))).toEqual(
     [0.1, 0.5, 0.9].map((level) => expect.closeTo(level, 4)),
   );
@@ -93,30 +93,36 @@ it('sharpens what differs from its neighbours, within what pictures can show', (
   tf.dispose([x, y]);
 });
 
-it('mixes the teacher with the picture that each input was made from, and frees the rest', () => {
-  // Ten inputs of three pictures.
-  const lq = pictures(10, 4, 6);
-  const before = tf.memory().numTensors;
-  const teacher = new SRVGGNetCompact({ numFeat: 4, numConv: 1 });
-  const truth = tf.tidy(() => tf.randomUniform([3, 16, 24, 3], 0, 1, 'float32', 1)) as tf.Tensor4D;
-  const own = tf.memory().numTensors;
-  for (const share of [0, 0.25, 1]) {
-    for (const known of [truth, null]) {
-      const sets = taughtSets(lq, known, { teacher, share, sharpen: 0.1 });
-      expect(sets.map(({ lq: { shape } }) => shape)).toEqual([[10, 4, 6, 3]]);
-      const [set] = sets;
-      const expected = tf.tidy(() => {
-        const taught = sharpened(withColoursOf(set!.lq, teacher.forward(set!.lq)), 0.1);
-        if (!known) return taught;
-        const truths = tf.gather(known, tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 'int32'));
-        return tf.add(tf.mul(taught, share), tf.mul(truths, 1 - share));
-      });
-      expect(worst(set!.gt, expected)).toBeLessThan(1e-6);
-      tf.dispose([set!.gt, set!.lq, expected]);
-      expect(tf.memory().numTensors).toBe(own);
+it.each([4, 2])(
+  'mixes the teacher at x%i with the picture that each input was made from, and frees the rest',
+  (scale) => {
+    // Ten inputs of three pictures.
+    const lq = pictures(10, 4, 6);
+    const before = tf.memory().numTensors;
+    const teacher = new SRVGGNetCompact({ numFeat: 4, numConv: 1 });
+    const truth = tf.tidy(() =>
+      tf.randomUniform([3, 4 * scale, 6 * scale, 3], 0, 1, 'float32', 1),
+    ) as tf.Tensor4D;
+    const own = tf.memory().numTensors;
+    for (const share of [0, 0.25, 1]) {
+      for (const known of [truth, null]) {
+        const sets = taughtSets(lq, known, { teacher, share, sharpen: 0.1, scale });
+        expect(sets.map(({ lq: { shape } }) => shape)).toEqual([[10, 4, 6, 3]]);
+        const [set] = sets;
+        const expected = tf.tidy(() => {
+          const drawn = sharpened(withColoursOf(set!.lq, teacher.forward(set!.lq)), 0.1);
+          const taught = tf.avgPool(drawn, 4 / scale, 4 / scale, 'valid');
+          if (!known) return taught;
+          const truths = tf.gather(known, tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 'int32'));
+          return tf.add(tf.mul(taught, share), tf.mul(truths, 1 - share));
+        });
+        expect(worst(set!.gt, expected)).toBeLessThan(1e-6);
+        tf.dispose([set!.gt, set!.lq, expected]);
+        expect(tf.memory().numTensors).toBe(own);
+      }
     }
-  }
-  truth.dispose();
-  teacher.dispose();
-  expect(tf.memory().numTensors).toBe(before);
-});
+    truth.dispose();
+    teacher.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  },
+);

@@ -26,6 +26,7 @@ export const PHOTO_NETWORK = {
   actType: 'prelu',
 } satisfies SRVGGNetCompactConfig;
 
+/** Of the teacher. */
 const SCALE = 4;
 
 /** Side of the squares that colours are compared over, in pixels of the input; odd. */
@@ -62,6 +63,8 @@ export interface TeachOptions {
   readonly share: number;
   /** How much the teacher's pictures are sharpened, see `sharpened`. */
   readonly sharpen: number;
+  /** Of what is learned: the teacher's pictures, which are four times as large as its inputs, are reduced to it. */
+  readonly scale: number;
 }
 
 /** Bytes of the largest tensor of a set: what every card can bind. */
@@ -73,18 +76,20 @@ const AT_ONCE = 160_000;
  * Sets of `lq` with what to make of them: the teacher's pictures in the colours of `lq`, mixed with the ground truth where there
  * is one. A small network learns the teacher's choices, which follow from its input, more easily than what was lost.
  *
- * @param truth `[n, 4 h, 4 w, 3]`: picture `i` of `lq` was made from picture `i` modulo `n`.
+ * @param truth `[n, scale * h, scale * w, 3]`: picture `i` of `lq` was made from picture `i` modulo `n`.
  */
 export const taughtSets = (
   lq: Pictures,
   truth: Tensor4D | null,
-  { teacher, share, sharpen }: TeachOptions,
+  { teacher, share, sharpen, scale }: TeachOptions,
 ): TrainingSet[] => {
-  const bytes = lq.height * lq.width * SCALE ** 2 * 3 * 4;
+  const bytes = lq.height * lq.width * scale ** 2 * 3 * 4;
+  const ratio = SCALE / scale;
   const most = Math.max(1, Math.floor(LARGEST / bytes));
   const atOnce = Math.max(1, Math.floor(AT_ONCE / (lq.height * lq.width)));
   const target = (part: Tensor4D, first: number): Tensor4D => {
-    const taught = sharpened(withColoursOf(part, teacher.forward(part)), sharpen);
+    const drawn = sharpened(withColoursOf(part, teacher.forward(part)), sharpen);
+    const taught = ratio === 1 ? drawn : avgPool(drawn, ratio, ratio, 'valid');
     if (!truth || share === 1) return taught;
     const places = Array.from({ length: part.shape[0] }, (_, i) => (first + i) % truth.shape[0]);
     return add(mul(taught, share), mul(gather(truth, tensor1d(places, 'int32')), 1 - share));
@@ -103,7 +108,7 @@ export const taughtSets = (
       }
       return parts.length === 1 ? (parts[0] as Tensor4D) : concat(parts, 0);
     });
-    sets.push({ scale: SCALE, gt, lq: small, top: 0, left: 0 });
+    sets.push({ scale, gt, lq: small, top: 0, left: 0 });
   }
   return sets;
 };
@@ -125,7 +130,7 @@ export const photoSets = async (
     const lq = degraded
       ? await readRawPictures(join(folder, `${name}.raw`), whole.width / scale, whole.height / scale)
       : whole;
-    const made = taughtSets(lq, scale === SCALE ? truth : null, options);
+    const made = taughtSets(lq, scale === options.scale ? truth : null, options);
     sets.push(...made.map((set) => ({ ...set, weight: (weight * set.lq.shape[0]) / lq.count })));
   }
   truth?.dispose();
