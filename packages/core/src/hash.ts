@@ -14,3 +14,7 @@ export const mixBits = (word: number): number => {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 };
+
+/** A number in [0, 1) for each place in a series, the same for the same seed: who goes on needs no state. */
+export const randomAt = (seed: number, step: number, index: number): number =>
+  (mixBits(mixBits(mixBits(seed + 0x9e3779b9) + step) + Math.imul(index + 1, 0x85ebca6b)) >>> 0) / 2 ** 32;

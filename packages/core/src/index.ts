@@ -10,7 +10,7 @@ export {
   ShapeError,
   SrkitError,
 } from './errors';
-export { fnv1a32, mixBits } from './hash';
+export { fnv1a32, mixBits, randomAt } from './hash';
 export type { LongWork, Progress } from './long-work';
 export { type CropWindow, cropRaster, cropSamples } from './pictures/crop';
 export { keysCubic, PILLOW_FILTERS, type PillowFilter } from './pictures/pillow-filters';

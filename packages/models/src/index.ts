@@ -50,6 +50,7 @@ export {
   type NetworkConfig,
   type NetworkSource,
 } from './load';
+export { misfitIn } from './misfit-in';
 export { CARN } from './networks/carn';
 export { EDSR } from './networks/edsr';
 export { EFDN } from './networks/efdn';

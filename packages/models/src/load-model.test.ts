@@ -97,6 +97,10 @@ describe('loadModel', () => {
     ]);
     await expect(loadModel(writeSafetensors(unknown))).rejects.toThrow(CheckpointError);
     const folder = await mkdtemp(join(tmpdir(), 'srkit-models-'));
+    await saveSafetensors(join(folder, 'short.safetensors'), state);
+    await expect(loadModel(join(folder, 'short.safetensors'))).rejects.toThrow(
+      /^short\.safetensors: .*missing: body\.0\.rdb3\.conv5\.bias/,
+    );
     await writeFile(join(folder, 'empty.pth'), '');
     await expect(loadModel(join(folder, 'empty.pth'))).rejects.toThrow(CheckpointError);
     await expect(loadModel(join(folder, 'none.pth'))).rejects.toThrow(/none\.pth/);

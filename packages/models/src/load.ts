@@ -27,6 +27,7 @@ import {
 import { recognise } from './detect/recognise';
 import type { Shapes } from './detect/shapes';
 import { loadChecked } from './load-checked';
+import { misfitIn } from './misfit-in';
 import type { SuperResolutionNetwork } from './networks/super-resolution-network';
 import { findReleasedModel } from './released-models';
 
@@ -140,6 +141,8 @@ const load = async <A extends Architecture>(
   try {
     const shapes = new Map(checkpoint.tensors.map((info) => [info.name, info]));
     return await fill(shapes, checkpoint.readEach({ onProgress, signal }), checkpoint.selected);
+  } catch (error) {
+    throw misfitIn(name, error);
   } finally {
     await checkpoint.close();
   }

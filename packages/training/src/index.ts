@@ -39,6 +39,7 @@ export {
 export type { LrSchedule, RunningRate } from './schedules/lr-schedule';
 export { type MultiStepRestartLrOptions, multiStepRestartLr } from './schedules/multi-step-restart-lr';
 export { warmUp } from './schedules/warm-up';
+export { fillKaiming, startNarrow } from './start-narrow';
 export {
   ContrastiveStudentStep,
   type ContrastiveStudentStepOptions,

@@ -200,10 +200,11 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 
 /** Weights to begin with, those of a larger scale averaged. */
 const startOf = async (file: string, scale: number): Promise<StateDict> => {
-  const { architecture, dispose } = await loadModel(file);
+  const { architecture, network, dispose } = await loadModel(file);
+  const weights = await network.stateDict();
   dispose();
   const given = architecture.name === 'SRVGGNetCompact' ? (architecture.config.upscale ?? 4) : scale;
-  return averagedPixels(await loadStateDict(file), given, scale);
+  return averagedPixels(weights, given, scale);
 };
 
 const runRecipe = async ({ sets: setsOf, l2, ...recipe }: Recipe, values: Values): Promise<void> => {

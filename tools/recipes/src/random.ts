@@ -1,10 +1,6 @@
-import { mixBits } from '@srkit/core';
+import { randomAt } from '@srkit/core';
 import type { Pick } from './crop-batch';
 import type { TrainingSet } from './training-set';
-
-/** A number in [0, 1) for each place in a series, the same for the same seed: a run goes on where it stopped. */
-export const randomAt = (seed: number, step: number, index: number): number =>
-  (mixBits(mixBits(mixBits(seed + 0x9e3779b9) + step) + Math.imul(index + 1, 0x85ebca6b)) >>> 0) / 2 ** 32;
 
 export interface Drawn {
   readonly set: TrainingSet;

@@ -1,6 +1,6 @@
+import { randomAt } from '@srkit/core';
 import { type Raster, resizePillow } from '@srkit/image';
 import { type Pictures, pictureAt } from './pictures';
-import { randomAt } from './random';
 import { type Place, toRaster, viewOf } from './warp';
 
 export type Draw = () => number;

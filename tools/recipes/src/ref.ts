@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { loadStateDict, saveSafetensors } from '@srkit/checkpoints';
-import { fnv1a32 } from '@srkit/core';
 import { openLoader } from '@srkit/datasets';
 import {
   ContrasExtractorSep,
@@ -11,11 +10,16 @@ import {
   type MRAPARestorationNetConfig,
   type Widths,
 } from '@srkit/models';
-import { kaimingNormal, type Module } from '@srkit/nn';
-import { loaderBatches, type RecipeInput, Trainer, warpedBatch } from '@srkit/training';
+import {
+  fillKaiming,
+  loaderBatches,
+  type RecipeInput,
+  startNarrow,
+  Trainer,
+  warpedBatch,
+} from '@srkit/training';
 import { openRunFolder } from '@srkit/training/node';
 import { PSNR_NETWORK } from './psnr';
-import { randomAt } from './random';
 import { SQUARE_SIDE } from './ref-squares';
 import { sampleBatches } from './sample-batches';
 
@@ -55,42 +59,6 @@ export interface RefOptions {
   readonly log: (line: string) => void;
 }
 
-const uniformOf = (seed: number, name: string): (() => number) => {
-  let index = 0;
-  return () => randomAt(seed, fnv1a32(name), index++);
-};
-
-/** Initial values that keep the size of what passes: the networks' own come from far wider ones. */
-const fillKaiming = (module: Module, seed: number, factor: (name: string) => number = () => 1): void => {
-  for (const [name, parameter] of module.namedParameters()) {
-    const { shape } = parameter;
-    if (shape.length !== 4) {
-      if (name.endsWith('.bias')) parameter.load(new Float32Array(shape[0] as number));
-      continue;
-    }
-    const fanIn = (shape[1] as number) * (shape[2] as number) * (shape[3] as number);
-    const size = fanIn * (shape[0] as number);
-    parameter.load(kaimingNormal(factor(name))(size, fanIn, uniformOf(seed, name)));
-  }
-};
-
-/** What is added to the enlarged picture begins as nothing; what blocks add begins small. */
-const restorationFactor = (name: string): number => {
-  if (name.includes('tail_large.2')) return 0;
-  return name.includes('.conv2.') ? 0.1 : 1;
-};
-
-/** A deformable convolution that begins by taking its reference's features as they are: masks are a half at first. */
-const takeAsTheyAre = (network: Module): void => {
-  for (const [name, parameter] of network.namedParameters()) {
-    if (!name.endsWith('_dyn_agg.weight')) continue;
-    const [outputs, inputs] = parameter.shape as [number, number];
-    const values = new Float32Array(outputs * inputs * 9);
-    for (let channel = 0; channel < outputs; channel++) values[(channel * inputs + channel) * 9 + 4] = 2;
-    parameter.load(values);
-  }
-};
-
 /** Writes what a stage begins with; returns the files by part. */
 const writeStart = async (stage: RefStage, { out, seed, base }: RefOptions) => {
   const files = { net_g: join(out, 'start-g.safetensors'), net_e: join(out, 'start-e.safetensors') };
@@ -104,12 +72,9 @@ const writeStart = async (stage: RefStage, { out, seed, base }: RefOptions) => {
     return files;
   }
   const network = new MRAPARestorationNet(RESTORATION, { seed });
-  fillKaiming(network, seed, restorationFactor);
-  takeAsTheyAre(network);
-  const state = await network.stateDict();
   const compact = await loadStateDict(base ?? (findShippedModel('psnr') as { url(): URL }).url());
-  for (const [name, tensor] of compact) state.set(`base.${name}`, { ...tensor, name: `base.${name}` });
-  await saveSafetensors(files.net_g, state, { overwrite: true });
+  await startNarrow(network, seed, compact);
+  await saveSafetensors(files.net_g, await network.stateDict(), { overwrite: true });
   network.dispose();
   const encoder = new CorrespondenceGenerationArch({ widths: ENCODER_WIDTHS, refined: true }, { seed });
   fillKaiming(encoder, seed);

@@ -9,18 +9,21 @@ import {
   seededDraws,
 } from '@srkit/datasets';
 import type { Raster } from '@srkit/image';
-import { describeProtocol, psnr, resizeBicubic } from '@srkit/metrics';
+import { describeProtocol, psnr } from '@srkit/metrics';
 import {
   type ContrasExtractorSep,
   CorrespondenceGenerationArch,
+  findShippedModel,
   loadNetwork,
   MRAPARestorationNet,
+  REFERENCE_MODEL,
+  type SRVGGNetCompact,
   torchvisionToConvNames,
   type Widths,
 } from '@srkit/models';
 import { tensorToRaster } from '@srkit/ops';
-import { loaderBatches, referenceBatch, stackPictures, Trainer } from '@srkit/training';
-import { ReferenceSuperResolver } from '@srkit/upscale';
+import { loaderBatches, referenceBatch, stackPictures, startNarrow, Trainer } from '@srkit/training';
+import { loadReferenceNetworks, ReferenceSuperResolver } from '@srkit/upscale';
 import { clipByValue, dispose, tidy } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors';
 import { drawSheet, type Panel } from '../sheet/draw-sheet';
@@ -31,13 +34,14 @@ import {
   mean,
   verdictOf,
 } from './ablation-result';
-import { extractorsAlike, NARROW } from './extractors-alike';
-import { LEAST_PSNR, PROTOCOL } from './trials';
+import { enlarged, LEAST_PSNR, PROTOCOL } from './trials';
 
 export type RestorationAblation = 'references' | 'mam' | 'safm' | 'lpf';
 
 /** A narrow and shallow network; so are the features of references, unless VGG19's are given. */
 const NETWORK = { ngf: 16, nBlocks: 2 } as const;
+/** What enlarges before it: a network that must learn to enlarge first borrows nothing for thousands of iterations. */
+const BASE = 'psnr';
 /** Of VGG19. */
 const VGG_WIDTHS: Widths = [64, 128, 256];
 /** Of a small patch of the ground truth, and how many make an iteration; the papers' have 160 and 48. */
@@ -56,13 +60,15 @@ const HELD_OUT = 10;
 /** Of the photos those whose groups are held out. */
 const HELD_OUT_SHARE = 0.2;
 /** Higher than the papers', whose trainings are a thousand times as long. */
-const RATES = { lrG: 5e-4, lrOffset: 1e-4, lrRelu2Offset: 1e-5, lrRelu3Offset: 1e-6 } as const;
+const RATES = { lrG: 1e-3, lrOffset: 1e-4, lrRelu2Offset: 1e-5, lrRelu3Offset: 1e-6 } as const;
+/** Share of the iterations in which the rates rise. */
+const WARM_UP = 0.1;
 const ROWS = 6;
 
 export interface RestorationRequest extends AblationRequest {
   /** What `srkit dataset build-lmr` wrote. */
   readonly root: string;
-  /** C2-Matching's extractors, in place of random weights. */
+  /** C2-Matching's extractors, in place of those of `srkit-ref-x4`. */
   readonly extractor?: string | undefined;
   /** torchvision's VGG19, whose features are brought in. */
   readonly vgg19?: string | undefined;
@@ -71,6 +77,8 @@ export interface RestorationRequest extends AblationRequest {
 interface Networks {
   readonly extractor: ContrasExtractorSep;
   readonly correspondence: CorrespondenceGenerationArch;
+  /** What enlarges the picture before detail is added. */
+  readonly base: SRVGGNetCompact;
 }
 
 /** A training of MRefSR, small. */
@@ -146,16 +154,24 @@ const patchesOf = (groups: readonly ReferenceSample[], side: number): Dataset<Re
   close: async () => undefined,
 });
 
+const extractorIn = async (path: string): Promise<ContrasExtractorSep> =>
+  (await loadNetwork(path, { as: 'ContrasExtractorSep' })).network;
+
+/** That of srkit's own model for references. */
+const ownExtractor = async (): Promise<ContrasExtractorSep> => {
+  const { extractor, correspondence, network } = await loadReferenceNetworks(REFERENCE_MODEL.url());
+  correspondence.dispose();
+  network.dispose();
+  return extractor;
+};
+
 const openNetworks = async ({
   extractor: path,
   vgg19,
   seed,
   onNote,
 }: RestorationRequest): Promise<Networks> => {
-  const extractor =
-    path === undefined
-      ? await extractorsAlike(seed, NARROW)
-      : (await loadNetwork(path, { as: 'ContrasExtractorSep' })).network;
+  const extractor = path === undefined ? await ownExtractor() : await extractorIn(path);
   const widths = vgg19 === undefined ? extractor.config.widths : VGG_WIDTHS;
   const correspondence = new CorrespondenceGenerationArch({ decode: 'official', widths }, { seed });
   const own = await correspondence.stateDict();
@@ -170,14 +186,11 @@ const openNetworks = async ({
     // As deep as they are needed VGG16, of which the extractors are made, and VGG19 have the same layers.
     for (const [name, tensor] of await extractor.image2.stateDict())
       if (name.startsWith('model.')) own.set(name.replace('model.', 'vgg.vgg_net.'), tensor);
-    if (path !== undefined) onNote("features of the references are the extractor's, in place of VGG19's");
-    else
-      onNote(
-        'matching and features of the references are those of random weights: --extractor and --vgg19 name trained ones',
-      );
+    onNote("features of the references are the extractor's, in place of VGG19's");
   }
   correspondence.loadStateDict(own);
-  return { extractor, correspondence };
+  const { network: base } = await loadNetwork(findShippedModel(BASE)!.url(), { as: 'SRVGGNetCompact' });
+  return { extractor, correspondence, base };
 };
 
 /** Trains a variant and gives it away. */
@@ -189,8 +202,11 @@ const train = async (
   { iterations, seed, signal, onIteration }: RestorationRequest,
 ): Promise<MRAPARestorationNet> => {
   const { name, mam = true, safm = true, randomReferences = false, after } = variant;
-  const refWidths = networks.correspondence.widths;
-  const network = new MRAPARestorationNet({ ...NETWORK, refWidths, mam, safm }, { seed });
+  const { base, ...matching } = networks;
+  const refWidths = matching.correspondence.widths;
+  const config = { ...NETWORK, refWidths, mam, safm, base: base.config };
+  const network = new MRAPARestorationNet(config, { seed });
+  await startNarrow(network, seed, await base.stateDict());
   const parts = [
     { side, batch: BATCH, count: iterations },
     ...(after ? [{ ...after, count: Math.max(1, Math.round(FINE_TUNING * iterations)) }] : []),
@@ -220,13 +236,16 @@ const train = async (
           totalIter: count,
           networkG: { type: 'MRAPARestorationNet', ...network.config },
           optimG: RATES,
+          // What so few patches teach is noisy: it settles.
+          schedule: { type: 'cosine', periods: [count] },
+          warmupIter: Math.floor(WARM_UP * count),
           randomReferences,
         },
         {
           data,
           signal,
           parts: {
-            ...networks,
+            ...matching,
             generator: () => {
               const trained = new MRAPARestorationNet(network.config, { seed });
               trained.loadStateDict(weights);
@@ -328,10 +347,13 @@ export const runRestoration = async (
     readonly count: number;
     readonly pictures: readonly Raster[];
   }[] = [];
+  const withoutReferences: Raster[] = [];
   try {
+    for (const group of heldOut) withoutReferences.push(await enlarged(networks.base, group));
     for (const variant of variants) {
       const network = await train(variant, training, networks, side, request);
-      const resolver = new ReferenceSuperResolver({ ...networks, network });
+      const { extractor, correspondence } = networks;
+      const resolver = new ReferenceSuperResolver({ extractor, correspondence, network });
       try {
         for (const count of counts) {
           const pictures: Raster[] = [];
@@ -343,15 +365,13 @@ export const runRestoration = async (
       }
     }
   } finally {
-    networks.extractor.dispose();
-    networks.correspondence.dispose();
+    for (const network of Object.values(networks)) network.dispose();
   }
   const psnrOf = async (pictures: readonly Raster[]): Promise<number> => {
     const each: number[] = [];
     for (const [i, picture] of pictures.entries()) each.push(await psnr(picture, heldOut[i]!.gt, PROTOCOL));
     return mean(each);
   };
-  const bicubic = heldOut.map(({ lq }) => resizeBicubic(lq, 4));
   const values: number[] = [];
   for (const { pictures } of measured) values.push(await psnrOf(pictures));
   const single = variants.length === 1;
@@ -363,7 +383,8 @@ export const runRestoration = async (
       }));
   const last = single ? rows.length - 1 : 1;
   const difference = rows[0]!.values[0]! - rows[last]!.values[0]!;
-  const interpolated = await psnrOf(bicubic);
+  const start = await psnrOf(withoutReferences);
+  const best = Math.max(...values);
   const shown = single ? [measured[0]!, measured.at(-1)!] : [measured[0]!, measured[counts.length]!];
   const panels = heldOut.slice(0, ROWS).flatMap((group, i): Panel[] => [
     { picture: group.lq, title: `LQ, ${group.lq.width}x${group.lq.height}`, lines: ['held out'] },
@@ -381,14 +402,14 @@ export const runRestoration = async (
     about,
     iterations,
     seed,
-    protocol: `PSNR in dB, ${describeProtocol(PROTOCOL)}, ${heldOut.length} held-out groups, references in random order; bicubic ${interpolated.toFixed(2)}`,
+    protocol: `PSNR in dB, ${describeProtocol(PROTOCOL)}, ${heldOut.length} held-out groups, references in random order; ${start.toFixed(2)} without references, where all begin`,
     columns: single ? ['PSNR'] : counts.map(plural),
     rows,
     difference,
-    // Who has not learned what interpolation can cannot tell what else helps.
+    // Who has not learned to borrow cannot tell what helps to.
     verdict:
-      Math.max(...values) < interpolated
-        ? `says nothing yet: the best result, ${Math.max(...values).toFixed(2)} dB, is still below bicubic's ${interpolated.toFixed(2)} dB. Give more --iterations`
+      best < start + LEAST_PSNR
+        ? `says nothing yet: the best result, ${best.toFixed(2)} dB, gains nothing over the ${start.toFixed(2)} dB without references. Give more --iterations`
         : verdictOf({
             withIt: rows[0]!.variant,
             without: rows[last]!.variant,

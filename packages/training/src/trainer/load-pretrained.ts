@@ -1,5 +1,6 @@
 import { loadStateDict, openCheckpoint, type StateDict } from '@srkit/checkpoints';
 import { CheckpointError } from '@srkit/core';
+import { misfitIn } from '@srkit/models';
 import type { Module } from '@srkit/nn';
 
 /** Where weights come from, as recipes say it. */
@@ -33,7 +34,8 @@ export const loadPretrained = async (
     network.loadStateDict(await stateOf(pretrained), { strict });
     average?.loadStateDict(await stateOf(pretrained, 'params_ema'), { strict });
   } catch (cause) {
-    if (!(cause instanceof CheckpointError) || cause.code !== 'E_CHECKPOINT_NOT_FOUND') throw cause;
+    if (!(cause instanceof CheckpointError) || cause.code !== 'E_CHECKPOINT_NOT_FOUND')
+      throw misfitIn(`'${path}'`, cause);
     throw new CheckpointError(
       cause.code,
       `The weights to start from are not there: '${path}'. Put them there, or name others as pretrainG or pretrainD (in an option file path.pretrain_network_g and _d); path.pretrain_network_g=~ starts from random weights.`,

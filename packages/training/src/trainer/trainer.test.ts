@@ -1,6 +1,9 @@
 import '@srkit/backend-wasm';
 import '@tensorflow/tfjs';
-import { loadStateDict, openCheckpoint, writeSafetensors } from '@srkit/checkpoints';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadStateDict, openCheckpoint, saveSafetensors, writeSafetensors } from '@srkit/checkpoints';
 import { ConfigError } from '@srkit/core';
 import { loadModel, SRVGGNetCompact } from '@srkit/models';
 import { dispose, memory, mul, setBackend, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
@@ -514,6 +517,15 @@ describe('trouble', () => {
     await expect(trained(started)).rejects.toThrow(
       /start from are not there: 'nowhere\.pth'.*pretrain_network_g=~ starts from random/,
     );
+    const folder = await mkdtemp(join(tmpdir(), 'srkit-start-'));
+    const other = join(folder, 'other.safetensors');
+    const network = new SRVGGNetCompact({ numFeat: 2, numConv: 1, upscale: 2 });
+    await saveSafetensors(other, await network.stateDict());
+    network.dispose();
+    await expect(trained({ ...compact, pretrainG: { path: other } })).rejects.toThrow(
+      `'${other}': SRVGGNetCompact: the state_dict does not fit.`,
+    );
+    await rm(folder, { recursive: true });
     await expect(trained({ ...gan, perceptual: {} } as RecipeInput)).rejects.toThrow(/vgg19-dcbb9e9d\.pth/);
   });
 });

@@ -92,7 +92,6 @@ export const benchZoo = async (args: string[]): Promise<number> => {
   const sample = await decodeImage(SAMPLE);
   const timed = values.quick ? cropRaster(sample, CROP) : sample;
   const cropped = cropRaster(sample, CROP);
-  const bicubic: Enlarge = async (picture) => resizeBicubic(picture, 4);
   const rows: ZooRow[] = [];
   const crops: Raster[] = [];
   const measure = async (
@@ -108,11 +107,13 @@ export const benchZoo = async (args: string[]): Promise<number> => {
     rows.push({ ...facts, psnr, secondsPerMegapixel, crop });
     console.error(`  ${facts.name}`);
   };
-  await measure(
-    { name: 'bicubic', architecture: '', scale: 4, parameters: 0, multiplyAdds: 0 },
-    bicubic,
-    false,
-  );
+  for (const scale of [4, 2]) {
+    await measure(
+      { name: `bicubic x${scale}`, architecture: '', scale, parameters: 0, multiplyAdds: 0 },
+      async (picture) => resizeBicubic(picture, scale),
+      false,
+    );
+  }
   for (const { name, open } of await candidates(values.weights.map(userPath))) {
     const model = await open();
     const { network, architecture } = model;
