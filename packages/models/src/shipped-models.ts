@@ -36,6 +36,15 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     url: () => new URL('../assets/srkit-psnr-x4.safetensors', import.meta.url),
   },
   {
+    name: 'srkit-psnr-x2',
+    shortName: 'psnr-x2',
+    scale: 2,
+    description: 'The same for twice the size',
+    purpose: 'bicubic',
+    bytes: 516_456,
+    url: () => new URL('../assets/srkit-psnr-x2.safetensors', import.meta.url),
+  },
+  {
     name: 'srkit-compact-x4',
     shortName: 'compact',
     scale: 4,

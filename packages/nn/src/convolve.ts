@@ -1,6 +1,6 @@
 // It also registers what the WebAssembly backend lacks for a convolution's gradient.
 import { BIAS_PRELU_GRADIENTS } from '@srkit/core/contracts';
-import { biasPrelu, hasKernel, isRecordingGradients } from '@srkit/ops';
+import { biasActivation, biasPrelu, hasKernel, isRecordingGradients } from '@srkit/ops';
 import {
   add,
   concat,
@@ -28,6 +28,20 @@ export interface ConvolveOptions {
   readonly groups?: number;
 }
 
+/** Of what is negative, where an activation is no more than that and its result has the signs of what it is given. */
+const slopeOf = (activation: Activation): number | undefined => {
+  switch (activation.kind) {
+    case 'linear':
+      return 1;
+    case 'relu':
+      return 0;
+    case 'leakyrelu':
+      return activation.slope > 0 && activation.slope <= 1 ? activation.slope : undefined;
+    default:
+      return undefined;
+  }
+};
+
 /** One kernel for convolution, bias and activation; separate ones while gradients are recorded. */
 const convolveAll = ({ x, filter, bias, stride, padding, activation }: ConvolveOptions): Tensor4D => {
   // The fused form's gradient always computes the filter's part too, which is a third of all work where the
@@ -39,7 +53,11 @@ const convolveAll = ({ x, filter, bias, stride, padding, activation }: ConvolveO
       const { variable } = activation.slopes;
       if (hasKernel(BIAS_PRELU_GRADIENTS)) return biasPrelu(y, bias as Tensor1D, variable as Tensor1D);
     }
-    return activate(bias ? add<Tensor4D>(y, bias) : y, activation);
+    if (!bias) return activate(y, activation);
+    // Nothing is kept of what comes between.
+    const slope = slopeOf(activation);
+    if (slope !== undefined) return biasActivation(y, bias as Tensor1D, slope);
+    return activate(biasActivation(y, bias as Tensor1D, 1), activation);
   }
   const inKernel: Activation = isFused(activation) ? activation : { kind: 'linear' };
   const y: Tensor4D = fused.conv2d({

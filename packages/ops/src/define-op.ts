@@ -18,7 +18,9 @@ export interface OpDefinition<Input extends string, Attrs extends object> {
   readonly reference: (inputs: Inputs<Input>, attrs: Attrs) => Tensor;
   /** Names of the inputs the gradient reads. */
   readonly inputsToSave?: readonly Input[];
-  /** Gradients for the inputs, given that of the result; `saved` in the order of `inputsToSave`. */
+  /** Whether the gradient reads the result. */
+  readonly savesResult?: boolean;
+  /** Gradients for the inputs, given that of the result; `saved` in the order of `inputsToSave`, the result last. */
   readonly gradient: (dy: Tensor, saved: Tensor[], attrs: Attrs) => Partial<Record<Input, () => Tensor>>;
 }
 
@@ -33,13 +35,18 @@ export type Op<Input extends string, Attrs extends object> = (inputs: Inputs<Inp
  */
 export const defineOp = <Input extends string, Attrs extends object>(
   contract: OpContract<Input, Attrs>,
-  { reference, inputsToSave = [], gradient }: OpDefinition<Input, Attrs>,
+  { reference, inputsToSave = [], savesResult = false, gradient }: OpDefinition<Input, Attrs>,
 ): Op<Input, Attrs> => {
   const { kernelName } = contract;
   if (!getGradient(kernelName)) {
     const gradFunc: GradFunc = (dy, saved, attrs) =>
       gradient(dy as Tensor, saved, attrs as object as Attrs) as ReturnType<GradFunc>;
-    registerGradient({ kernelName, inputsToSave: [...inputsToSave], gradFunc });
+    registerGradient({
+      kernelName,
+      inputsToSave: [...inputsToSave],
+      outputsToSave: [savesResult],
+      gradFunc,
+    });
   }
   return (inputs, attrs) => {
     const backendName = getBackend();

@@ -11,6 +11,7 @@ export {
 export { addMany } from './add-many';
 export { Assembly } from './assembly';
 export { type AugmentOptions, augment } from './augment';
+export { biasActivation } from './bias-activation/bias-activation';
 export { biasPrelu } from './bias-prelu/bias-prelu';
 export { type RgbToGrayOptions, rgbToGray } from './color/rgb-to-gray';
 export { rgbToYcbcrJpeg, ycbcrJpegToRgb } from './color/ycbcr-jpeg';
@@ -50,6 +51,7 @@ export { resizePillow } from './resize/resize-pillow';
 export { resizePillowU8 } from './resize/resize-pillow-u8';
 export { hasKernel, runKernel } from './run-kernel';
 export { canRepeat, runRepeated } from './run-repeated';
+export { scaledAdd } from './scaled-add/scaled-add';
 export { mendGradients } from './tfjs-4.22/gradients';
 export {
   deviceName,

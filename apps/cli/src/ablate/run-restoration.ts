@@ -1,13 +1,4 @@
-import { cropRaster } from '@srkit/core';
-import {
-  DataLoader,
-  type Dataset,
-  drawOf,
-  lowResolution,
-  openDataset,
-  type ReferenceSample,
-  seededDraws,
-} from '@srkit/datasets';
+import { drawOf, openDataset, type ReferenceSample, seededDraws } from '@srkit/datasets';
 import type { Raster } from '@srkit/image';
 import { describeProtocol, psnr } from '@srkit/metrics';
 import {
@@ -22,7 +13,7 @@ import {
   type Widths,
 } from '@srkit/models';
 import { tensorToRaster } from '@srkit/ops';
-import { loaderBatches, referenceBatch, stackPictures, startNarrow, Trainer } from '@srkit/training';
+import { stackPictures, startNarrow, Trainer } from '@srkit/training';
 import { loadReferenceNetworks, ReferenceSuperResolver } from '@srkit/upscale';
 import { clipByValue, dispose, tidy } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors';
@@ -34,6 +25,7 @@ import {
   mean,
   verdictOf,
 } from './ablation-result';
+import { type MatchedPatch, matchedPatches, patchBatches } from './matched-patches';
 import { enlarged, LEAST_PSNR, PROTOCOL } from './trials';
 
 export type RestorationAblation = 'references' | 'mam' | 'safm' | 'lpf';
@@ -46,7 +38,7 @@ const BASE = 'psnr';
 const VGG_WIDTHS: Widths = [64, 128, 256];
 /** Of a small patch of the ground truth, and how many make an iteration; the papers' have 160 and 48. */
 const SIDE = 64;
-const BATCH = 2;
+const BATCH = 4;
 /** A large patch, half as many: as in the paper about as many pixels (300 and 20 there). */
 const LARGE = 1.5;
 /** What is read of each photo, in which patches lie somewhere, and what is measured. */
@@ -139,21 +131,6 @@ const readGroups = async (
   }
 };
 
-/** Patches of groups, anywhere in them; the same place in all photos of a group. */
-const patchesOf = (groups: readonly ReferenceSample[], side: number): Dataset<ReferenceSample> => ({
-  length: groups.length,
-  names: groups.map(({ name }) => name),
-  async sample(index, { seed }) {
-    const group = groups[index]!;
-    const draws = seededDraws(seed);
-    const [top, left] = [draws.integer(0, group.gt.height - side), draws.integer(0, group.gt.width - side)];
-    const cut = (picture: Raster): Raster => cropRaster(picture, { top, left, width: side, height: side });
-    const gt = cut(group.gt);
-    return { ...group, gt, ...lowResolution(gt, 4), refs: group.refs.map(cut) };
-  },
-  close: async () => undefined,
-});
-
 const extractorIn = async (path: string): Promise<ContrasExtractorSep> =>
   (await loadNetwork(path, { as: 'ContrasExtractorSep' })).network;
 
@@ -173,7 +150,10 @@ const openNetworks = async ({
 }: RestorationRequest): Promise<Networks> => {
   const extractor = path === undefined ? await ownExtractor() : await extractorIn(path);
   const widths = vgg19 === undefined ? extractor.config.widths : VGG_WIDTHS;
-  const correspondence = new CorrespondenceGenerationArch({ decode: 'official', widths }, { seed });
+  const correspondence = new CorrespondenceGenerationArch(
+    { decode: 'official', widths, refined: true },
+    { seed },
+  );
   const own = await correspondence.stateDict();
   const { loadStateDict } = await import('@srkit/checkpoints');
   if (vgg19 !== undefined) {
@@ -193,10 +173,10 @@ const openNetworks = async ({
   return { extractor, correspondence, base };
 };
 
-/** Trains a variant and gives it away. */
+/** Trains a variant and gives it away. @param patches By their side. */
 const train = async (
   variant: Variant,
-  groups: readonly ReferenceSample[],
+  patches: ReadonlyMap<number, readonly MatchedPatch[]>,
   networks: Networks,
   side: number,
   { iterations, seed, signal, onIteration }: RestorationRequest,
@@ -215,17 +195,7 @@ const train = async (
   let done = 0;
   try {
     for (const [part, { side: patch, batch, count }] of parts.entries()) {
-      const dataset = patchesOf(groups, patch);
-      const data = loaderBatches(
-        async (from) =>
-          new DataLoader(dataset, {
-            batchSize: batch,
-            seed: seed + part,
-            enlarge: Math.ceil(batch / dataset.length),
-            from,
-          }),
-        referenceBatch,
-      );
+      const data = patchBatches(patches.get(patch)!, batch, seed + part);
       // The trainer disposes of what it trains; this copy stays.
       const weights = await network.stateDict();
       const trainer = new Trainer(
@@ -260,7 +230,6 @@ const train = async (
         network.loadStateDict(await trainer.result!.stateDict());
       } finally {
         trainer.dispose();
-        await data.dispose?.();
       }
       done += count;
     }
@@ -349,9 +318,12 @@ export const runRestoration = async (
   }[] = [];
   const withoutReferences: Raster[] = [];
   try {
+    const sides = new Set([side, ...variants.flatMap(({ after }) => after?.side ?? [])]);
+    const patches = new Map<number, readonly MatchedPatch[]>();
+    for (const each of sides) patches.set(each, await matchedPatches(training, each, networks, request));
     for (const group of heldOut) withoutReferences.push(await enlarged(networks.base, group));
     for (const variant of variants) {
-      const network = await train(variant, training, networks, side, request);
+      const network = await train(variant, patches, networks, side, request);
       const { extractor, correspondence } = networks;
       const resolver = new ReferenceSuperResolver({ extractor, correspondence, network });
       try {

@@ -324,7 +324,7 @@ export const addUpscale = (program: Command, run: Run): void => {
     .optionsGroup('Model:')
     .option(
       '-m, --model <model>',
-      "photo (as people have them; the default), psnr (clean pictures), compact (the quickest), a released model's name, a checkpoint file or a URL",
+      "photo (as people have them; the default), psnr (clean pictures), psnr-x2 (the same, twice the size), compact (the quickest), a released model's name, a checkpoint file or a URL",
     )
     .option(
       '--key <name>',

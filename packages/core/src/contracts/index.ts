@@ -1,4 +1,5 @@
 export { ADAM_STEP, ADAM_STEPS, type AdamAttrs, type AdamInput } from './adam-step';
+export { BIAS_ACTIVATION, BIAS_ADD, type BiasActivationAttrs } from './bias-activation';
 export { BIAS_PRELU, BIAS_PRELU_GRADIENTS } from './bias-prelu';
 export { COLOR_MATRIX, type ColorMatrixAttrs } from './color-matrix';
 export {
@@ -49,4 +50,5 @@ export {
   RESIDUAL_DENSE_BLOCK,
 } from './residual-dense-block';
 export { SAMPLES, type SamplesAttrs } from './samples';
+export { SCALED_ADD, type ScaledAddAttrs } from './scaled-add';
 export { USM_SHARP, type UsmAttrs } from './usm-sharp';

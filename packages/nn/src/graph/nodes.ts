@@ -8,6 +8,7 @@ import {
   pixelUnshuffle,
   resize,
   runKernel,
+  scaledAdd,
 } from '@srkit/ops';
 import {
   add,
@@ -154,8 +155,10 @@ export const addNode = (
     channels: a.channels,
     scratchChannels: scales.filter((scale) => scale !== 1).length * a.channels,
     run: (inputs) => {
-      const [x, y] = inputs.map((input, i) => (scales[i] === 1 ? input : mul(input, scales[i] as number)));
-      return add(x as Tensor4D, y as Tensor4D);
+      const [x, y] = inputs as readonly [Tensor4D, Tensor4D];
+      if (isRecordingGradients()) return scaledAdd(x, y, scales);
+      const [one, other] = [x, y].map((input, i) => (scales[i] === 1 ? input : mul(input, scales[i]!)));
+      return add(one as Tensor4D, other as Tensor4D);
     },
   });
 
