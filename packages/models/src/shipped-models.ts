@@ -41,7 +41,7 @@ export const SHIPPED_MODELS: readonly ShippedModel[] = [
     scale: 2,
     description: 'The same for twice the size',
     purpose: 'bicubic',
-    bytes: 516_456,
+    bytes: 516_432,
     url: () => new URL('../assets/srkit-psnr-x2.safetensors', import.meta.url),
   },
   {

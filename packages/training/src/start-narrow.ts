@@ -34,9 +34,13 @@ export const fillKaiming = (
 /** What is added to the enlarged picture, to matched offsets and to masks begins as nothing. */
 const NOTHING = ['tail_large.2', 'conv_offset_mask', 'spatial_attn_mul2', 'spatial_attn_add2'];
 
-/** What blocks add begins small. */
+/**
+ * What blocks add begins small; so does what is added in the end made of, or the first step, of Adam's size, adds ten times what
+ * the enlarged picture lacks, and what follows unlearns everything.
+ */
 const factorOf = (name: string): number => {
   if (NOTHING.some((part) => name.includes(part))) return 0;
+  if (name.includes('tail_large.0')) return 0.1;
   return name.includes('.conv2.') ? 0.1 : 1;
 };
 

@@ -52,7 +52,7 @@ const HELD_OUT = 10;
 /** Of the photos those whose groups are held out. */
 const HELD_OUT_SHARE = 0.2;
 /** Higher than the papers', whose trainings are a thousand times as long. */
-const RATES = { lrG: 1e-3, lrOffset: 1e-4, lrRelu2Offset: 1e-5, lrRelu3Offset: 1e-6 } as const;
+const RATES = { lrG: 4e-4, lrOffset: 1e-4, lrRelu2Offset: 1e-5, lrRelu3Offset: 1e-6 } as const;
 /** Share of the iterations in which the rates rise. */
 const WARM_UP = 0.1;
 const ROWS = 6;
