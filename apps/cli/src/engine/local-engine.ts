@@ -30,6 +30,8 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
       }
     };
     const { memoryBudget } = request.upscaler;
+    // Options that contradict each other are refused before the first picture.
+    const asked = new Upscaler(model, request.upscaler);
     /** The upscaler for a picture of that size, and whether it is not the one that was wished for. */
     const chosen = (
       width: number,
@@ -37,7 +39,7 @@ export const openLocalEngine = async (request: EngineRequest, signal?: AbortSign
       memory = memoryBudget,
     ): { upscaler: Upscaler; blended: boolean } => {
       const options = { ...request.upscaler, memoryBudget: memory };
-      const wished = new Upscaler(model, options);
+      const wished = memory === memoryBudget ? asked : new Upscaler(model, options);
       try {
         wished.plan(width, height);
       } catch (error) {

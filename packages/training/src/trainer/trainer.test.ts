@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadStateDict, openCheckpoint, saveSafetensors, writeSafetensors } from '@srkit/checkpoints';
-import { ConfigError } from '@srkit/core';
+import { ConfigError, DeviceError } from '@srkit/core';
 import { loadModel, SRVGGNetCompact } from '@srkit/models';
 import { dispose, memory, mul, setBackend, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -447,6 +447,27 @@ describe('trouble', () => {
     );
     trainer.dispose();
     expect(notes.filter((note) => note.startsWith('colours drift'))).toHaveLength(1);
+  });
+
+  it('a device that is full says what helps a training, and leaves nothing', async () => {
+    class Full extends SRVGGNetCompact {
+      override forward(): never {
+        throw new DeviceError('E_DEVICE_MEMORY', 'The device is full.');
+      }
+    }
+    const before = memory().numTensors;
+    const trainer = new Trainer(compact, {
+      data: new DrawnPairs(2, 8),
+      parts: { generator: () => new Full({ numFeat: 4, numConv: 1 }) },
+    });
+    const steps = async (): Promise<void> => {
+      for await (const _ of trainer);
+    };
+    await expect(steps()).rejects.toThrow(
+      /^The device is full\. In a training: halve the batch and set accumulate.*recompute/,
+    );
+    trainer.dispose();
+    expect(memory().numTensors).toBe(before);
   });
 
   it('another recipe in the folder is refused with the differences', async () => {

@@ -1,4 +1,5 @@
 import { writeSafetensors } from '@srkit/checkpoints';
+import { DeviceError } from '@srkit/core';
 import type { Module } from '@srkit/nn';
 import { limitDerivedData } from '@srkit/ops';
 import { getBackend, type Tensor4D } from '@tensorflow/tfjs-core';
@@ -93,6 +94,16 @@ interface Session {
   readonly adversaries: AdversaryGuard;
   readonly colours: ColourGuard;
 }
+
+/** What a full device says, with what helps a training; other errors as they are. */
+const withLessMemory = (error: unknown): unknown =>
+  error instanceof DeviceError && error.code === 'E_DEVICE_MEMORY'
+    ? new DeviceError(
+        error.code,
+        `${error.message} In a training: halve the batch and set accumulate (train.accumulate) to 2, which is the same batch in two parts, or set recompute (train.recompute).`,
+        { cause: error },
+      )
+    : error;
 
 /**
  * Trains networks as a recipe says: iterations with accumulation, clipping, schedules and averages, logs, validation,
@@ -357,7 +368,7 @@ export class Trainer<Kind extends RecipeKind = RecipeKind> implements AsyncItera
       task.run(iteration, parts, log);
     } catch (error) {
       log.dispose();
-      throw error;
+      throw withLessMemory(error);
     } finally {
       restore();
       for (const part of parts) disposeBatch(part);
