@@ -160,8 +160,8 @@ describe('srkit ablate', () => {
     expect(safm).toEqual([{ name: 'with SAFM' }, { name: 'without SAFM', safm: false }]);
     // As many iterations and about as many pixels, in larger patches.
     expect(lpf!.map(({ after }) => after)).toEqual([
-      { side: 96, batch: 1 },
-      { side: 64, batch: 2 },
+      { side: 96, batch: 2 },
+      { side: 64, batch: 4 },
     ]);
   });
 

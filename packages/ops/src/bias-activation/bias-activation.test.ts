@@ -38,6 +38,20 @@ describe.each(['cpu', 'srkit-wasm'])('biasActivation on %s', (backend) => {
     },
   );
 
+  it.each([0.2, 1])('of slope %d goes into sums of gradients of what is used twice', (slope) => {
+    const [z, bias] = [random([2, 3], 1), random([3], 2)];
+    const twice = (run: (x: tf.Tensor, b: tf.Tensor) => tf.Tensor) => (x: tf.Tensor, b: tf.Tensor) => {
+      const once = run(x, b);
+      return tf.add(tf.add(run(once, b), once), tf.square(x));
+    };
+    const stock = (x: tf.Tensor, b: tf.Tensor) => tf.leakyRelu(tf.add(x, b), slope);
+    const own = (x: tf.Tensor, b: tf.Tensor) => biasActivation(x, b as tf.Tensor1D, slope);
+    const [expected, actual] = [stock, own].map((run) => tf.grads(twice(run))([z, bias]));
+    actual!.forEach((tensor, i) => {
+      expect(tf.max(tf.abs(tf.sub(tensor, expected![i]!))).dataSync()[0]!).toBeLessThan(1e-5);
+    });
+  });
+
   it('leaks nothing, and refuses what it cannot mean', () => {
     const [z, bias] = [random([1, 2, 2, 3], 1), random([3], 2) as tf.Tensor1D];
     const before = tf.memory().numTensors;

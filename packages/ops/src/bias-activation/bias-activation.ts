@@ -1,6 +1,16 @@
 import { ConfigError, ShapeError } from '@srkit/core';
 import { BIAS_ACTIVATION, BIAS_ADD } from '@srkit/core/contracts';
-import { add, leakyRelu, mul, relu, step, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  clone,
+  leakyRelu,
+  mul,
+  relu,
+  step,
+  sum,
+  type Tensor,
+  type Tensor1D,
+} from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
 
 const overPixels = ({ shape }: Tensor): number[] => shape.map((_, axis) => axis).slice(0, -1);
@@ -21,7 +31,8 @@ const activated = defineOp(BIAS_ACTIVATION, {
 /** By itself, because what keeps its result keeps it for every slope. */
 const added = defineOp(BIAS_ADD, {
   reference: ({ z, bias }) => add(z, bias),
-  gradient: (dy) => ({ z: () => dy, bias: () => sum(dy, overPixels(dy)) }),
+  // A copy, which shares its elements: tfjs disposes of a gradient that it adds another one to.
+  gradient: (dy) => ({ z: () => clone(dy), bias: () => sum(dy, overPixels(dy)) }),
 });
 
 /**

@@ -37,3 +37,17 @@ it.each<[number, number]>([
   expect(tf.memory().numTensors).toBe(before);
   expect(() => scaledAdd(inputs[0]!, random([2, 3, 1], 4), [1, 1])).toThrow(ShapeError);
 });
+
+it('goes into sums of gradients of what is used twice', () => {
+  const [x, y] = [random([2, 3], 1), random([2, 3], 2)];
+  const chain = (add: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) => (a: tf.Tensor, b: tf.Tensor) => {
+    const sum = add(a, b);
+    return add(add(add(sum, a), tf.square(sum)), sum);
+  };
+  const [expected, actual] = [tf.add, (a: tf.Tensor, b: tf.Tensor) => scaledAdd(a, b, [1, 1])].map((add) =>
+    tf.grads(chain(add))([x, y]),
+  );
+  actual!.forEach((tensor, i) => {
+    expect(tensor.dataSync()).toEqual(expected![i]!.dataSync());
+  });
+});

@@ -1,13 +1,17 @@
 import { ShapeError } from '@srkit/core';
 import { SCALED_ADD } from '@srkit/core/contracts';
-import { add, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { add, clone, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { defineOp } from '../define-op';
 
 const scaled = (x: Tensor, scale: number): Tensor => (scale === 1 ? x : mul(x, scale));
 
 const run = defineOp(SCALED_ADD, {
   reference: ({ a, b }, { scales }) => add(scaled(a, scales[0]), scaled(b, scales[1])),
-  gradient: (dy, _, { scales }) => ({ a: () => scaled(dy, scales[0]), b: () => scaled(dy, scales[1]) }),
+  // Copies, which share their elements: tfjs disposes of a gradient that it adds another one to.
+  gradient: (dy, _, { scales }) => ({
+    a: () => scaled(clone(dy), scales[0]),
+    b: () => scaled(clone(dy), scales[1]),
+  }),
 });
 
 /**
