@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,6 +67,14 @@ describe('downloadFile', () => {
     });
     expect(result).toEqual({ path, bytes: BYTES.length, sha256: sha256(BYTES), resumed: false });
     expect([done[0], done.at(-1)]).toEqual([0, BYTES.length]);
+    expectWhole();
+  });
+
+  it('removes what a download that was killed had not finished noting', async () => {
+    const left = join(folder, `.srkit-00000000-2-1-${'0'.repeat(16)}.tmp`);
+    writeFileSync(left, '');
+    utimesSync(left, 0, 0);
+    await downloadFile(server.url, path);
     expectWhole();
   });
 

@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type LongWork, refuseUnknownKeys } from '@srkit/core';
-import { withLock } from '@srkit/core/node';
+import { removeLeftovers, withLock } from '@srkit/core/node';
 import { checkpointError } from '../checkpoint-error';
 import { show, showPath } from '../show';
 import { type BegunDownload, beginDownload } from './begin-download';
@@ -127,7 +127,12 @@ export const downloadFile = async (
   refuseUnknownKeys('downloadFile', options, KEYS);
   await assertFree(path, options.overwrite ?? false);
   try {
-    return await withLock(path, () => attempt(url, path, options), {
+    const alone = async () => {
+      // Of a download that was killed while it noted how far it was.
+      await removeLeftovers(dirname(path));
+      return attempt(url, path, options);
+    };
+    return await withLock(path, alone, {
       onWait: options.onWait,
       signal: options.signal,
     });
