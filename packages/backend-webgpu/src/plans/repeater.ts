@@ -1,4 +1,5 @@
 import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { forgetData } from '../tfjs-4.22/forget-data';
 import type { DataId, StockBackend, TensorData } from '../tfjs-4.22/stock-backend';
 import { encode, Plan } from './plan';
 import { type Known, Plans } from './plans';
@@ -176,9 +177,7 @@ export class Repeater {
 
   #freeParts(constants: readonly DataId[], uniforms: readonly GPUBuffer[]): void {
     for (const dataId of constants) {
-      // tfjs counts a tensor's data until a disposal that says it is gone, and that was this one.
-      const isGone = this.#backend.disposeData(dataId);
-      if (isGone && engine().state.tensorInfo.has(dataId)) engine().removeDataId(dataId, this.#backend);
+      if (this.#backend.disposeData(dataId)) forgetData(dataId, this.#backend);
     }
     // Commands that are not submitted yet may read them.
     this.#backend.uniformPendingDisposal.push(...uniforms);
