@@ -68,12 +68,13 @@ export const upscaleInParts = async (
     const kept = file.memory;
     const cut = cutOf(upscalerOf, kept, picture);
     const takesKept = kept <= mostMemory && cut !== undefined;
-    const upscaler = upscalerOf(takesKept ? kept : memory);
+    const budget = takesKept ? kept : memory;
+    const upscaler = upscalerOf(budget);
     const isAnew = !takesKept && cut !== cutOf(upscalerOf, memory, picture);
     if (isAnew) file.clear(memory);
     const result = await goOn(upscaler, picture, work, file).catch((error) => {
       if (!(error instanceof ConfigError && error.code === 'E_CONFIG_PARTS')) throw error;
-      file.clear(memory);
+      file.clear(budget);
       return goOn(upscaler, picture, work, file);
     });
     const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)}M`;
